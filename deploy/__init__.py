@@ -1,0 +1,1 @@
+"""How TĐKT runs: the embedded stack, provisioning, and the `tdkt` command."""

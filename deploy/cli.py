@@ -1,0 +1,234 @@
+"""The `tdkt` command: `python -m deploy.cli`."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import asyncpg
+import typer
+from nats.errors import Error as NatsError
+
+from deploy.state import DEFAULT_FOLDER, DEFAULT_OUT, Problem, State
+from shared.streams import EVENT_SUBJECTS, SERVICES
+
+app = typer.Typer(name="tdkt", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+events = typer.Typer(no_args_is_help=True, help="The facts of EVENTS.")
+dead = typer.Typer(no_args_is_help=True, help="Messages that broke the code too often.")
+app.add_typer(events, name="events")
+app.add_typer(dead, name="dead")
+
+AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
+Filter = Annotated[str, typer.Option("--filter", help="A subject such as tdkt.evt.award.decided.*.>")]
+Out = Annotated[Path, typer.Option(help="Where results and addresses go.", envvar="TDKT_OUT")]
+Sequence = Annotated[int, typer.Argument(help="Its number in `tdkt dead list`.")]
+
+
+@app.callback()
+def tdkt(
+    context: typer.Context,
+    state: Annotated[
+        Path, typer.Option(help="The folder of the stack.", envvar="TDKT_STATE")
+    ] = DEFAULT_FOLDER,
+) -> None:
+    """Events, decisions and summaries of emulation and commendation work."""
+    context.obj = State(state)
+
+
+@app.command()
+def up(
+    context: typer.Context,
+    play: Annotated[bool, typer.Option("--play", help="Play a past year first.")] = False,
+    year: Annotated[int, typer.Option(help="Which one.")] = 2014,
+    once: Annotated[bool, typer.Option("--once", help="Stop when all that is done.")] = False,
+    out: Out = DEFAULT_OUT,
+) -> None:
+    """Start everything on this machine and serve until Ctrl-C."""
+    from deploy.up import up as run
+
+    _run(run(context.obj.folder, out=out, play_year=year if play else None, once=once))
+
+
+@app.command("play")
+def play_year(context: typer.Context, year: int = 2014, out: Out = DEFAULT_OUT) -> None:
+    """Play a past year on the running stack and write its summaries."""
+    from deploy.up import Teller, play
+
+    with Teller() as teller:
+        _run(play(_running(context), year, out, teller))
+
+
+@app.command()
+def provision(
+    context: typer.Context,
+    nats_url: Annotated[str | None, typer.Option(envvar="TDKT_NATS_URL")] = None,
+    admin_dsn: Annotated[str | None, typer.Option(envvar="TDKT_ADMIN_DSN")] = None,
+    passwords: Annotated[
+        Path | None, typer.Option(help="JSON, role to password.", envvar="TDKT_PASSWORDS")
+    ] = None,
+    replicas: Annotated[int, typer.Option(help="Copies of each stream.", envvar="TDKT_REPLICAS")] = 1,
+) -> None:
+    """Bring streams, durables, schemas and roles to what is declared."""
+    from deploy.provision import provision as apply
+
+    state: State = context.obj
+    if not (nats_url and admin_dsn and passwords):
+        state.require_running()
+    words: dict[str, str] = json.loads(passwords.read_text()) if passwords else state.passwords()
+    services = {service: words[service] for service in SERVICES}
+    report = _run(
+        apply(nats_url or state.nats_url, admin_dsn or state.admin_dsn, services, replicas=replicas)
+    )
+    for line in report.changed or ["nothing to change"]:
+        print(line)
+    if report.blocked:
+        raise Problem(
+            "; ".join(report.blocked), "the server refuses these changes: make the thing anew by hand"
+        )
+
+
+@app.command()
+def status(context: typer.Context, as_json: AsJson = False) -> None:
+    """How far each reader is behind, and what each service holds."""
+    from deploy.status import collect, show
+
+    answer = _run(collect(_running(context)))
+    _print_json(answer) if as_json else show(answer)
+
+
+@app.command()
+def doctor(context: typer.Context, as_json: AsJson = False) -> None:
+    """Is everything there and as declared, and if not, what to do."""
+    from deploy.doctor import examine, show
+
+    outcomes = _run(examine(context.obj))
+    _print_json(outcomes) if as_json else show(outcomes)
+    if not all(outcome["ok"] for outcome in outcomes):
+        raise typer.Exit(1)
+
+
+@app.command()
+def rebuild(context: typer.Context, service: str = typer.Argument("reporting")) -> None:
+    """Make the read model of a service anew from the facts."""
+    from deploy.servers import service_command
+
+    environment = _running(context).environment(service)
+    raise typer.Exit(subprocess.run(service_command(service, "rebuild"), env=environment).returncode)
+
+
+@events.command()
+def tail(
+    context: typer.Context,
+    subject: Filter = EVENT_SUBJECTS,
+    from_seq: Annotated[int | None, typer.Option(help="Begin at this stream sequence.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show facts as they come."""
+    from deploy.events import tail as run
+
+    _run(run(_running(context).nats_url, subject, from_seq, as_json))
+
+
+@events.command()
+def export(
+    context: typer.Context,
+    out: Annotated[Path | None, typer.Option(help="A file; else the standard output.")] = None,
+    subject: Filter = EVENT_SUBJECTS,
+    from_seq: Annotated[int, typer.Option(help="Begin at this stream sequence.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Write every fact there is, in stream order, as JSON lines."""
+    from deploy.events import export as run
+
+    written = _run(run(_running(context).nats_url, out, subject, from_seq))
+    if out is None:
+        return  # the standard output is the export itself
+    if as_json:
+        return _print_json(written)
+    print(f"{written['facts']} facts up to sequence {written['through']} in {written['file']}")
+
+
+@dead.command("list")
+def dead_list(context: typer.Context, as_json: AsJson = False) -> None:
+    """What is parked."""
+    from deploy.dead import listed, show_list
+
+    rows = _run(listed(_running(context)))
+    _print_json(rows) if as_json else show_list(rows)
+
+
+@dead.command("show")
+def dead_show(context: typer.Context, sequence: Sequence) -> None:
+    """One parked message with its body; it may name persons."""
+    from deploy.dead import opened
+
+    _print_json(_run(opened(_running(context), sequence)))
+
+
+@dead.command("redrive")
+def dead_redrive(context: typer.Context, sequence: Sequence, reason: str = "") -> None:
+    """Let its service try again."""
+    _order(context, sequence, "redrive", reason)
+
+
+@dead.command("discard")
+def dead_discard(
+    context: typer.Context,
+    sequence: Sequence,
+    reason: Annotated[str, typer.Option(help="Kept for the record.")],
+) -> None:
+    """Give it up; what waits behind it goes on."""
+    _order(context, sequence, "discard", reason)
+
+
+def _order(context: typer.Context, sequence: int, action: str, reason: str) -> None:
+    from deploy.dead import order
+
+    row = _run(order(_running(context), sequence, action, reason))
+    print(f"{row['service']}: {action} of position {row['position']} ordered")
+
+
+def _running(context: typer.Context) -> State:
+    """The stack on our folder, which must be alive."""
+    state: State = context.obj
+    state.require_running()
+    return state
+
+
+def _run(work: Coroutine[Any, Any, Any]) -> Any:
+    return asyncio.run(work)
+
+
+def _print_json(answer: object) -> None:
+    print(json.dumps(answer, ensure_ascii=False, indent=1, default=str))
+
+
+def main() -> None:
+    """One line on the standard error and a way out; a traceback only with TDKT_DEBUG=1."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:  # `| head` has what it wanted
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Problem as problem:
+        _fail(problem.what, problem.way_out)
+    except (OSError, NatsError, asyncpg.PostgresError) as error:
+        _fail(f"{type(error).__name__}: {error}", "see: tdkt doctor")
+    except Exception as error:
+        _fail(f"unexpected {type(error).__name__}: {error}", "TDKT_DEBUG=1 shows where")
+
+
+def _fail(what: str, way_out: str) -> None:
+    if os.environ.get("TDKT_DEBUG") == "1":
+        raise
+    print(f"error: {' '.join(what.split())}; {way_out}", file=sys.stderr)
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

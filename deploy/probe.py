@@ -1,0 +1,63 @@
+"""Plain HTTP to our own services."""
+
+import asyncio
+import http.client
+import json
+import urllib.error
+import urllib.request
+from typing import Any
+
+from deploy.state import Problem
+
+#: What a server that dies or is not there makes of a request.
+UNANSWERED = (OSError, http.client.HTTPException)
+
+# A proxy of the environment must not see, or answer, what goes to this machine.
+_OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+async def is_ok(url: str, within: float = 2.0) -> bool:
+    """Whether GET answers 200."""
+    try:
+        return (await asyncio.to_thread(_call, "GET", url, within))[0] == 200
+    except UNANSWERED:
+        return False
+
+
+async def get_json(url: str, within: float = 5.0) -> Any:
+    """The JSON that GET answers."""
+    return await _json("GET", url, within)
+
+
+async def post(url: str, content: dict[str, Any], within: float = 10.0) -> Any:
+    """The JSON that POST of this JSON answers."""
+    return await _json("POST", url, within, json.dumps(content).encode())
+
+
+async def _json(method: str, url: str, within: float, content: bytes | None = None) -> Any:
+    try:
+        status, body = await asyncio.to_thread(_call, method, url, within, content)
+    except UNANSWERED as error:
+        raise Problem(f"{url} does not answer ({error})", "see: tdkt doctor") from error
+    if status >= 400:
+        raise Problem(f"{method} {url} answered {status}: {_detail(body)}", "see: tdkt status")
+    return json.loads(body) if body else None
+
+
+def _call(method: str, url: str, within: float, content: bytes | None = None) -> tuple[int, bytes]:
+    headers = {"Content-Type": "application/json"} if content else {}
+    request = urllib.request.Request(url, data=content, headers=headers, method=method)
+    try:
+        with _OPENER.open(request, timeout=within) as response:
+            return response.status, response.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read()
+
+
+def _detail(body: bytes) -> str:
+    """The sentence in a problem document (RFC 9457), or the beginning of what came instead."""
+    try:
+        problem = json.loads(body)
+        return str(problem.get("detail") or problem.get("title") or problem)
+    except (ValueError, AttributeError):
+        return body[:200].decode(errors="replace")

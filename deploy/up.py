@@ -1,0 +1,133 @@
+"""`tdkt up`: the stack in the foreground, and the past year played on it."""
+
+import asyncio
+import contextlib
+import importlib
+import inspect
+import json
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from deploy.stack import Stack
+from deploy.state import DEFAULT_OUT, Problem, State, shown
+from deploy.status import wait_until_idle
+
+
+class Teller:
+    """Steps and counts on the status line of a terminal; elsewhere one line per step, and no counts."""
+
+    def __init__(self) -> None:
+        self._console = Console(highlight=False, soft_wrap=True)
+        self._status = self._console.status("starting")
+
+    def __enter__(self) -> "Teller":
+        self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._status.stop()
+
+    def step(self, text: str) -> None:
+        self.count(text)
+        if not self._console.is_terminal:
+            self._console.print(text)
+
+    def count(self, text: str) -> None:
+        self._status.update(text)
+
+    def line(self, text: str) -> None:
+        self._console.print(text)
+
+
+async def up(
+    folder: Path, *, out: Path = DEFAULT_OUT, play_year: int | None = None, once: bool = False
+) -> None:
+    """Serve until SIGINT or SIGTERM (or, with `once`, until the year is played), then stop everything."""
+    with _stop_signals() as stop:
+        serving = asyncio.create_task(_serve(folder, out, play_year, once))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait((serving, stopping), return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if not serving.done():
+            serving.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await serving
+
+
+async def _serve(folder: Path, out: Path, play_year: int | None, once: bool) -> None:
+    endpoints = out / "endpoints.json"
+    with Teller() as teller:
+        stack = Stack(folder, report=teller.step)
+        stack.state.claim()
+        endpoints.unlink(missing_ok=True)  # what a killed one left tells of nobody
+        try:
+            await stack.up()
+            teller.line(_ready(stack))
+            if play_year is not None:
+                await play(stack.state, play_year, out, teller)
+            # Written last: whoever waits for this file finds a system at rest, not in the middle of a year.
+            _write(endpoints, stack.state)
+            if not once:
+                teller.line(f"serving; addresses in {shown(endpoints)}; Ctrl-C stops")
+                teller.count("serving")
+                await asyncio.Event().wait()
+        finally:
+            endpoints.unlink(missing_ok=True)
+            teller.count("stopping")
+            await stack.down()
+    teller.line("stopped")
+
+
+async def play(state: State, year: int, out: Path, teller: Teller) -> None:
+    """Play the year on a running stack, wait until everybody has heard all of it, write its summaries."""
+    if year != 2014:
+        raise Problem(f"there is no diary of {year}", "play 2014")
+    teller.step(f"playing {year}")
+    publish = _load("deploy.daklak.play", "play")
+    await publish(
+        state.nats_url, progress=lambda n, all_: teller.count(f"playing {year}: {n} of {all_} events")
+    )
+    teller.step("deciding")
+    await wait_until_idle(state, lambda behind: teller.count(f"deciding: {behind} messages to go"))
+    teller.step("writing summaries")
+    written = _load("deploy.results", "write")(endpoints=state.endpoints(), year=year, out=out)
+    if inspect.isawaitable(written):
+        await written
+
+
+def _load(module: str, function: str) -> Any:
+    """Only `play` needs these, and a service's image does not have them."""
+    try:
+        return getattr(importlib.import_module(module), function)
+    except ModuleNotFoundError as error:
+        if error.name != module:
+            raise
+        raise Problem(f"{module} is not part of this installation", "start without --play") from error
+
+
+def _ready(stack: Stack) -> str:
+    steps = ", ".join(f"{name} {seconds:.1f}" for name, seconds in stack.timings.items())
+    return f"ready in {stack.ready_s:.1f} s ({steps})"
+
+
+def _write(endpoints: Path, state: State) -> None:
+    endpoints.parent.mkdir(parents=True, exist_ok=True)
+    new = endpoints.with_suffix(".new")
+    new.write_text(json.dumps(state.endpoints(), indent=1) + "\n")
+    new.replace(endpoints)
+
+
+@contextlib.contextmanager
+def _stop_signals() -> Iterator[asyncio.Event]:
+    """Set by the first signal that asks us to end; more of them do not make stopping faster."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    for number in numbers:
+        loop.add_signal_handler(number, stop.set)
+    yield stop
+    for number in numbers:
+        loop.remove_signal_handler(number)

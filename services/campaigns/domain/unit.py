@@ -1,0 +1,43 @@
+"""Units join, are renamed and close on a date (contract section 1; domain 1.5)."""
+
+from collections.abc import Iterator
+
+from services.campaigns.domain.look import Look
+from shared.errors import violated
+from shared.events import intake
+from shared.events.campaigns import UnitClosed, UnitJoined, UnitRenamed
+from shared.units import Unit
+from shared.world import Fact, unheard
+
+
+def join(event: intake.UnitJoined, look: Look) -> Iterator[Fact]:
+    directory = look.directory
+    if directory.of_id(event.unit_id):
+        raise violated("state_forbids", "/data/unit_id", what=f"unit {event.unit_id}", state="joined", wanted="a new unit")
+    if directory.get(event.path):
+        raise violated("state_forbids", "/data/path", what=f"path {event.path}", state="taken",
+                       wanted="a path that was never used")
+    if event.led_by and event.led_by != event.path and directory.get(event.led_by) is None:
+        raise unheard(f"unit:{event.led_by}", "unit_unknown", "/data/led_by", path=event.led_by)
+    yield Fact(UnitJoined(**event.model_dump()), event.path)
+
+
+def rename(event: intake.UnitRenamed, look: Look) -> Iterator[Fact]:
+    unit = _known(event.unit_id, look)
+    yield Fact(UnitRenamed(unit_id=unit.unit_id, path=unit.path, name_vi=event.name_vi,
+                           effective_on=event.effective_on), unit.path)
+
+
+def close(event: intake.UnitClosed, look: Look) -> Iterator[Fact]:
+    unit = _known(event.unit_id, look)
+    if unit.valid_to is not None:
+        raise violated("state_forbids", "/data/unit_id", what=f"unit {unit.path}", state="closed", wanted="an open unit")
+    yield Fact(UnitClosed(unit_id=unit.unit_id, path=unit.path, closed_on=event.closed_on,
+                          successors=event.successors), unit.path)
+
+
+def _known(unit_id: str, look: Look) -> Unit:
+    unit = look.directory.of_id(unit_id)
+    if unit is None:
+        raise unheard(f"unit:{unit_id}", "unit_unknown", "/data/unit_id", path=unit_id)
+    return unit

@@ -1,0 +1,31 @@
+"""Composition root of nominations: settings -> database, rules, vault, decider, relay, HTTP."""
+
+from pathlib import Path
+
+from services.nominations.api import build_router
+from services.nominations.domain import NominationsDomain
+from services.nominations.rules import RuleSets
+from services.nominations.store import Vault
+from shared.db import Database
+from shared.deciding import Deciding
+from shared.hearing import Neighbour
+from shared.running import Service
+from shared.seal import Seal
+from shared.settings import Settings
+from shared.streams import EVENTS, INTAKE, durable
+from shared.worker import DecidingWorker
+
+SERVICE = "nominations"
+
+
+async def run(settings: Settings) -> None:
+    db = Database(settings.database_url)
+    seal = Seal.from_file(settings.key_file)
+    rulesets = RuleSets(Path(__file__).parent / "rulesets")
+    campaigns = Neighbour("campaigns", frozenset({"unit", "campaign", "programme"}))
+    deciding = Deciding(
+        NominationsDomain(rulesets, seal.digest, settings.late_after_days), db, seal, settings, durable(INTAKE, SERVICE),
+        neighbours=[campaigns], vault=Vault(seal).keep,
+    )
+    worker = DecidingWorker(deciding, hears=durable(EVENTS, SERVICE))
+    await Service(SERVICE, settings, db).run(worker, build_router(db, rulesets))

@@ -1,0 +1,151 @@
+"""The award catalogue, votes, dossiers and selections of a regime; chosen by the date that counts. No number stands in code."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from holidays import country_holidays
+
+from shared.events.base import CommendationType, SubjectKind
+from shared.rulesets import RuleFile, in_force, read_rulesets
+from shared.units import Kind
+from shared.world import May
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """One row of the catalogue (domain 2.3, 2.4)."""
+
+    code: str
+    name_vi: str
+    kind: Literal["title", "form"]
+    level: str
+    subject_kinds: frozenset[SubjectKind]
+    types: frozenset[CommendationType]
+    proposers: frozenset[Kind]
+    appraiser: Kind
+    decider: Kind
+    #: Board and Federation must both consent (II.3.d, III.2.e).
+    joint: bool
+    vote_share: Fraction
+    secret: bool
+    dossier: tuple[str, ...]
+    processing_days: int
+    bonus: Mapping[str, Fraction]
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """How many a kind of union takes in a year, and whom (II.3.c)."""
+
+    award: str
+    proposer: Kind
+    types: frozenset[CommendationType]
+    subject_kinds: frozenset[SubjectKind]
+    minimum: int
+    maximum: int | None
+    direct_workers_only: bool
+    rule: str
+    duty: str
+    citation: str
+
+    @property
+    def bounds(self) -> tuple[int, int | None]:
+        return self.minimum, self.maximum
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """One regime as this service uses it; `raw` is what the catalogue shows, citations and confidence with it."""
+
+    id: str
+    may: May
+    awards: Mapping[str, Award]
+    selections: tuple[Selection, ...]
+    quorum: Fraction
+    base_salary_vnd: int
+    bonus_rounding_vnd: int
+    exemplars_per_period: tuple[int, int]
+    raw: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, file: RuleFile) -> "RuleSet":
+        awards = {code: _award(file.id, code, row) for code, row in file.content["awards"].items()}
+        low, high = file.parameter("exemplars_per_period")
+        return cls(file.id, file.may(), awards, tuple(_selection(row) for row in file.content["selections"]),
+                   Fraction(file.parameter("vote_quorum")), file.parameter("base_salary_vnd"),
+                   file.parameter("bonus_rounding_vnd"), (low, high), file.content["awards"])
+
+    def selection(self, award: str, proposer: Kind) -> Selection | None:
+        return next((s for s in self.selections if (s.award, s.proposer) == (award, proposer)), None)
+
+    def bonus_vnd(self, award: Award, subject: SubjectKind) -> int:
+        """Coefficient times base salary, rounded down to the published unit."""
+        exact = award.bonus.get(subject, Fraction(0)) * self.base_salary_vnd
+        return int(exact // self.bonus_rounding_vnd) * self.bonus_rounding_vnd
+
+
+class RuleSets:
+    """All regimes; the date that counts is the one on which the dossier was received for appraisal (domain 0.1)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._files = read_rulesets(folder)
+        self._sets = {file.id: RuleSet.of(file) for file in self._files}
+
+    def on(self, day: date) -> RuleSet:
+        return self._sets[in_force(self._files, day).id]
+
+    def named(self, id: str) -> RuleSet:
+        return self._sets[id]
+
+
+def _award(regime: str, code: str, row: Mapping[str, Any]) -> Award:
+    try:
+        return Award(
+            code, row["name_vi"], row["kind"], row["level"], frozenset(SubjectKind(k) for k in row["subject_kinds"]),
+            frozenset(CommendationType(t) for t in row["types"]), frozenset(Kind(k) for k in row["proposers"]),
+            Kind(row["appraiser"]), Kind(row["decider"]), row["joint"], Fraction(row["vote"]["share"]),
+            row["vote"]["secret"], tuple(row["dossier"]["value"]), row["processing_days"]["value"],
+            {kind: Fraction(row["bonus_coefficient"][kind]) for kind in ("individual", "collective")
+             if kind in row["bonus_coefficient"]}, row["citation"],
+        )  # fmt: skip
+    except (KeyError, ValueError, TypeError) as error:
+        raise ValueError(f"{regime}: awards.{code}: {error}") from error
+
+
+def _selection(row: Mapping[str, Any]) -> Selection:
+    return Selection(
+        row["award"], Kind(row["proposer"]), frozenset(CommendationType(t) for t in row["types"]),
+        frozenset(SubjectKind(k) for k in row["subject_kinds"]), row["minimum"], row["maximum"],
+        row["direct_workers_only"], row["rule"], row["duty"], row["citation"],
+    )  # fmt: skip
+
+
+@cache
+def _holidays(year: int) -> frozenset[date]:
+    return frozenset(country_holidays("VN", years=year))
+
+
+def is_working_day(day: date) -> bool:
+    """Monday to Friday without public holidays."""
+    return day.weekday() < 5 and day not in _holidays(day.year)
+
+
+def working_days_between(first: date, last: date) -> int:
+    """Working days after `first` up to and with `last`; 0 when `last` is not later."""
+    return sum(is_working_day(first + timedelta(days=n)) for n in range(1, max((last - first).days, 0) + 1))
+
+
+@cache
+def add_working_days(first: date, days: int) -> date:
+    """The day on which `days` working days have passed since `first`."""
+    day = first
+    while days:
+        day += timedelta(days=1)
+        days -= is_working_day(day)
+    return day

@@ -1,0 +1,177 @@
+"""NATS with safe settings: the broker, the batch subscriber, atomic publishing and the durable's position."""
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
+
+import nats
+import nats.errors
+import orjson
+import structlog
+from faststream import AckPolicy
+from faststream.nats import JStream, NatsBroker, PullSub
+from faststream.nats.annotations import NatsMessage
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+
+from shared.arrival import Wire
+from shared.errors import LeadLost, StaleVersion, Unavailable
+from shared.settings import Settings
+from shared.streams import Durable
+
+log = structlog.get_logger()
+
+#: The server answers a batch that holds a message id it has seen with this code; singles are then recognised.
+DUPLICATE_IN_BATCH = 10201
+_RETRY_S = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
+
+Handler = Callable[[list[Wire]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message to publish; `id` becomes Nats-Msg-Id."""
+
+    subject: str
+    body: bytes
+    id: str
+    headers: dict[str, str] | None = None
+
+
+class _RawCodec:
+    """Bodies stay bytes: reading them is the arrival's business, once."""
+
+    async def encode(self, message: Any, serializer: Any = None) -> tuple[bytes, str | None]:
+        return message, None
+
+    async def decode(self, message: Any) -> Any:
+        return message.body
+
+    async def encode_batch(self, messages: Sequence[Any], serializer: Any = None) -> list[Any]:
+        return [(message, None) for message in messages]
+
+    async def decode_batch(self, message: Any) -> Any:
+        return message.body
+
+
+def build_broker(settings: Settings) -> NatsBroker:
+    """A broker that never gives up its server and never acknowledges by itself."""
+    return NatsBroker(
+        settings.nats_url, logger=None, codec=_RawCodec(), ack_policy=AckPolicy.MANUAL, graceful_timeout=10,
+        max_reconnect_attempts=-1, reconnect_time_wait=0.2, connect_timeout=5, pending_size=16 * 1024 * 1024,
+    )
+
+
+def subscribe_batches(broker: NatsBroker, durable: Durable, settings: Settings, handle: Handler) -> None:
+    """Give `handle` batches of a durable in stream order, and acknowledge each batch when it has returned.
+
+    The durable acknowledges up to a position, so one ack serves the batch. What cannot be done now (a server that
+    is away, a stale version) is tried again here; nothing else may come out of `handle`.
+    """
+
+    @broker.subscriber(
+        durable.filters[0], stream=JStream(durable.stream, declare=False), durable=durable.name,
+        pull_sub=PullSub(batch_size=settings.batch_size, timeout=settings.batch_wait_s, batch=True),
+        ack_policy=AckPolicy.MANUAL,
+    )
+    async def batch(message: NatsMessage) -> None:
+        raw: list[Msg] = message.raw_message  # type: ignore[assignment]  # FastStream gives the list of a batch
+        if await _until_done(handle, [_wire(one) for one in raw]):
+            await raw[-1].ack()
+
+
+async def _until_done(handle: Handler, wires: list[Wire]) -> bool:
+    """False when another replica leads: it will do the batch."""
+    attempt = 0
+    while True:
+        try:
+            await handle(wires)
+            return True
+        except LeadLost:
+            return False
+        except (Unavailable, StaleVersion) as error:
+            delay = _RETRY_S[min(attempt, len(_RETRY_S) - 1)]
+            attempt += 1
+            log.warning("batch_again", error=type(error).__name__, first=wires[0].position, delay_s=delay)
+            await asyncio.sleep(delay)
+
+
+def _wire(message: Msg) -> Wire:
+    metadata = message.metadata
+    headers = message.headers or {}
+    return Wire(message.subject, message.data, metadata.sequence.stream,
+                metadata.timestamp.replace(tzinfo=UTC), headers.get("Nats-Msg-Id", ""))
+
+
+async def publish_atomic(client: Client, messages: Sequence[Outgoing], timeout: float = 10.0) -> int:
+    """Store all messages of one stream, or none, with one fsync; the stream sequence of the last.
+
+    A batch that holds an id already stored is refused whole: then one by one, each recognised by its id.
+    """
+    try:
+        if len(messages) == 1:
+            return await _publish_one(client, messages[0], timeout)
+        answer = await _publish_batch(client, messages, timeout)
+        if (error := answer.get("error")) is None:
+            return answer["seq"]
+        if error.get("err_code") != DUPLICATE_IN_BATCH:
+            raise Unavailable(f"JetStream: {error.get('description')} ({error.get('err_code')})")
+        return [await _publish_one(client, message, timeout) for message in messages][-1]
+    except (nats.errors.Error, TimeoutError, OSError) as error:
+        raise Unavailable(f"NATS: {type(error).__name__}") from error
+
+
+async def _publish_batch(client: Client, messages: Sequence[Outgoing], timeout: float) -> dict[str, Any]:
+    batch_id = uuid.uuid4().hex
+    for number, message in enumerate(messages, 1):
+        headers = {"Nats-Batch-Id": batch_id, "Nats-Batch-Sequence": str(number), "Nats-Msg-Id": message.id,
+                   **(message.headers or {})}
+        if number == len(messages):
+            headers["Nats-Batch-Commit"] = "1"
+            reply = await client.request(message.subject, message.body, headers=headers, timeout=timeout)
+            return orjson.loads(reply.data)
+        await client.publish(message.subject, message.body, headers=headers)
+    raise ValueError("an empty batch")
+
+
+async def _publish_one(client: Client, message: Outgoing, timeout: float) -> int:
+    headers = {"Nats-Msg-Id": message.id, **(message.headers or {})}
+    reply = await client.request(message.subject, message.body, headers=headers, timeout=timeout)
+    answer = orjson.loads(reply.data)
+    if "error" in answer:
+        raise Unavailable(f"JetStream: {answer['error'].get('description')}")
+    return answer["seq"]
+
+
+async def api(client: Client, subject: str, request: dict[str, Any] | None = None, timeout: float = 5.0) -> dict[str, Any]:
+    """Ask the JetStream API; Unavailable when it does not answer, or answers with an error."""
+    try:
+        reply = await client.request(f"$JS.API.{subject}", orjson.dumps(request) if request else b"", timeout=timeout)
+    except (nats.errors.Error, TimeoutError, OSError) as error:
+        raise Unavailable(f"NATS: {type(error).__name__} on {subject}") from error
+    answer = orjson.loads(reply.data)
+    if "error" in answer:
+        raise Unavailable(f"JetStream: {answer['error'].get('description')} on {subject}")
+    return answer
+
+
+async def start_after(client: Client, durable: Durable, position: int) -> None:
+    """Set the durable to the position after the last one done.
+
+    What a dead replica had fetched would otherwise come back only after the ack wait, behind newer messages.
+    """
+    await api(client, f"CONSUMER.RESET.{durable.stream}.{durable.name}", {"seq": position + 1})
+
+
+async def caught_up(client: Client, durable: Durable) -> bool:
+    """Is nothing of the stream pending for this durable?"""
+    info = await api(client, f"CONSUMER.INFO.{durable.stream}.{durable.name}")
+    return info["num_pending"] == 0 and info["num_ack_pending"] == 0
+
+
+async def stream_created(client: Client, stream: str) -> str:
+    """When the stream was made: a stream made anew counts its sequences from 1 again."""
+    return (await api(client, f"STREAM.INFO.{stream}"))["created"]

@@ -1,0 +1,35 @@
+"""The answer to every intake event, given by the one service that owns its aggregate (contract section 5)."""
+
+from typing import ClassVar
+
+from shared.events.base import FACT, Event, Value
+
+
+class ViolationSaid(Value):
+    """One reason of a refusal; `pointer` is a JSON pointer from the event's root."""
+
+    code: str
+    pointer: str
+    message_vi: str
+    message_en: str
+    rule: str = ""
+    law: str = ""
+
+
+class IntakeAccepted(Event):
+    """The event had its effect: the ids of the facts that came of it."""
+
+    type: ClassVar[str] = FACT + "intake.accepted.v1"
+    about: ClassVar[str] = "cause"
+    cause: str
+    subject: str
+    facts: tuple[str, ...] = ()
+
+
+class IntakeRefused(Event):
+    """The event had no effect, and why."""
+
+    type: ClassVar[str] = FACT + "intake.refused.v1"
+    about: ClassVar[str] = "cause"
+    cause: str
+    violations: tuple[ViolationSaid, ...]

@@ -1,0 +1,162 @@
+"""The facts of a service: append in order under its lock, load many streams at once."""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.clock import iso
+from shared.db import execute, fetch
+from shared.errors import StaleVersion
+from shared.events import FACT_TYPES, Event
+from shared.streams import fact_subject
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A fact before it is saved.
+
+    `unit` is the path it is about, `tags` are further streams it belongs to (a nomination belongs to its round and
+    to its person too), `id` is derived from the cause.
+    """
+
+    id: str
+    event: Event
+    unit: str
+    unit_id: str
+    time: datetime
+    cause: str
+    correlation: str
+    known_on: date | None
+    law: str = ""
+    tags: tuple[str, ...] = ()
+    stream: str = ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The stream that the fact has its place in, then its tags."""
+        return (self.stream or self.event.stream(), *self.tags)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A fact read back: its class is known or it is skipped, its stream and place in it are not part of the body."""
+
+    event: Event
+    stream: str
+    known_on: date | None
+
+
+class FactLog:
+    """Append-only facts of one service; `origin` is its name."""
+
+    def __init__(self, origin: str) -> None:
+        self.origin = origin
+        self.lock_key = int.from_bytes(hashlib.blake2b(f"facts/{origin}".encode(), digest_size=7).digest(), "big")
+
+    async def load(self, connection: AsyncConnection, keys: Collection[str]) -> dict[str, list[Saved]]:
+        """The histories of these streams and tags, each in order; a key nobody has heard of has none."""
+        rows = await fetch(connection, _LOAD, list(keys))
+        histories: dict[str, list[Saved]] = {key: [] for key in keys}
+        for row in rows:
+            kind = FACT_TYPES.get(row.type)
+            if kind is not None:
+                event = kind.model_validate(orjson.loads(row.body)["data"])
+                histories[row.key].append(Saved(event, row.stream, row.known_on))
+        return histories
+
+    async def append(
+        self, connection: AsyncConnection, drafts: list[Draft], versions: Mapping[str, int], recorded: datetime
+    ) -> int:
+        """Save the drafts in order and return the last originsequence.
+
+        `versions` says how many facts each stream is expected to hold; the others are looked up, but for answers,
+        which are new by the inbox. StaleVersion when somebody else has written to one of them.
+        """
+        await execute(connection, "select pg_advisory_xact_lock($1)", self.lock_key)
+        head = await fetch(connection, "select origin_sequence, body from facts order by origin_sequence desc limit 1")
+        sequence = head[0].origin_sequence if head else 0
+        previous = hashlib.sha256(head[0].body).hexdigest() if head else GENESIS
+        rows = _Rows()
+        next_versions = await self._versions(connection, drafts, versions)
+        for draft in drafts:
+            sequence += 1
+            stream = draft.keys[0]
+            version = next_versions.get(stream, 0) + 1
+            next_versions[stream] = version
+            body = orjson.dumps(self._envelope(draft, sequence, version, previous, recorded))
+            previous = hashlib.sha256(body).hexdigest()
+            rows.add(sequence, stream, version, draft, body)
+        try:
+            await execute(connection, _APPEND, *rows.facts())
+            if rows.tags:
+                await execute(connection, _TAG, rows.tags, rows.tagged)
+        except IntegrityError as error:
+            raise StaleVersion(f"{self.origin}: somebody else has written to one of these streams") from error
+        return sequence
+
+    async def _versions(
+        self, connection: AsyncConnection, drafts: list[Draft], known: Mapping[str, int]
+    ) -> dict[str, int]:
+        streams = {draft.keys[0] for draft in drafts}
+        versions = {stream: known[stream] for stream in streams if stream in known}
+        if asked := [s for s in streams if s not in known and not s.startswith("intake:")]:
+            rows = await fetch(connection, _VERSIONS, asked)
+            versions.update({row.stream: row.version for row in rows})
+        return versions
+
+    def _envelope(self, draft: Draft, sequence: int, version: int, previous: str, recorded: datetime) -> dict[str, Any]:
+        event = draft.event
+        envelope: dict[str, Any] = {
+            "specversion": "1.0", "id": draft.id, "source": f"urn:tdkt:service:{self.origin}", "type": event.type,
+            "subject": event.subject_id, "time": iso(draft.time), "datacontenttype": "application/json",
+            "correlationid": draft.correlation, "causationid": draft.cause, "recordedtime": iso(recorded),
+            "knownon": draft.known_on.isoformat() if draft.known_on else None, "sequence": version,
+            "unitid": draft.unit_id or None, "lawid": draft.law or None, "origin": self.origin,
+            "originsequence": sequence, "prevhash": previous, "data": event.to_data(),
+        }  # fmt: skip
+        return {name: value for name, value in envelope.items() if value is not None}
+
+
+class _Rows:
+    """Columns of the two inserts."""
+
+    def __init__(self) -> None:
+        self.columns: tuple[list[Any], ...] = ([], [], [], [], [], [], [], [])
+        self.tags: list[str] = []
+        self.tagged: list[int] = []
+
+    def add(self, sequence: int, stream: str, version: int, draft: Draft, body: bytes) -> None:
+        kind = draft.event.type
+        row = (sequence, stream, version, kind, fact_subject(kind, draft.unit), draft.id, draft.known_on, body)
+        for column, value in zip(self.columns, row, strict=True):
+            column.append(value)
+        for tag in draft.tags:
+            self.tags.append(tag)
+            self.tagged.append(sequence)
+
+    def facts(self) -> tuple[list[Any], ...]:
+        return self.columns
+
+
+_LOAD = """
+select f.stream as key, f.stream, f.type, f.body, f.known_on, f.origin_sequence
+  from facts f where f.stream = any($1::text[])
+union all
+select t.tag as key, f.stream, f.type, f.body, f.known_on, f.origin_sequence
+  from fact_tags t join facts f using (origin_sequence) where t.tag = any($1::text[])
+order by origin_sequence
+"""
+_APPEND = """
+insert into facts (origin_sequence, stream, version, type, subject, id, known_on, body)
+select * from unnest($1::bigint[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::date[], $8::bytea[])
+"""
+_VERSIONS = "select stream, max(version) as version from facts where stream = any($1::text[]) group by stream"
+_TAG = "insert into fact_tags (tag, origin_sequence) select * from unnest($1::text[], $2::bigint[])"

@@ -1,0 +1,20 @@
+"""Opaque ids, and ids derived from their cause so that a replay repeats them."""
+
+import hashlib
+import os
+import time
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def ulid() -> str:
+    """A new opaque id, sortable by the wall clock (26 characters)."""
+    number = (int(time.time() * 1000) << 80) | int.from_bytes(os.urandom(10), "big")
+    return "".join(_CROCKFORD[(number >> shift) & 31] for shift in range(125, -1, -5))
+
+
+def derived(*parts: object) -> str:
+    """The id that these parts always give: 32 hex digits in the shape of a UUID."""
+    text = "\x1f".join(map(str, parts))
+    digest = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    return f"{digest[:8]}-{digest[8:12]}-{digest[12:16]}-{digest[16:20]}-{digest[20:]}"

@@ -1,0 +1,59 @@
+"""One active replica per service: an advisory lock, and an epoch that every write transaction checks."""
+
+import asyncio
+import hashlib
+from types import TracebackType
+
+import asyncpg
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.db import fetch
+from shared.errors import LeadLost
+
+#: A dead host is noticed by keepalives; a frozen process stops speaking, and the server frees its lock after 3 s.
+_SESSION = {"tcp_keepalives_idle": "2", "tcp_keepalives_interval": "1", "tcp_keepalives_count": "3",
+            "idle_session_timeout": "3000"}  # fmt: skip
+_SPEAK_S = 0.75
+
+
+class Lead:
+    """Wait for the lock on entering; `lost` is set as soon as it is not ours any more."""
+
+    def __init__(self, database_url: str, service: str) -> None:
+        self._dsn = database_url
+        self.key = int.from_bytes(hashlib.blake2b(f"lead/{service}".encode(), digest_size=7).digest(), "big")
+        self.epoch = 0
+        self.lost = asyncio.Event()
+        self._session: asyncpg.Connection | None = None
+        self._speaking: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> "Lead":
+        self._session = await asyncpg.connect(self._dsn, server_settings=_SESSION, timeout=10)
+        await self._session.execute("select pg_advisory_lock($1)", self.key)
+        self.epoch = await self._session.fetchval(
+            "insert into lead values ($1, 1) on conflict (key) do update set epoch = lead.epoch + 1 returning epoch",
+            self.key,
+        )
+        self._speaking = asyncio.create_task(self._speak(self._session))
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._speaking:
+            self._speaking.cancel()
+        if self._session:
+            self._session.terminate()
+
+    async def _speak(self, session: asyncpg.Connection) -> None:
+        try:
+            while True:
+                await asyncio.sleep(_SPEAK_S)
+                await session.execute("select 1", timeout=3)
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            self.lost.set()
+
+    async def check(self, connection: AsyncConnection) -> None:
+        """Called inside every write transaction: a replica that was frozen and woke up writes nothing."""
+        rows = await fetch(connection, "select epoch from lead where key = $1 for share", self.key)
+        if not rows or rows[0].epoch != self.epoch:
+            self.lost.set()
+            raise LeadLost("another replica leads")

@@ -1,0 +1,37 @@
+"""The three verbs that every service understands: run, migrate, rebuild."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+
+from shared.db import migrate
+from shared.settings import Settings
+
+Run = Callable[[Settings], Awaitable[None]]
+
+
+def main(service: str, run: Run, rebuild: Run | None = None) -> None:
+    """Exit status 2 and one line for a verb that the service does not have."""
+    verb = sys.argv[1] if len(sys.argv) > 1 else ""
+    settings = Settings()
+    if verb == "run":
+        _run(run(settings))
+    elif verb == "migrate":
+        migrate(settings.database_url, service, sys.argv[2] if len(sys.argv) > 2 else "head")
+    elif verb == "rebuild" and rebuild:
+        _run(rebuild(settings))
+    else:
+        wanted = "run | migrate [REVISION]" + (" | rebuild" if rebuild else "")
+        sys.exit(f"usage: python -m services.{service} {wanted}")
+
+
+def _run(work: Awaitable[None]) -> None:
+    async def awaited() -> None:
+        await work
+
+    try:
+        import uvloop
+    except ImportError:
+        asyncio.run(awaited())
+    else:
+        uvloop.run(awaited())

@@ -1,0 +1,156 @@
+"""The relay: publishes what was saved, in commit order, by atomic batches; the saved fact is the outbox."""
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import orjson
+import structlog
+from nats.aio.client import Client
+from nats.js.api import ConsumerConfig, DeliverPolicy
+
+from shared.bus import Outgoing, api, caught_up, publish_atomic
+from shared.clock import Clock, wall_clock
+from shared.db import Database, execute, fetch
+from shared.errors import Unavailable
+from shared.hearing import PROGRESS, Progress
+from shared.streams import EVENTS, Durable, dead_subject
+
+log = structlog.get_logger()
+
+BATCH = 500
+HEARTBEAT_S = 0.25
+#: Small batches make single round trips costly: let a little more come together.
+SMALL, PAUSE_S = 20, 0.003
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What the decider committed last; the relay tells the others once all of it is in EVENTS."""
+
+    position: int
+    origin_sequence: int
+    stored_at: datetime
+    undecided: int | None
+
+
+class Relay:
+    """One per service, run by the replica that leads."""
+
+    def __init__(
+        self, service: str, db: Database, client: Client, durable: Durable | None,
+        committed: Callable[[], Committed], saved: asyncio.Event, clock: Clock = wall_clock,
+    ) -> None:  # fmt: skip
+        self.service, self.db, self.client, self.durable = service, db, client, durable
+        self.committed, self.saved, self.clock = committed, saved, clock
+        self.position = self.events_sequence = 0
+        self.reached: dict[str, int] = {}
+
+    async def start(self) -> None:
+        """Find where we are: what EVENTS already holds of ours is not published again.
+
+        Ids alone do not protect for ever: the stream forgets them after its duplicate window.
+        """
+        async with self.db.transaction() as connection:
+            row = (await fetch(connection, "select origin_sequence, events_sequence, reached from relay"))[0]
+        self.position, self.events_sequence = row.origin_sequence, row.events_sequence
+        self.reached = row.reached if isinstance(row.reached, dict) else orjson.loads(row.reached)
+        await self._skip_published()
+
+    async def run(self) -> None:
+        """Publish for as long as we lead; what cannot be published now is tried again."""
+        while True:
+            try:
+                await self._once()
+            except Unavailable as error:
+                log.warning("relay_again", error=str(error))
+                await asyncio.sleep(0.2)
+
+    async def _once(self) -> None:
+        self.saved.clear()
+        committed = self.committed()
+        while self.position < committed.origin_sequence:
+            if await self._publish_some() < SMALL:
+                await asyncio.sleep(PAUSE_S)
+        await self._announce_dead()
+        await self._tell(committed)
+        if self.position == self.committed().origin_sequence and not self.saved.is_set():
+            try:
+                await asyncio.wait_for(self.saved.wait(), HEARTBEAT_S)
+            except TimeoutError:
+                return
+
+    async def _publish_some(self) -> int:
+        async with self.db.transaction() as connection:
+            rows = await fetch(connection, _NEXT, self.position, BATCH)
+        if not rows:
+            raise Unavailable("the relay is ahead of the database")
+        last = await publish_atomic(self.client, [Outgoing(row.subject, row.body, row.id) for row in rows])
+        for row in rows:
+            self.reached[row.subject.split(".", 3)[2]] = row.origin_sequence
+        await self._moved(rows[-1].origin_sequence, last)
+        return len(rows)
+
+    async def _moved(self, origin_sequence: int, events_sequence: int) -> None:
+        async with self.db.transaction() as connection:
+            await execute(connection, "update relay set origin_sequence = $1, events_sequence = $2, reached = $3",
+                          origin_sequence, events_sequence, orjson.dumps(self.reached).decode())
+        self.position, self.events_sequence = origin_sequence, events_sequence
+
+    async def _skip_published(self) -> None:
+        """Read EVENTS from the last acknowledged sequence on: a crash between publishing and remembering leaves facts there."""
+        last = (await api(self.client, f"STREAM.INFO.{EVENTS}"))["state"]["last_seq"]
+        if last <= self.events_sequence:
+            return
+        config = ConsumerConfig(deliver_policy=DeliverPolicy.BY_START_SEQUENCE, opt_start_seq=self.events_sequence + 1)
+        reader = await self.client.jetstream().subscribe("tdkt.evt.>", stream=EVENTS, ordered_consumer=True, config=config)
+        found = 0
+        try:
+            while True:
+                message = await reader.next_msg(timeout=10)
+                fact = orjson.loads(message.data)
+                if fact["origin"] == self.service and fact["originsequence"] > self.position:
+                    self.position, self.events_sequence = fact["originsequence"], message.metadata.sequence.stream
+                    self.reached[message.subject.split(".", 3)[2]] = self.position
+                    found += 1
+                if message.metadata.sequence.stream >= last:
+                    break
+        except TimeoutError as error:
+            raise Unavailable("EVENTS stopped answering while the relay looked for its own facts") from error
+        finally:
+            await reader.unsubscribe()
+        if found:
+            log.info("relay_skips", facts=found, origin_sequence=self.position)
+            await self._moved(self.position, self.events_sequence)
+
+    async def _announce_dead(self) -> None:
+        """Parked messages go to DEAD as they lie here: sealed, with the attempts and the kind of error, never its text."""
+        async with self.db.transaction() as connection:
+            rows = await fetch(connection, _PARKED)
+        for row in rows:
+            headers = {"Tdkt-Service": self.service, "Tdkt-Position": str(row.position),
+                       "Tdkt-Attempts": str(row.attempts), "Tdkt-Error": row.error}
+            mark = hashlib.sha256(row.sealed).hexdigest()[:16]
+            await publish_atomic(self.client, [Outgoing(dead_subject(self.service, row.subject), row.sealed,
+                                                        f"{self.service}-{row.position}-{mark}", headers)])
+            async with self.db.transaction() as connection:
+                await execute(connection, "update held set announced = true where position = $1", row.position)
+
+    async def _tell(self, committed: Committed) -> None:
+        """Say how far we are; only what is published is spoken of."""
+        if self.durable is None:
+            return
+        through = committed.stored_at
+        now = self.clock() - timedelta(milliseconds=50)
+        if not self.saved.is_set() and await caught_up(self.client, self.durable) and committed == self.committed():
+            through = max(through, now)
+        word = Progress(committed.position, committed.undecided, through, self.reached)
+        await self.client.publish(PROGRESS + self.service, word.encode())
+
+
+_NEXT = """
+select origin_sequence, subject, id, body from facts where origin_sequence > $1 order by origin_sequence limit $2
+"""
+_PARKED = "select position, subject, attempts, error, sealed from held where reason = 'parked' and not announced order by position"

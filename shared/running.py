@@ -1,0 +1,170 @@
+"""The life of a service: serve HTTP at once, wait for the lead, work while leading, step back, try again."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import asyncpg
+import nats
+import nats.errors
+import structlog
+from fastapi import APIRouter
+from nats.aio.client import Client
+
+from shared.arrival import Wire
+from shared.bus import build_broker, start_after, subscribe_batches
+from shared.db import Database, fetch
+from shared.errors import Unavailable
+from shared.lead import Lead
+from shared.observability import LEADS, configure_logs, health_routes
+from shared.settings import Settings
+from shared.streams import Durable
+from shared.web import build_app, events_route, server
+
+log = structlog.get_logger()
+
+_RETRY_S = 0.3
+_AWAY = (Unavailable, OSError, TimeoutError, nats.errors.Error, asyncpg.PostgresError, asyncpg.InterfaceError)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A durable, how far it is done, and what to do with its batches."""
+
+    durable: Durable
+    handle: Callable[[list[Wire]], Awaitable[None]]
+
+
+class Worker(Protocol):
+    """The part of a service that only the active replica does."""
+
+    readings: Sequence[Reading]
+
+    async def lead(self, lead: Lead, client: Client) -> None:
+        """Take over: read what is needed from the database."""
+        ...
+
+    def background(self) -> Sequence[Coroutine[Any, Any, None]]:
+        """What runs for as long as we lead."""
+        ...
+
+    async def status(self) -> dict[str, Any]: ...
+
+
+class Service:
+    """One process: HTTP, one NATS connection for publishing, and the worker while it leads."""
+
+    def __init__(self, name: str, settings: Settings, db: Database) -> None:
+        self.name, self.settings, self.db = name, settings, db
+        self.client = Client()
+        self.leading = self.holding = False
+        self.stopping = asyncio.Event()
+
+    async def run(self, worker: Worker, *routers: APIRouter) -> None:
+        """Until SIGTERM or SIGINT."""
+        configure_logs(self.name, self.settings.log_level)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.stopping.set)
+        await self._connect()
+        status = health_routes(self._wrong, lambda: self._status(worker))
+        http = server(build_app(self.name, status, events_route(self.client), *routers), self.settings)
+        serving = asyncio.create_task(http._serve())  # noqa: SLF001  # serve() would take the signals from us
+        leading = asyncio.create_task(self._lead_again_and_again(worker))
+        await self.stopping.wait()
+        leading.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await leading
+        http.should_exit = True
+        await serving
+        await self.client.close()
+        await self.db.close()
+
+    async def _connect(self) -> None:
+        while not self.stopping.is_set():
+            try:
+                return await self.client.connect(
+                    self.settings.nats_url, max_reconnect_attempts=-1, reconnect_time_wait=0.2, connect_timeout=5,
+                    name=self.name, pending_size=16 * 1024 * 1024, error_cb=_quiet,
+                )
+            except (nats.errors.Error, OSError) as error:
+                log.warning("nats_away", error=type(error).__name__)
+                await asyncio.sleep(_RETRY_S)
+
+    async def _lead_again_and_again(self, worker: Worker) -> None:
+        while True:
+            try:
+                async with Lead(self.settings.database_url, self.name) as lead:
+                    self.holding = True
+                    await self._work(worker, lead)
+            except _AWAY as error:
+                log.warning("stepping_back", error=type(error).__name__, detail=str(error)[:200])
+            finally:
+                self.leading = self.holding = False
+                LEADS.labels(self.name).set(0)
+            await asyncio.sleep(_RETRY_S)
+
+    async def _work(self, worker: Worker, lead: Lead) -> None:
+        broker = build_broker(self.settings)
+        tasks: list[asyncio.Task[None]] = []
+        try:
+            await worker.lead(lead, self.client)
+            for reading in worker.readings:
+                await start_after(self.client, reading.durable, await self._position(reading.durable.stream))
+                subscribe_batches(broker, reading.durable, self.settings, reading.handle)
+            tasks = [asyncio.create_task(coroutine) for coroutine in worker.background()]
+            await broker.start()
+            self.leading = True
+            LEADS.labels(self.name).set(1)
+            log.info("leads", epoch=lead.epoch)
+            tasks.append(asyncio.create_task(_until_set(lead.lost)))
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            self.leading = False
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            with contextlib.suppress(*_AWAY):
+                await broker.stop()
+
+    async def _position(self, stream: str) -> int:
+        async with self.db.transaction() as connection:
+            rows = await fetch(connection, "select position from positions where stream = $1", stream)
+        return rows[0].position if rows else 0
+
+    async def _wrong(self) -> str | None:
+        """What keeps this replica from being ready; a standby is ready when somebody else holds the lock."""
+        if not self.client.is_connected:
+            return "NATS does not answer"
+        if self.leading:
+            return None
+        if self.holding:
+            return "taking over"
+        try:
+            async with self.db.transaction() as connection:
+                held = await fetch(connection, _LOCKED, Lead(self.settings.database_url, self.name).key)
+        except Unavailable as error:
+            return str(error)
+        return None if held else "nobody leads yet"
+
+    async def _status(self, worker: Worker) -> dict[str, Any]:
+        return {"service": self.name, "leader": self.leading, **await worker.status()}
+
+
+async def _until_set(event: asyncio.Event) -> None:
+    await event.wait()
+
+
+async def _quiet(error: Exception) -> None:
+    log.warning("nats", error=type(error).__name__)
+
+
+_LOCKED = """
+select 1 from pg_locks
+ where locktype = 'advisory' and granted and ((classid::bigint << 32) | objid::bigint) = $1
+"""

@@ -1,0 +1,84 @@
+"""The tables that every deciding service has in its own schema, as DDL by version: migrations call these and stay frozen."""
+
+_FACTS = """
+create table facts (
+  origin_sequence bigint primary key,
+  stream text collate "C" not null,
+  version integer not null,
+  type text not null,
+  subject text not null,
+  id text not null,
+  known_on date,
+  body bytea not null,
+  unique (stream, version)
+);
+comment on table facts is 'the truth of this service, append-only; body is what EVENTS carries, byte for byte';
+create table fact_tags (
+  tag text collate "C" not null,
+  origin_sequence bigint not null references facts,
+  primary key (tag, origin_sequence)
+);
+comment on table fact_tags is 'further streams that a fact belongs to: the round of a nomination, the person, the decision number';
+"""
+
+_INBOX = """
+create table inbox (
+  source text collate "C" not null,
+  id text collate "C" not null,
+  digest bytea not null,
+  position bigint not null,
+  primary key (source, id, digest)
+);
+comment on table inbox is 'every intake event ever seen, never pruned; the first of a source and id is the true one';
+create table held (
+  position bigint primary key,
+  touches text[] not null,
+  needs text[] not null default '{}',
+  reason text not null check (reason in ('waiting', 'failed', 'parked')),
+  attempts integer not null default 0,
+  due timestamptz,
+  error text not null default '',
+  sealed bytea not null,
+  stored_at timestamptz not null,
+  subject text not null,
+  announced boolean not null default false
+);
+comment on table held is 'what waits for something not heard yet, and what broke the code; touches keep their order';
+create table orders (
+  id bigint generated always as identity primary key,
+  position bigint not null,
+  action text not null check (action in ('redrive', 'discard')),
+  reason text not null default '',
+  given_at timestamptz not null default now(),
+  done_at timestamptz
+);
+comment on table orders is 'what an operator said about held messages; kept as the record of it';
+"""
+
+_READING = """
+create table positions (stream text primary key, position bigint not null, created timestamptz);
+create table programme_clock (position bigint primary key, date date not null);
+create table timers (key text collate "C" primary key, due date not null);
+create table heard (
+  id bigint generated always as identity primary key,
+  origin text not null,
+  origin_sequence bigint not null,
+  type text not null,
+  body bytea not null,
+  unique (origin, origin_sequence)
+);
+comment on table heard is 'facts of other services that decisions here rest on';
+create table lead (key bigint primary key, epoch bigint not null);
+create table relay (
+  one boolean primary key default true check (one),
+  origin_sequence bigint not null default 0,
+  events_sequence bigint not null default 0,
+  reached jsonb not null default '{}'
+);
+insert into relay default values;
+"""
+
+
+def plumbing_v1() -> list[str]:
+    """Facts with tags, inbox, held messages, positions, clock, timers, heard facts, lead and relay."""
+    return [statement.strip() for statement in (_FACTS + _INBOX + _READING).split(";\n") if statement.strip()]

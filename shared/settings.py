@@ -1,0 +1,34 @@
+"""One Settings class for every process; each value is an environment variable prefixed TDKT_."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Where a service finds its neighbours and how patient it is."""
+
+    model_config = SettingsConfigDict(env_prefix="TDKT_", extra="ignore")
+
+    nats_url: str = "nats://127.0.0.1:4222"
+    #: postgresql://role:password@host:port/database; every service has a role and a schema of its own name.
+    database_url: str = "postgresql://127.0.0.1:5432/tdkt"
+    http_host: str = "127.0.0.1"
+    http_port: int = 0
+    #: 32 random bytes, base64, made at first start: seals held and parked bodies and the vault.
+    key_file: Path | None = None
+    #: played: the programme date is what `clock.advanced` events say; live: the leader of campaigns sends one per day.
+    clock: Literal["played", "live"] = "played"
+    #: How long an event that refers to something unheard waits before it may be refused (contract section 6).
+    patience_s: float = Field(default=5.0, ge=0)
+    #: Delays between attempts at an event that broke the code; when they are used up it is parked in DEAD.
+    retry_delays_s: tuple[float, ...] = (0.5, 2.0, 10.0, 30.0, 60.0)
+    #: A sender's clock may run ahead of ours by this much before `time_in_future`.
+    clock_skew_s: float = 300.0
+    #: An event dated this many days before its arrival in programme time is marked late.
+    late_after_days: int = 30
+    batch_size: int = Field(default=500, ge=1, le=1000)
+    batch_wait_s: float = 0.02
+    log_level: str = "INFO"

@@ -1,0 +1,176 @@
+"""The HTTP edge that every service has: problems (RFC 9457), `POST /events`, and the server."""
+
+import asyncio
+from contextlib import suppress
+from typing import Any
+
+import nats.errors
+import orjson
+import uvicorn
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from nats.aio.client import Client
+from nats.js.api import ConsumerConfig, DeliverPolicy
+from starlette.exceptions import HTTPException
+
+from shared.arrival import MAX_BYTES, SOURCE
+from shared.bus import Outgoing, publish_atomic
+from shared.errors import NotFound, RuleViolated, TdktError, Unavailable, violated
+from shared.observability import json_response
+from shared.refusals import said
+from shared.settings import Settings
+from shared.streams import EVENTS, intake_subject
+from shared.units import is_path
+
+PROBLEM = "application/problem+json"
+BATCH = "application/cloudevents-batch+json"
+MAX_WAIT_S = 30.0
+_STATUS = {RuleViolated: 409, NotFound: 404, Unavailable: 503}
+
+
+def problem(status: int, title: str, detail: str = "", **more: Any) -> Response:
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    return json_response(body, status, PROBLEM)
+
+
+def build_app(title: str, *routers: APIRouter) -> FastAPI:
+    """An application whose every error is a problem document."""
+    app = FastAPI(title=f"TĐKT {title}", version="1.0.0", docs_url=None, redoc_url=None)
+    for router in routers:
+        app.include_router(router)
+
+    @app.exception_handler(TdktError)
+    async def of_ours(request: Request, error: TdktError) -> Response:
+        status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
+        if isinstance(error, RuleViolated):
+            return problem(status, "Refused", violations=[said(v).model_dump() for v in error.violations])
+        return problem(status, type(error).__name__, str(error))
+
+    @app.exception_handler(HTTPException)
+    async def of_http(request: Request, error: HTTPException) -> Response:
+        return problem(error.status_code, str(error.detail))
+
+    @app.exception_handler(RequestValidationError)
+    async def of_request(request: Request, error: RequestValidationError) -> Response:
+        wrong = [{"pointer": "/".join(map(str, item["loc"])), "reason": item["msg"]} for item in error.errors()]
+        return problem(422, "The request is not valid", errors=wrong)
+
+    return app
+
+
+def events_route(client: Client) -> APIRouter:
+    """`POST /events`: CloudEvents over HTTP, one or a batch, published to INTAKE on the sender's path."""
+    router = APIRouter(tags=["intake"])
+
+    @router.post("/events")
+    async def post_events(request: Request) -> Response:
+        events = await _events_of(request)
+        outgoing = [_outgoing(event) for event in events]
+        wait_s = _wait_of(request)
+        if not wait_s:
+            await publish_atomic(client, outgoing)
+            return json_response({"ids": [event["id"] for event in events]}, 202)
+        answers = await _publish_and_wait(client, events, outgoing, wait_s)
+        return _answered(events, answers, single=not _is_batch(request))
+
+    return router
+
+
+def _is_batch(request: Request) -> bool:
+    return request.headers.get("content-type", "").startswith(BATCH)
+
+
+async def _events_of(request: Request) -> list[dict[str, Any]]:
+    body = await request.body()
+    if len(body) > (8 if _is_batch(request) else 1) * MAX_BYTES:
+        raise violated("too_large", bytes=len(body), limit=MAX_BYTES)
+    try:
+        content = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise HTTPException(400, f"The body is not JSON: {error}") from error
+    if "ce-id" in request.headers:
+        return [{**_binary_attributes(request), "data": content}]
+    events = content if _is_batch(request) else [content]
+    if not isinstance(events, list) or not events or not all(isinstance(event, dict) for event in events):
+        raise HTTPException(400, "A CloudEvent is a JSON object; a batch is a list of at least one")
+    if len(events) > 1000:
+        raise HTTPException(400, "A batch holds at most 1000 events")
+    return events
+
+
+def _binary_attributes(request: Request) -> dict[str, str]:
+    """Binary mode: attributes in ce- headers, the body is the data."""
+    return {name.removeprefix("ce-"): value for name, value in request.headers.items() if name.startswith("ce-")}
+
+
+def _outgoing(event: dict[str, Any]) -> Outgoing:
+    for name in ("id", "source", "type"):
+        if not isinstance(event.get(name), str) or not event[name]:
+            raise violated("schema_invalid", f"/{name}", reason="required, a string that is not empty")
+    path = event["source"].removeprefix(SOURCE)
+    if not is_path(path) or not event["source"].startswith(SOURCE):
+        raise violated("schema_invalid", "/source", reason="urn:tdkt:unit:<path>")
+    subject = intake_subject(event["type"], path)
+    if subject.count(".") < 6 or not all(subject.split(".")) or set(subject) & set(" *>\t\r\n"):
+        raise violated("type_unknown", "/type", type=event["type"])
+    message_id = f"{path}/{event['id']}"
+    if not message_id.isprintable() or len(message_id) > 400:
+        raise violated("schema_invalid", "/id", reason="printable, at most 200 characters")
+    header = {"Content-Type": "application/cloudevents+json"}
+    return Outgoing(subject, orjson.dumps(event), message_id.encode("ascii", "xmlcharrefreplace").decode(), header)
+
+
+def _wait_of(request: Request) -> float:
+    for preference in request.headers.get("prefer", "").split(","):
+        name, _, value = preference.strip().partition("=")
+        if name.lower() == "wait" and value.replace(".", "", 1).isdigit():
+            return min(float(value), MAX_WAIT_S)
+    return 0.0
+
+
+async def _publish_and_wait(
+    client: Client, events: list[dict[str, Any]], outgoing: list[Outgoing], wait_s: float
+) -> dict[str, dict[str, Any]]:
+    """Listen first, then publish; the answers heard in time, by cause."""
+    path = outgoing[0].subject.split(".", 5)[5]
+    reader = await client.jetstream().subscribe(
+        f"tdkt.evt.intake.*.v1.{path}", stream=EVENTS, ordered_consumer=True,
+        config=ConsumerConfig(deliver_policy=DeliverPolicy.NEW),
+    )
+    wanted = {event["id"] for event in events}
+    answers: dict[str, dict[str, Any]] = {}
+    try:
+        await publish_atomic(client, outgoing)
+        with suppress(TimeoutError, nats.errors.TimeoutError):
+            async with asyncio.timeout(wait_s):
+                while wanted - answers.keys():
+                    fact = orjson.loads((await reader.next_msg(timeout=wait_s)).data)
+                    if fact["data"]["cause"] in wanted:
+                        answers[fact["data"]["cause"]] = fact
+    finally:
+        await reader.unsubscribe()
+    return answers
+
+
+def _answered(events: list[dict[str, Any]], answers: dict[str, dict[str, Any]], *, single: bool) -> Response:
+    statuses = [_status(answers.get(event["id"])) for event in events]
+    bodies = [{"id": event["id"], "status": status, "answer": answers.get(event["id"])}
+              for event, status in zip(events, statuses, strict=True)]
+    if single:
+        return json_response(bodies[0], statuses[0])
+    return json_response({"answers": bodies}, statuses[0] if len(set(statuses)) == 1 else 207)
+
+
+def _status(answer: dict[str, Any] | None) -> int:
+    if answer is None:
+        return 202
+    return 200 if ".accepted." in answer["type"] else 409
+
+
+def server(app: FastAPI, settings: Settings) -> uvicorn.Server:
+    """uvicorn in the service's own event loop; its signal handling is the service's."""
+    config = uvicorn.Config(app, host=settings.http_host, port=settings.http_port, log_config=None, access_log=False,
+                            lifespan="off", timeout_graceful_shutdown=3)
+    http = uvicorn.Server(config)
+    http.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+    return http

@@ -1,0 +1,79 @@
+"""The active replica of a deciding service: its decider, its relay, and what it hears of the others."""
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
+from nats.aio.client import Client
+
+from shared.arrival import Wire
+from shared.db import fetch
+from shared.deciding import Deciding
+from shared.errors import LeadLost, StaleVersion, Unavailable
+from shared.hearing import PROGRESS
+from shared.lead import Lead
+from shared.outbox import Committed, Relay
+from shared.running import Reading
+from shared.streams import INTAKE, Durable
+
+TICK_S = 0.2
+
+
+class DecidingWorker:
+    """Reads INTAKE (and EVENTS, where it rests on others), saves facts, publishes them."""
+
+    def __init__(self, deciding: Deciding, *, hears: Durable | None = None) -> None:
+        self.deciding = deciding
+        self.readings: Sequence[Reading] = [Reading(deciding.durable, self._handle)]
+        if hears:
+            self.readings = [*self.readings, Reading(hears, deciding.hear)]
+        self._relay: Relay | None = None
+
+    async def lead(self, lead: Lead, client: Client) -> None:
+        deciding = self.deciding
+        await deciding.lead(lead, client)
+        for neighbour in deciding.neighbours.values():
+            await client.subscribe(PROGRESS + neighbour.name, cb=neighbour.on_progress)
+        self._relay = Relay(deciding.domain.service, deciding.db, client, deciding.durable, self._committed, deciding.saved)
+        await self._relay.start()
+
+    def background(self) -> Sequence[Coroutine[Any, Any, None]]:
+        assert self._relay is not None
+        return [self._relay.run(), self._tick()]
+
+    async def status(self) -> dict[str, Any]:
+        async with self.deciding.db.transaction() as connection:
+            head = await fetch(connection, _DEPTH)
+            held = await fetch(connection, "select reason, count(*) as n from held group by reason")
+        clock = self.deciding.memory.clock.today
+        return {
+            "outbox": head[0].depth, "origin_sequence": head[0].head,
+            "held": {"waiting": 0, "failed": 0, "parked": 0} | {row.reason: row.n for row in held},
+            "intake_position": head[0].position, "programme_date": clock.isoformat() if clock else None,
+        }  # fmt: skip
+
+    async def _handle(self, wires: list[Wire]) -> None:
+        await self.deciding.handle(wires)
+
+    def _committed(self) -> Committed:
+        position, origin_sequence, stored_at = self.deciding.committed
+        return Committed(position, origin_sequence, stored_at, self.deciding.memory.held.oldest())
+
+    async def _tick(self) -> None:
+        """Held messages ripen with time, and operators give orders."""
+        while True:
+            await asyncio.sleep(TICK_S)
+            try:
+                await self.deciding.release()
+                await self.deciding.obey()
+            except LeadLost:
+                return
+            except (Unavailable, StaleVersion):
+                continue
+
+
+_DEPTH = f"""
+select coalesce((select max(origin_sequence) from facts), 0) as head,
+       coalesce((select max(origin_sequence) from facts), 0) - (select origin_sequence from relay) as depth,
+       coalesce((select position from positions where stream = '{INTAKE}'), 0) as position
+"""

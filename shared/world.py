@@ -1,0 +1,138 @@
+"""What a deciding service gives to the plumbing: its domain; and what the plumbing gives back: loaded states."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from shared.arrival import Arrival
+from shared.clock import local_date
+from shared.errors import Violation, violated
+from shared.events import Event
+from shared.units import Directory
+
+#: Which kinds of unit may publish `aggregate.event`; None: every kind.
+May = Mapping[str, frozenset[str] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact as the domain tells it: about which unit, and which further streams it belongs to."""
+
+    event: Event
+    unit: str
+    tags: tuple[str, ...] = ()
+    law: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Something personal for the service's vault, never for a fact."""
+
+    key: str
+    data: dict[str, Any]
+
+
+Told = Fact | Keep
+
+
+class Unheard(Exception):  # noqa: N818  # not an error: a reason to wait
+    """The event refers to something nobody has told us of yet; `otherwise` is the refusal if nobody ever does."""
+
+    def __init__(self, needs: Iterable[str], otherwise: Violation) -> None:
+        super().__init__(", ".join(sorted(needs)))
+        self.needs = frozenset(needs)
+        self.otherwise = otherwise
+
+
+def unheard(need: str, code: str, pointer: str, **values: object) -> Unheard:
+    return Unheard([need], violated(code, pointer, **values).violations[0])
+
+
+@dataclass(slots=True)
+class States:
+    """Folded streams by key, and how many facts each holds as its own; kept between batches while we lead."""
+
+    by_key: dict[str, Any] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.by_key[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.by_key
+
+    def get(self, key: str) -> Any:
+        """The state, or None where it was not loaded."""
+        return self.by_key.get(key)
+
+    def clear(self) -> None:
+        self.by_key.clear()
+        self.versions.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a decision is made: the wall clock, and the programme date of the event's place in INTAKE."""
+
+    now: datetime
+    today: date | None
+
+
+class Domain(Protocol):
+    """The rules of one service; everything here is synchronous and without I/O."""
+
+    service: str
+    directory: Directory
+
+    def touches(self, arrival: Arrival) -> frozenset[str]:
+        """All ids the event changes, from its data alone: order, waiting and parking go by these."""
+        ...
+
+    def reads(self, arrival: Arrival, states: States) -> Iterable[str]:
+        """What else must be loaded; asked again until nothing new is named."""
+        ...
+
+    def initial(self, key: str) -> Any: ...
+
+    def evolve(self, key: str, state: Any, event: Event) -> Any: ...
+
+    def decide(self, arrival: Arrival, states: States, moment: Moment) -> Iterable[Told]:
+        """The facts that follow; RuleViolated refuses, Unheard waits."""
+        ...
+
+    def due(self, key: str, state: Any) -> date | None:
+        """The last day of something that ends by itself."""
+        ...
+
+    def reads_of_timer(self, key: str, states: States) -> Iterable[str]: ...
+
+    def expire(self, key: str, states: States, today: date) -> Iterable[Told]:
+        """The timer of this key has gone off: the programme date `today` is later than what was due."""
+        ...
+
+    def periods_ended(self, previous: date | None, today: date) -> Iterable[str]:
+        """Keys whose period has ended between the two programme dates."""
+        ...
+
+    def observe(self, event: Event) -> Iterable[str]:
+        """Remember a fact that decisions refer to (own or heard); the ids that are known now."""
+        ...
+
+    def forget(self) -> None:
+        """Drop what was observed, before it is read again from the database."""
+        ...
+
+
+def check_publisher(arrival: Arrival, directory: Directory, may: May) -> None:
+    """Is the publisher a known unit, open on the event's date, of a kind that may publish this?"""
+    unit = directory.get(arrival.path)
+    if unit is None:
+        raise unheard(f"unit:{arrival.path}", "unit_unknown", "/source", path=arrival.path)
+    day = local_date(arrival.time)
+    if not unit.open_on(day):
+        raise violated("unit_closed", "/source", path=arrival.path, day=day)
+    kinds = may.get(arrival.name, frozenset())
+    if kinds is not None and unit.kind not in kinds:
+        raise violated("not_allowed_for_kind", "/source", kind=unit.kind, event=arrival.name,
+                       allowed=", ".join(sorted(kinds)) or "-")
