@@ -37,6 +37,7 @@ def _forget_reused_pid(pid_file: Path, recorded: int) -> None:
 
 def _processes_on(data: Path) -> list[psutil.Process]:
     """The processes of PostgreSQL whose working folder is this data folder, as that of all of them is."""
+    psutil.process_iter.cache_clear()  # it would take a reused id for the process that had it before
     found: list[psutil.Process] = []
     for process in psutil.process_iter(["name", "cwd"]):
         if process.info["name"] == "postgres" and process.info["cwd"] == str(data):

@@ -32,7 +32,7 @@ async def collect(state: State) -> dict[str, Any]:
 
 
 async def wait_until_idle(state: State, tell: Callable[[int], None], patience_s: float = 120.0) -> None:
-    """Wait until every message is decided, published and read; a problem when nothing moves for `patience_s`."""
+    """Wait until all is decided, published and read; a problem when nothing moves for `patience_s`."""
     before, moved = None, time.monotonic()
     while True:
         picture = _picture(await collect(state))
@@ -48,7 +48,7 @@ async def wait_until_idle(state: State, tell: Callable[[int], None], patience_s:
 
 
 def _picture(status: dict[str, Any]) -> tuple[int, list[Any]]:
-    """What is still to be done, and where everybody stands; what is parked waits for an operator, not for us."""
+    """What is still to be done, and where everybody stands; what is parked waits for an operator."""
     to_do = sum(row.get("behind", 1) for row in status["durables"])
     for answer in status["services"].values():
         held = answer.get("held", {})

@@ -26,6 +26,7 @@ log = structlog.get_logger()
 
 #: The server answers a batch that holds a message id it has seen with this code; singles are then recognised.
 DUPLICATE_IN_BATCH = 10201
+_FETCH_S = 1.0
 _RETRY_S = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 
 Handler = Callable[[list[Wire]], Awaitable[None]]
@@ -65,12 +66,16 @@ def build_broker(settings: Settings) -> NatsBroker:
     )
 
 
-def subscribe_batches(broker: NatsBroker, durable: Durable, settings: Settings, handle: Handler) -> None:
+def subscribe_batches(
+    broker: NatsBroker, durable: Durable, settings: Settings, handle: Handler, restart: Callable[[], Awaitable[None]]
+) -> None:
     """Give `handle` batches of a durable in stream order, and acknowledge each batch when it has returned.
 
-    The durable acknowledges up to a position, so one ack serves the batch. What cannot be done now (a server that
-    is away, a stale version) is tried again here; nothing else may come out of `handle`.
+    The durable acknowledges up to a position, so one ack serves the batch, and a message lost on its way would be
+    acknowledged with its followers: the server numbers what it delivers, and where a number is missing `restart` sets
+    the durable back to the position. What cannot be done now is tried again here.
     """
+    order = _Unbroken()
 
     @broker.subscriber(
         durable.filters[0], stream=JStream(durable.stream, declare=False), durable=durable.name,
@@ -79,8 +84,56 @@ def subscribe_batches(broker: NatsBroker, durable: Durable, settings: Settings, 
     )
     async def batch(message: NatsMessage) -> None:
         raw: list[Msg] = message.raw_message  # type: ignore[assignment]  # FastStream gives the list of a batch
-        if await _until_done(handle, [_wire(one) for one in raw]):
+        numbers = [one.metadata.sequence.consumer for one in raw]
+        if not order.follows(numbers):
+            log.warning("delivery_gap", durable=durable.name, stream=durable.stream, wanted=order.next, got=numbers[0])
+            await restart()
+            order.next = 1
+        elif await _until_done(handle, [_wire(one) for one in raw]):
             await raw[-1].ack()
+
+
+class _Unbroken:
+    """The numbers that the server gives to deliveries, which must not leave one out; a reset begins again at 1."""
+
+    def __init__(self) -> None:
+        self.next = 1
+
+    def follows(self, numbers: Sequence[int]) -> bool:
+        if list(numbers) != list(range(self.next, self.next + len(numbers))):
+            return False
+        self.next += len(numbers)
+        return True
+
+
+async def start(broker: NatsBroker, settings: Settings) -> None:
+    """Start the subscribers, with a fetch that neither drops messages nor polls."""
+    await broker.start()
+    for subscriber in broker.subscribers:
+        subscriber.subscription = _Fetching(subscriber.subscription, settings.batch_size)  # type: ignore[attr-defined]
+
+
+class _Fetching:
+    """FastStream's batch loop around nats-py's fetch, with two of its habits taken off.
+
+    The loop fetches again until its time is up, and a time-out of Python's own class there ends it with what it had
+    gathered; and it polls every few milliseconds when idle. Here a first fetch waits long, a further one takes only what
+    has arrived, and every time-out is of the class that the loop expects.
+    """
+
+    def __init__(self, subscription: Any, batch_size: int) -> None:
+        self._subscription, self._batch_size = subscription, batch_size
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._subscription, name)
+
+    async def fetch(self, batch: int, timeout: float | None) -> list[Msg]:
+        if batch < self._batch_size:
+            raise nats.errors.TimeoutError
+        try:
+            return await self._subscription.fetch(batch=batch, timeout=_FETCH_S)
+        except TimeoutError as error:
+            raise nats.errors.TimeoutError from error
 
 
 async def _until_done(handle: Handler, wires: list[Wire]) -> bool:
@@ -92,7 +145,9 @@ async def _until_done(handle: Handler, wires: list[Wire]) -> bool:
             return True
         except LeadLost:
             return False
-        except (Unavailable, StaleVersion) as error:
+        except Exception as error:  # noqa: BLE001  # the batch must not be lost, whatever it was: say it and try again
+            if not isinstance(error, Unavailable | StaleVersion):
+                log.exception("batch_broke", first=wires[0].position)
             delay = _RETRY_S[min(attempt, len(_RETRY_S) - 1)]
             attempt += 1
             log.warning("batch_again", error=type(error).__name__, first=wires[0].position, delay_s=delay)

@@ -12,7 +12,7 @@ from shared.errors import LeadLost
 
 #: A dead host is noticed by keepalives; a frozen process stops speaking, and the server frees its lock after 3 s.
 _SESSION = {"tcp_keepalives_idle": "2", "tcp_keepalives_interval": "1", "tcp_keepalives_count": "3",
-            "idle_session_timeout": "3000"}  # fmt: skip
+            "idle_session_timeout": "3000", "statement_timeout": "0"}  # fmt: skip
 _SPEAK_S = 0.75
 
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from shared.db import migrate
 from shared.settings import Settings
 
-Run = Callable[[Settings], Awaitable[None]]
+Run = Callable[[Settings], Awaitable[object]]
 
 
 def main(service: str, run: Run, rebuild: Run | None = None) -> None:
@@ -25,7 +25,7 @@ def main(service: str, run: Run, rebuild: Run | None = None) -> None:
         sys.exit(f"usage: python -m services.{service} {wanted}")
 
 
-def _run(work: Awaitable[None]) -> None:
+def _run(work: Awaitable[object]) -> None:
     async def awaited() -> None:
         await work
 

@@ -5,6 +5,7 @@ import contextlib
 import signal
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 import asyncpg
@@ -15,7 +16,7 @@ from fastapi import APIRouter
 from nats.aio.client import Client
 
 from shared.arrival import Wire
-from shared.bus import build_broker, start_after, subscribe_batches
+from shared.bus import build_broker, start, start_after, subscribe_batches
 from shared.db import Database, fetch
 from shared.errors import Unavailable
 from shared.lead import Lead
@@ -113,10 +114,11 @@ class Service:
         try:
             await worker.lead(lead, self.client)
             for reading in worker.readings:
-                await start_after(self.client, reading.durable, await self._position(reading.durable.stream))
-                subscribe_batches(broker, reading.durable, self.settings, reading.handle)
+                restart = partial(self._start_after_position, reading.durable)
+                await restart()
+                subscribe_batches(broker, reading.durable, self.settings, reading.handle, restart)
             tasks = [asyncio.create_task(coroutine) for coroutine in worker.background()]
-            await broker.start()
+            await start(broker, self.settings)
             self.leading = True
             LEADS.labels(self.name).set(1)
             log.info("leads", epoch=lead.epoch)
@@ -132,10 +134,10 @@ class Service:
             with contextlib.suppress(*_AWAY):
                 await broker.stop()
 
-    async def _position(self, stream: str) -> int:
+    async def _start_after_position(self, durable: Durable) -> None:
         async with self.db.transaction() as connection:
-            rows = await fetch(connection, "select position from positions where stream = $1", stream)
-        return rows[0].position if rows else 0
+            rows = await fetch(connection, "select position from positions where stream = $1", durable.stream)
+        await start_after(self.client, durable, rows[0].position if rows else 0)
 
     async def _wrong(self) -> str | None:
         """What keeps this replica from being ready; a standby is ready when somebody else holds the lock."""

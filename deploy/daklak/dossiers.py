@@ -6,8 +6,9 @@ from random import Random
 from typing import Any
 
 from deploy.daklak.diary import Message
-from deploy.daklak.story import Story, award_id
+from deploy.daklak.story import Story
 from deploy.daklak.workdays import plus
+from shared.ids import derived
 
 #: What the rule sets ask for; a nomination without one of these is refused `dossier_incomplete`.
 _DOCUMENTS = {
@@ -38,9 +39,15 @@ class Case:
     appraised: date = field(default=date.max)
     held: date | None = None
     returned: date | None = None
-    #: The decision's number, where there is one.
+    #: The decision's id and number, where there is one.
+    decision_id: str = ""
     number: str = ""
     message: Message | None = None
+
+    @property
+    def award_id(self) -> str:
+        """The id that the nominations service gives the award, and tells in `award.decided`."""
+        return derived("award", self.id, self.decision_id)
 
 
 def submission(story: Story, case: Case, rng: Random) -> dict[str, Any]:
@@ -138,15 +145,16 @@ def decision(story: Story, cases: list[Case], day: date, number: str, *key: obje
 def forward_and_decide(story: Story, cases: list[Case], forwarded: date, decided: date, number: str) -> None:
     """The list goes to the authority, which decides it in one act."""
     key = (cases[0].decider, number)
+    listed = forwarding(story, cases, forwarded, *key)
+    story.diary.put(forwarded, cases[0].appraiser, "nomination.forwarded", listed)
+    act = decision(story, cases, decided, number, *key)
+    story.diary.put(decided, cases[0].decider, "award.decided", act)
     for case in cases:
-        case.forwarded, case.decided, case.number = forwarded, decided, number
-    data = forwarding(story, cases, forwarded, *key)
-    story.diary.put(forwarded, cases[0].appraiser, "nomination.forwarded", data)
-    data = decision(story, cases, decided, number, *key)
-    story.diary.put(decided, cases[0].decider, "award.decided", data)
+        case.forwarded, case.decided = forwarded, decided
+        case.decision_id, case.number = act["decision_id"], number
 
 
 def present(story: Story, case: Case, day: date, occasion: str) -> None:
     """The award is handed over."""
-    data = {"award_id": award_id(case.id), "presented_on": f"{day}", "occasion": occasion}
+    data = {"award_id": case.award_id, "presented_on": f"{day}", "occasion": occasion}
     story.diary.put(day, case.decider, "award.presented", data)

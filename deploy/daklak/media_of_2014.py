@@ -7,7 +7,7 @@ from deploy.daklak.campaigns_of_2014 import CAMPAIGNS, campaign_id
 from deploy.daklak.exemplars_of_2014 import Exemplar
 from deploy.daklak.nominations_of_2014 import Case
 from deploy.daklak.programme_of_2014 import programme_id
-from deploy.daklak.story import BROADCASTER, NEWSPAPER, Story, award_id
+from deploy.daklak.story import BROADCASTER, NEWSPAPER, Story
 from deploy.daklak.workdays import plus, workdays
 
 _COLUMNS, _PROGRAMMES, _MEETINGS = 84, 56, 260
@@ -22,7 +22,7 @@ def tell(story: Story, introduced: list[tuple[Exemplar, date]], awarded: list[Ca
         if n % 2:
             _publish(story, BROADCASTER, "television", "report", plus(day, 4), "exemplar", exemplar.id, rng)
     for case in rng.sample(awarded, 40):
-        day, about = plus(case.decided, 5), award_id(case.id)
+        day, about = plus(case.decided, 5), case.award_id
         _publish(story, NEWSPAPER, "newspaper", "article", day, "award", about, rng)
     for path, medium in ((NEWSPAPER, "newspaper"), (BROADCASTER, "television")):
         _publish(story, path, medium, "notice", date(2014, 7, 21), "programme", programme_id(story), rng)

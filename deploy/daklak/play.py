@@ -81,9 +81,11 @@ async def last_clock(client: Client) -> date | None:
 def remaining(found: date | None, until: date, seed: int = 2014) -> Iterator[Message]:
     """What must still be published when the clock stands at `found`.
 
-    A day is its clock and then its events, so the clock alone does not say whether its events followed: that
-    day is sent again without its clock, and the services recognise what they have. The last day has no events.
+    A day is its clock and then its events, so the clock alone does not say whether the events followed: that
+    day is sent again without its clock, and the services recognise what they have. The last day has none.
     """
+    if found and found >= LAST:
+        return
     for day in year(seed):
         if day.date > until:
             return
@@ -122,19 +124,19 @@ async def _publish(client: Client, parcels: list[Parcel], progress: Progress) ->
 
 async def _atomic(client: Client, batch: list[Parcel], batch_id: str) -> bool:
     """All of the batch or nothing; False where the stream has just seen one of its ids."""
-    first, *middle, last = ((n, item, item.headers | {"Nats-Batch-Id": batch_id, "Nats-Batch-Sequence": f"{n}"})
-                            for n, item in enumerate(batch, 1))  # fmt: skip
-    opened = await client.request(first[1].subject, first[1].body, headers=first[2], timeout=_TIMEOUT_S)
+    headers = [item.headers | {"Nats-Batch-Id": batch_id, "Nats-Batch-Sequence": f"{n}"}
+               for n, item in enumerate(batch, 1)]  # fmt: skip
+    opened = await client.request(batch[0].subject, batch[0].body, headers=headers[0], timeout=_TIMEOUT_S)
     if opened.data:
         # An empty reply opens the batch; anything else is an error, or a stream that takes no batches.
-        raise NotStored(f"{first[1].subject}: {opened.data.decode()}")
-    for _, item, headers in middle:
-        await client.publish(item.subject, item.body, headers=headers)
-    commit = last[2] | {"Nats-Batch-Commit": "1"}
-    reply = await client.request(last[1].subject, last[1].body, headers=commit, timeout=_TIMEOUT_S)
+        raise NotStored(f"{batch[0].subject}: {opened.data.decode()}")
+    for item, header in zip(batch[1:-1], headers[1:-1], strict=True):
+        await client.publish(item.subject, item.body, headers=header)
+    last, commit = batch[-1], headers[-1] | {"Nats-Batch-Commit": "1"}
+    reply = await client.request(last.subject, last.body, headers=commit, timeout=_TIMEOUT_S)
     answer = orjson.loads(reply.data)
     if (error := answer.get("error")) and error.get("err_code") != _DUPLICATE_IN_BATCH:
-        raise NotStored(f"batch of {len(batch)} from {first[1].msg_id}: {error}")
+        raise NotStored(f"batch of {len(batch)} from {batch[0].msg_id}: {error}")
     return "error" not in answer
 
 

@@ -124,10 +124,10 @@ def _district(data: dict[str, Any]) -> District:
     return District(place, data["name"], f"{place}.ubnd", f"{place}.ldld", f"{place}.pnv")
 
 
-def _union(rng: Random, leader: str, place: str, sector: str | None, number: int) -> Union:
+def _union(rng: Random, leader: str, place: str, own_sector: str | None, number: int) -> Union:
     names = read("names.yaml")
     spread = names["district_sectors"]
-    sector = sector or rng.choices(list(spread), list(spread.values()))[0]
+    sector: str = own_sector or rng.choices(list(spread), list(spread.values()))[0]
     workplace = f"{rng.choice(names['workplaces'][sector])} {rng.choice(names['workplace_names'])}"
     members = max(6, min(900, round(exp(rng.gauss(_MEMBERS_MU, _MEMBERS_SIGMA)))))
     direct = min(0.97, names["direct_share"][sector] / 100 + rng.uniform(-0.08, 0.08))

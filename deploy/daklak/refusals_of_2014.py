@@ -36,8 +36,8 @@ def a_case(story: Story, place: str, key: str, day: date) -> tuple[Case, dict[st
 
 def submit(story: Story, case: Case, data: dict[str, Any], expect: str, **envelope: str) -> Message:
     """Send the spoiled nomination."""
-    name = "nomination.submitted"
-    return story.diary.put(case.submitted, case.proposer, name, data, expect=expect, **envelope)
+    return story.diary.put(case.submitted, case.proposer, "nomination.submitted", data, expect=expect,
+                           at_s=None, **envelope)  # fmt: skip
 
 
 def _bad_dossiers(story: Story) -> None:

@@ -41,8 +41,3 @@ class Story:
 def story(seed: int) -> Story:
     """An empty diary for the province of this seed."""
     return Story(seed, Diary(seed), province(seed), People(seed))
-
-
-def award_id(nomination_id: str) -> str:
-    """The id that the nominations service gives the award of a nomination, which later events name."""
-    return derived("award", nomination_id)

@@ -19,7 +19,7 @@ from deploy.daklak import (
 from deploy.daklak.diary import Day, Message
 from deploy.daklak.dossiers import Case
 from deploy.daklak.provincial_of_2014 import Provincial
-from deploy.daklak.story import CHAIR, Story, award_id, story
+from deploy.daklak.story import CHAIR, Story, story
 from deploy.daklak.workdays import DATES
 
 __all__ = ["Day", "Message", "year"]
@@ -54,11 +54,11 @@ def _tell(tale: Story) -> None:
 def _afterwards(tale: Story, cases: list[Case], provincial: Provincial) -> None:
     """One award is corrected, and one of the district's taken back: fraud in declaring merit (ground a)."""
     corrected = next(case for case in provincial.ten if case.decided < date.max)
-    id, day = award_id(corrected.id), date(2014, 12, 24)
+    id, day = corrected.award_id, date(2014, 12, 24)
     data = {"award_id": id, "decision_number": "3077/QĐ-UBND", "corrected_on": f"{day}",
             "what": "Đính chính chức vụ"}  # fmt: skip
     tale.diary.put(day, CHAIR, "award.corrected", data)
     revoked = next(c for c in cases if c.decided < date(2014, 8, 1) and c.proposer == "66.651.ldld")
-    id, day = award_id(revoked.id), date(2015, 1, 5)
+    id, day = revoked.award_id, date(2015, 1, 5)
     data = {"award_id": id, "ground": "a", "decision_number": "9/QĐ-UBND", "decided_on": f"{day}"}
     tale.diary.put(day, revoked.decider, "award.revoked", data)

@@ -1,7 +1,17 @@
-"""`python -m services.campaigns run|migrate|rebuild`."""
+"""`python -m services.campaigns run|migrate`."""
 
-from services.campaigns.app import SERVICE, run
+from collections.abc import Awaitable
+
 from shared.main import main
+from shared.settings import Settings
+
+
+def run(settings: Settings) -> Awaitable[None]:
+    """Imported when wanted: migrating needs nothing of the service."""
+    from services.campaigns import app
+
+    return app.run(settings)
+
 
 if __name__ == "__main__":
-    main(SERVICE, run)
+    main("campaigns", run)

@@ -1,7 +1,17 @@
-"""`python -m services.nominations run|migrate|rebuild`."""
+"""`python -m services.nominations run|migrate`."""
 
-from services.nominations.app import SERVICE, run
+from collections.abc import Awaitable
+
 from shared.main import main
+from shared.settings import Settings
+
+
+def run(settings: Settings) -> Awaitable[None]:
+    """Imported when wanted: migrating needs nothing of the service."""
+    from services.nominations import app
+
+    return app.run(settings)
+
 
 if __name__ == "__main__":
-    main(SERVICE, run)
+    main("nominations", run)

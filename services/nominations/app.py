@@ -9,6 +9,7 @@ from services.nominations.store import Vault
 from shared.db import Database
 from shared.deciding import Deciding
 from shared.hearing import Neighbour
+from shared.orders import held_routes
 from shared.running import Service
 from shared.seal import Seal
 from shared.settings import Settings
@@ -28,4 +29,4 @@ async def run(settings: Settings) -> None:
         neighbours=[campaigns], vault=Vault(seal).keep,
     )
     worker = DecidingWorker(deciding, hears=durable(EVENTS, SERVICE))
-    await Service(SERVICE, settings, db).run(worker, build_router(db, rulesets))
+    await Service(SERVICE, settings, db).run(worker, build_router(db, rulesets), held_routes(db))

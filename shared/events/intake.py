@@ -55,10 +55,12 @@ class ClockAdvanced(Event):
 
 
 class UnitJoined(Event):
+    """A body with its path, or a place such as `66.643`, which publishes nothing."""
+
     type: ClassVar[str] = INTAKE + "unit.joined.v1"
     about: ClassVar[str] = "unit_id"
     unit_id: Id
-    path: UnitPath
+    path: PathOrPlace
     kind: Kind
     name_vi: Name
     valid_from: date

@@ -7,6 +7,7 @@ import pytest_asyncio
 from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, StreamConfig
 
 from deploy.provision import Report, provision, provision_streams
+from shared.bus import api
 from shared.streams import DURABLES, SERVICES, STREAMS
 from tests.conftest import PASSWORDS
 
@@ -87,6 +88,15 @@ async def test_a_drifted_durable_is_mended_and_keeps_its_position(js):
     assert mended.config.filter_subjects == ["tdkt.evt.>"]
     assert mended.ack_floor.stream_seq == 2
     assert [line.split(":")[0] for line in report.changed] == ["durable reporting on EVENTS"]
+
+
+async def test_a_durable_set_back_by_its_service_is_as_declared(js):
+    for number in range(3):
+        await js.publish(f"tdkt.evt.unit.joined.v1.66.cs{number}", b"{}")
+    await api(js._nc, "CONSUMER.RESET.EVENTS.reporting", {"seq": 2})
+    assert (await provision_again(js)).changed == []
+    reader = await js.pull_subscribe_bind(consumer="reporting", stream="EVENTS")
+    assert (await reader.fetch(1))[0].metadata.sequence.stream == 2
 
 
 async def test_what_the_server_cannot_change_is_told_and_left(js):

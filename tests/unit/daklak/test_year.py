@@ -1,4 +1,4 @@
-"""The played year: the same every time, of the right size, valid where it must be and wrong where it should be."""
+"""The played year: the same every time, of the right size, valid where it must be and wrong where not."""
 
 import hashlib
 import re
@@ -9,16 +9,16 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import orjson
-import pytest
 
 from deploy.daklak.diary import Day, Message
-from deploy.daklak.play import BATCH_BYTES, BATCH_MESSAGES, Parcel, batches, remaining
 from deploy.daklak.province import province
-from deploy.daklak.workdays import DATES, LAST
+from deploy.daklak.workdays import DATES
 from deploy.daklak.year import year
 from shared.arrival import Wire, read
 from shared.events import INTAKE, INTAKE_TYPES
+from shared.streams import intake_subject
 from shared.units import OPERATOR, Kind
+from tests.support.played import name_of, of
 
 REFUSALS = {
     "schema_invalid", "type_unknown", "version_unknown", "source_mismatch", "unit_unknown", "unit_closed",
@@ -31,29 +31,6 @@ REFUSALS = {
 #: What can be seen in the message itself, without knowing anything else.
 SEEN_AT_ONCE = {"schema_invalid", "type_unknown", "version_unknown", "source_mismatch", "time_in_future",
                 "too_large", "too_deep"}  # fmt: skip
-
-
-@pytest.fixture(scope="session")
-def days() -> list[Day]:
-    return list(year())
-
-
-@pytest.fixture(scope="session")
-def events(days: list[Day]) -> list[Message]:
-    return [message for day in days for message in day.messages if message.path != OPERATOR]
-
-
-@pytest.fixture(scope="session")
-def good(events: list[Message]) -> list[Message]:
-    return [message for message in events if message.expect == "accepted"]
-
-
-def name_of(message: Message) -> str:
-    return ".".join(message.subject.split(".")[2:4])
-
-
-def of(messages: list[Message], name: str) -> list[dict[str, Any]]:
-    return [message.envelope["data"] for message in messages if name_of(message) == name]
 
 
 def digest(messages: list[Message]) -> str:
@@ -114,7 +91,8 @@ def test_every_date_has_its_clock_before_its_events(days: list[Day]) -> None:
 
 def test_time_grows_within_a_day_and_is_that_days_working_time(days: list[Day]) -> None:
     for day in days:
-        times = [m.envelope["time"] for m in day.messages[1:] if m.expect not in ("duplicate", "id_reused", "time_in_future")]
+        own = (m for m in day.messages[1:] if m.expect not in ("duplicate", "id_reused", "time_in_future"))
+        times = [message.envelope["time"] for message in own]
         assert times == sorted(set(times))
         assert all(f"{day.date}T00:30:00Z" <= time < f"{day.date}T10:30:00Z" for time in times)
 
@@ -131,7 +109,7 @@ def test_good_events_are_of_known_types_and_name_their_aggregate(good: list[Mess
     for message in good:
         event = INTAKE_TYPES[message.envelope["type"]].model_validate(message.envelope["data"])
         assert message.envelope["subject"] == event.subject_id
-        assert message.subject == f"tdkt.intake.{message.envelope['type'].removeprefix(INTAKE)}.{message.path}"
+        assert message.subject == intake_subject(message.envelope["type"], message.path)
 
 
 def test_every_kind_of_good_event_occurs(good: list[Message]) -> None:
@@ -208,78 +186,3 @@ def test_the_unions_have_the_members_of_the_province() -> None:
     assert len(unions) == 1_900
     assert 85_000 <= sum(union.members for union in unions) <= 100_000
     assert all(re.fullmatch(r"66\.(\d{3}\.ldld|cdn-[a-z]+)\.cs\d{4}", union.path) for union in unions)
-
-
-def test_the_federation_takes_ten_and_eight_are_decided(good: list[Message]) -> None:
-    round_id = next(d["round_id"] for d in of(good, "round.opened") if d["award"] == "BKT")
-    chosen = {d["nomination_id"] for d in of(good, "nomination.submitted") if d.get("round_id") == round_id}
-    withdrawn = {d["nomination_id"] for d in of(good, "nomination.withdrawn")} & chosen
-    decided = {id for d in of(good, "award.decided") for id in d["nomination_ids"]} & chosen
-
-    assert (len(chosen), len(withdrawn), len(decided)) == (11, 1, 8)
-
-
-def test_two_or_three_exemplars_are_introduced_in_each_period(good: list[Message]) -> None:
-    periods = Counter(data["period"] for data in of(good, "exemplar.introduced"))
-
-    assert set(periods) == {"2014-Q1", "2014-Q2", "2014-Q3", "2014-Q4", "2014-H1", "2014-H2", "2014"}
-    assert set(periods.values()) <= {2, 3}
-
-
-def test_the_districts_nominations_are_spread_as_in_life(good: list[Message]) -> None:
-    submitted = [d for d in of(good, "nomination.submitted") if d["award"] == "GKH"]
-    ids = {data["nomination_id"] for data in submitted}
-
-    def share(name: str) -> float:
-        return len({d["nomination_id"] for d in of(good, name)} & ids) / len(submitted)
-
-    assert 500 <= len(submitted) <= 1_500
-    assert 0.15 <= share("nomination.returned") <= 0.25
-    assert 0.05 <= share("nomination.rejected") <= 0.10
-
-
-def test_decisions_take_as_long_as_in_life(days: list[Day]) -> None:
-    submitted: dict[str, date] = {}
-    taken: list[int] = []
-    workdays = {day: n for n, day in enumerate(d for d in DATES if d.weekday() < 5)}
-    for day in days:
-        for message in day.messages:
-            data = message.envelope["data"]
-            if message.expect == "accepted" and data.get("award") == "GKH" and name_of(message) == "nomination.submitted":
-                submitted[data["nomination_id"]] = day.date
-            if message.expect == "accepted" and name_of(message) == "award.decided":
-                taken += [workdays[day.date] - workdays[submitted[id]] for id in data["nomination_ids"] if id in submitted]
-
-    # 20 working days are allowed.
-    assert 10 <= sorted(taken)[len(taken) // 2] <= 14
-    assert 0.02 <= sum(days_ > 20 for days_ in taken) / len(taken) <= 0.10
-
-
-def test_registrations_come_in_time_late_or_never(good: list[Message], days: list[Day]) -> None:
-    deadlines = {d["campaign_id"]: d["registration_deadline"] for d in of(good, "campaign.launched")}
-    registered = [(f"{day.date}", m.envelope["data"]["campaign_id"]) for day in days for m in day.messages
-                  if m.expect == "accepted" and name_of(m) == "registration.submitted"]  # fmt: skip
-    late = sum(day > deadlines[id] for day, id in registered)
-
-    assert 0.06 <= late / len(registered) <= 0.11
-    assert 0.90 <= len(registered) / (3 * 1_900) <= 0.97
-
-
-def test_the_year_goes_on_with_the_day_of_the_last_clock(days: list[Day]) -> None:
-    day = next(day for day in days if day.date == date(2014, 8, 20))
-    rest = list(remaining(day.date, LAST))
-
-    assert rest[: len(day.messages) - 1] == list(day.messages[1:])
-    assert len(rest) == sum(len(d.messages) for d in days if d.date >= day.date) - 1
-
-
-def test_nothing_remains_of_a_year_played_to_its_end() -> None:
-    assert list(remaining(LAST, LAST)) == []
-
-
-def test_batches_keep_the_order_and_both_limits(days: list[Day]) -> None:
-    parcels = [Parcel(f"s{n}", f"i{n}", b"x" * size) for n, size in enumerate([1] * 501 + [1_200_000, 5, BATCH_BYTES])]
-    cut = list(batches(parcels))
-
-    assert [item for batch in cut for item in batch] == parcels
-    assert [len(batch) for batch in cut] == [BATCH_MESSAGES, 1, 1, 1, 1]

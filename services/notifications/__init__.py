@@ -1,0 +1,4 @@
+"""Decides who hears of what and why: inboxes, deliveries of guidance, reminders.
+
+Owns the schema `notifications`; publishes `guidance.delivered` and `reminder.sent`.
+"""

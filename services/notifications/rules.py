@@ -1,0 +1,50 @@
+"""Who hears of which fact, under which kind, and why: one table, read from top to bottom."""
+
+from dataclasses import dataclass
+
+from shared.events import campaigns, nominations
+
+#: Both standing departments, Board and Federation of the province that a fact is about (IV.b).
+STANDING = "standing"
+STANDING_KINDS = frozenset({"provincial_ec_board", "provincial_labour_federation"})
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """`to` names fields of the fact that hold paths; `because` is a sentence of templates.yaml."""
+
+    because: str
+    kind: str
+    to: tuple[str, ...]
+
+
+def _proposer(step: str) -> tuple[Route, ...]:
+    return (Route(f"nomination_{step}", "nomination", ("proposer",)),)
+
+
+ROUTES: dict[str, tuple[Route, ...]] = {
+    campaigns.RegistrationOverdue.type: (Route("registration_overdue", "reminder", ("unit",)),),
+    nominations.NominationConsentOverdue.type: (
+        Route("consent_missing", "reminder", ("missing",)),
+        Route("consent_overdue", "warning", (STANDING,)),
+    ),
+    nominations.RoundShort.type: (Route("round_short", "warning", (STANDING,)),),
+    campaigns.DutyMissed.type: (Route("duty_missed", "warning", (STANDING,)),),
+    nominations.NominationReturned.type: _proposer("returned"),
+    nominations.NominationAppraised.type: _proposer("appraised"),
+    nominations.NominationRejected.type: _proposer("rejected"),
+    nominations.NominationLapsed.type: _proposer("lapsed"),
+    nominations.NominationForwarded.type: _proposer("forwarded"),
+    nominations.AwardDecided.type: (
+        Route("award_decided_proposed", "award", ("proposer",)),
+        Route("award_decided_own", "award", ("unit",)),
+    ),
+    # Whom the Federation has named: the Board and the media bodies (III.1.f).
+    nominations.ExemplarIntroduced.type: (Route("exemplar_introduced", "exemplar", ("to",)),),
+}
+
+#: Facts that oblige somebody to act: a reminder goes out and is itself a fact. What it is about, and its id.
+REMINDS: dict[str, tuple[str, str]] = {
+    campaigns.RegistrationOverdue.type: ("campaign", "campaign_id"),
+    nominations.NominationConsentOverdue.type: ("nomination", "nomination_id"),
+}

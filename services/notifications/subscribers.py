@@ -1,0 +1,90 @@
+"""The active replica: all of EVENTS in, our own facts out."""
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
+from nats.aio.client import Client
+
+from services.notifications.handlers import Notifying
+from services.notifications.queries import depth
+from shared.arrival import Wire
+from shared.bus import api
+from shared.errors import LeadLost, Unavailable
+from shared.lead import Lead
+from shared.outbox import Relay
+from shared.running import Reading
+from shared.streams import EVENT_SUBJECTS, EVENTS, Durable
+
+
+class NotifyingWorker:
+    """Reads EVENTS through one durable and runs the relay."""
+
+    def __init__(self, notifying: Notifying, durable: Durable) -> None:
+        self.notifying = notifying
+        self.readings: Sequence[Reading] = [Reading(durable, self.hear)]
+        self._client: Client | None = None
+        self._relay: Relay | None = None
+        self._torn = asyncio.Event()
+
+    async def lead(self, lead: Lead, client: Client) -> None:
+        notifying = self.notifying
+        self._client = client
+        self._torn.clear()
+        await notifying.lead(lead, client)
+        # No durable: nobody waits for our progress.
+        self._relay = Relay(
+            notifying.service,
+            notifying.db,
+            client,
+            None,
+            notifying.committed,
+            notifying.saved,
+            notifying.clock,
+        )
+        await self._relay.start()
+
+    async def hear(self, wires: list[Wire]) -> None:
+        """A batch, provided that nothing was lost on its way from the stream to here.
+
+        A fetch that breaks may drop what it had, and the ack of a later batch would bury it: the durable
+        acknowledges up to a position.
+        """
+        if await self._incomplete(wires):
+            self._torn.set()
+            raise LeadLost("messages of EVENTS were lost on the way")
+        await self.notifying.hear(wires)
+
+    def background(self) -> Sequence[Coroutine[Any, Any, None]]:
+        assert self._relay is not None
+        return [self._relay.run(), self._step_back_when_torn()]
+
+    async def status(self) -> dict[str, Any]:
+        """What lies in `skipped` counts as parked: it waits for somebody to look at it."""
+        async with self.notifying.db.transaction() as connection:
+            found = await depth(connection)
+        return {
+            "outbox": found.depth,
+            "origin_sequence": found.head,
+            "position": found.position,
+            "held": {"waiting": 0, "failed": 0, "parked": found.skipped},
+        }
+
+    async def _incomplete(self, wires: list[Wire]) -> bool:
+        """Does EVENTS hold a message that should have come before one of these?"""
+        expected = self.notifying.memory.position + 1
+        for wire in wires:
+            if wire.position > expected and await self._first_from(expected) < wire.position:
+                return True
+            expected = max(expected, wire.position + 1)
+        return False
+
+    async def _first_from(self, position: int) -> int:
+        assert self._client is not None
+        request = {"seq": position, "next_by_subj": EVENT_SUBJECTS}
+        return (await api(self._client, f"STREAM.MSG.GET.{EVENTS}", request))["message"]["seq"]
+
+    async def _step_back_when_torn(self) -> None:
+        """Whoever takes the lead next sets the durable to what was really done."""
+        await self._torn.wait()
+        raise Unavailable("EVENTS is read again from the last position")

@@ -1,0 +1,104 @@
+"""`GET /events`: catching up on EVENTS without NATS, in the same order, from a cursor."""
+
+from collections.abc import Callable
+from typing import Annotated
+from urllib.parse import urlencode
+
+import orjson
+from fastapi import APIRouter, Query, Response
+from nats.aio.client import Client
+from starlette.exceptions import HTTPException
+
+from services.reporting.api.asked import cursor, position_of
+from services.reporting.store.stream import Stored, after, bounds
+from shared.streams import EVENT_SUBJECTS, fact_type, path_of
+from shared.units import within
+from shared.web import BATCH, problem
+
+#: How many messages one request looks at; a filter that finds little comes back with a cursor further on.
+_LOOKED_AT, _AT_ONCE = 20_000, 1000
+#: One answer holds about this many bytes at most.
+_BYTES = 4 * 1024 * 1024
+
+
+def build_router(client: Client) -> APIRouter:
+    router = APIRouter(tags=["events"])
+
+    @router.get("/events")
+    async def facts(
+        after: Annotated[str, Query(max_length=80)] = "",
+        types: Annotated[str, Query(max_length=2000, description="type,type of award.decided or award.decided.v1")] = "",
+        unit: Annotated[str, Query(max_length=120, description="facts about this path and below it")] = "",
+        from_: Annotated[str, Query(alias="from", pattern="^(|first|last)$", description="first or last, without a cursor")] = "",
+        limit: Annotated[int, Query(ge=1, le=1000)] = 500,
+    ) -> Response:  # fmt: skip
+        first, last, _ = await bounds(client)
+        oldest = max(first - 1, 0)
+        position = position_of(after) or (last if from_ == "last" else oldest)
+        if not oldest <= position <= last:
+            return _gone(oldest)
+        found, reached = await _look(client, position, last, _filter(types, unit), limit)
+        query = {"after": cursor(reached), "types": types, "unit": unit, "limit": str(limit)}
+        link = f"/events?{urlencode({name: value for name, value in query.items() if value})}"
+        headers = {
+            "Tdkt-Cursor": cursor(reached),
+            "Tdkt-Through": cursor(last),
+            "Link": f'<{link}>; rel="next"',
+        }
+        return Response(
+            b"[" + b",".join(one.body for one in found if _is_json(one.body)) + b"]",
+            media_type=BATCH,
+            headers=headers,
+        )
+
+    return router
+
+
+def _is_json(body: bytes) -> bool:
+    """One broken body would make the whole batch unreadable."""
+    try:
+        return isinstance(orjson.loads(body), dict)
+    except orjson.JSONDecodeError:
+        return False
+
+
+def _gone(oldest: int) -> Response:
+    """The stream no longer (or never) held what lies behind this cursor."""
+    return problem(
+        410, "This cursor lies outside what is kept",
+        "Take a snapshot, then go on from the first cursor.",
+        first=cursor(oldest), snapshot="/register",
+    )  # fmt: skip
+
+
+def _filter(types: str, unit: str) -> Callable[[str], bool]:
+    wanted = {f"vn.tdkt.{one.strip().removeprefix('vn.tdkt.')}" for one in types.split(",") if one.strip()}
+    if any(character in unit for character in " *>"):
+        raise HTTPException(422, "unit: a path or place")
+
+    def fits(subject: str) -> bool:
+        type_ = fact_type(subject)
+        of_type = not wanted or type_ in wanted or type_.rpartition(".")[0] in wanted
+        return of_type and (not unit or within(path_of(subject), unit))
+
+    return fits
+
+
+async def _look(
+    client: Client, position: int, last: int, fits: Callable[[str], bool], limit: int
+) -> tuple[list[Stored], int]:
+    """The facts that fit, and how far was looked."""
+    found: list[Stored] = []
+    size, begin = 0, position
+    while position < last and position - begin < _LOOKED_AT:
+        messages = await after(client, position, min(limit, _AT_ONCE), EVENT_SUBJECTS)
+        for one in messages:
+            if fits(one.subject):
+                found.append(one)
+                size += len(one.body)
+            position = one.position
+            if len(found) == limit or size > _BYTES:
+                return found, position
+        if not messages:
+            break
+    return found, position

@@ -1,0 +1,1 @@
+"""Load, count, write: the service's batches and the rebuild."""

@@ -1,0 +1,30 @@
+"""Counting facts as they arrive: one batch, one transaction."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.reporting.handlers.counting import Message, by_halves, count_into
+from services.reporting.store.rows import Store, lock_counting, move, position
+from shared.db import Database
+from shared.observability import BATCH_S
+
+Check = Callable[[AsyncConnection], Awaitable[None]]
+
+
+async def count(messages: Sequence[Message], db: Database, check: Check) -> None:
+    """Count what is new of a batch; `check` stops a replica that leads no longer."""
+    store = Store()
+
+    async def once(some: Sequence[Message], error: Exception | None) -> None:
+        async with db.transaction() as connection:
+            await check(connection)
+            await lock_counting(connection)
+            done = await position(connection)
+            new = [one for one in some if one.position > done]
+            if new:
+                await count_into(connection, store, new, error)
+                await move(connection, new[-1].position)
+
+    with BATCH_S.labels("reporting").time():
+        await by_halves(messages, once)

@@ -1,0 +1,201 @@
+"""Facts of campaigns and notifications: units, the programme, campaigns, registrations, activities, guidance."""
+
+from datetime import date
+
+from services.reporting.projections.change import Change, Known, Measure, Row
+from services.reporting.projections.facts import Fact, day_of
+from services.reporting.rules import bounds_of
+
+_OVERLAYS = (("participants", "total"), ("women", "women"), ("direct_workers", "direct_workers"))
+_ACTIVITIES = {
+    "inspection": "inspections",
+    "rights_supervision": "rights_supervisions",
+    "exchange": "exchanges",
+    "conference": "conferences",
+}
+
+
+def unit_joined(fact: Fact) -> Change:
+    data = fact.data
+    row = {
+        "path": data["path"],
+        "unit_id": data["unit_id"],
+        "parent": data["path"].rpartition(".")[0],
+        "kind": data["kind"],
+        "name_vi": data["name_vi"],
+        "valid_from": day_of(data["valid_from"]),
+        "closed_on": None,
+        "led_by": data.get("led_by"),
+    }
+    return Change(rows=[("units", row)])
+
+
+def unit_renamed(fact: Fact, known: Known) -> Change:
+    return _of_unit(fact, known, name_vi=fact.data["name_vi"])
+
+
+def unit_closed(fact: Fact, known: Known) -> Change:
+    return _of_unit(fact, known, closed_on=day_of(fact.data["closed_on"]))
+
+
+def _of_unit(fact: Fact, known: Known, **changed: object) -> Change:
+    row = known.get("units", fact.data["path"])
+    return Change(rows=[("units", {**row, **changed})] if row else [])
+
+
+def programme_signed(fact: Fact) -> Change:
+    data = fact.data
+    first, last = data["period"]
+    row = _programme(fact) | {"first_year": int(first[:4]), "last_year": int(last[:4])}
+    return Change(rows=[("programmes", row)])
+
+
+def programme_derived(fact: Fact) -> Change:
+    return Change(rows=[("programmes", _programme(fact) | {"first_year": None, "last_year": None})])
+
+
+def _programme(fact: Fact) -> Row:
+    data = fact.data
+    return {
+        "programme_id": data["programme_id"],
+        "number": data["number"],
+        "title": data["title"],
+        "signed_on": day_of(data["signed_on"]),
+        "parties": list(data["parties"]),
+        "known_on": fact.known_on,
+    }
+
+
+def plan_agreed(fact: Fact) -> Change:
+    return _agreement(fact, "plan", fact.data["agreed_on"], fact.data["tasks"])
+
+
+def reviewed(fact: Fact) -> Change:
+    return _agreement(fact, "review", fact.data["reviewed_on"], [])
+
+
+def _agreement(fact: Fact, what: str, made_on: str, tasks: list[str]) -> Change:
+    data = fact.data
+    row = {
+        "programme_id": data["programme_id"],
+        "what": what,
+        "year": data["year"],
+        "party": data["party"],
+        "made_on": day_of(made_on),
+        "complete": data["complete"],
+        "tasks": tasks,
+        "known_on": fact.known_on,
+    }
+    return Change(rows=[("agreements", row)])
+
+
+def campaign_launched(fact: Fact) -> Change:
+    data = fact.data
+    year = int(data["period"][0][:4])
+    return Change([Measure(data["launcher"], fact.day, "C01", "", 1, data["campaign_id"], year)])
+
+
+def registration_accepted(fact: Fact, known: Known) -> Change:
+    """A unit counts once a year in `units`, with its first registration, however many campaigns it joins."""
+    data = fact.data
+    unit, year, day, key = data["unit"], data["year"], day_of(data["submitted_on"]), data["registration_id"]
+    measures = [Measure(unit, day, "C02", "registrations", 1, key, year)]
+    for cut, name in _OVERLAYS:
+        measures.append(Measure(unit, day, "C02", cut, data["headcount"].get(name, 0), key, year))
+    if known.get("registered", unit, year):
+        return Change(measures)
+    measures.append(Measure(unit, day, "C02", "units", 1, unit, year))
+    return Change(measures, [("registered", {"unit": unit, "year": year})])
+
+
+def registration_amended(fact: Fact) -> Change:
+    data = fact.data
+    now, before = data["headcount"], data["replaced"]
+    key, year = data["registration_id"], data["year"]
+    return Change([
+        Measure(data["unit"], fact.day, "C02", cut, now.get(name, 0) - before.get(name, 0), key, year)
+        for cut, name in _OVERLAYS if now.get(name, 0) != before.get(name, 0)
+    ])  # fmt: skip
+
+
+def registration_evaluated(fact: Fact) -> Change:
+    data = fact.data
+    day = day_of(data["evaluated_on"])
+    return Change(
+        [Measure(data["unit"], day, "C03", data["result"], 1, data["registration_id"], data["year"])]
+    )
+
+
+def registration_overdue(fact: Fact) -> Change:
+    data = fact.data
+    key = f"{data['campaign_id']}/{data['unit']}"
+    return Change(
+        [Measure(data["unit"], day_of(data["deadline"]), "N", "registrations_overdue", 1, key, data["year"])]
+    )
+
+
+def activity_held(fact: Fact) -> Change:
+    """A joint activity counts once, at its organiser."""
+    data = fact.data
+    unit, day, key = data["organiser"], day_of(data["date"]), data["activity_id"]
+    if data["kind"] == "training":
+        attendance = data["attendance"]
+        amounts = {
+            "sessions": 1, "participants": attendance.get("total", 0), "women": attendance.get("women", 0)
+        }  # fmt: skip
+        return Change([Measure(unit, day, "T01", cut, n, key) for cut, n in amounts.items()])
+    counted = {_ACTIVITIES[data["kind"]]: 1} if data["kind"] in _ACTIVITIES else {}
+    counted["units_visited"] = len(data.get("units_visited", ()))
+    return Change([Measure(unit, day, "V01", cut, n, key) for cut, n in counted.items()])
+
+
+def communication_published(fact: Fact) -> Change:
+    data = fact.data
+    unit, day, key = data["publisher"], day_of(data["published_on"]), data["item_id"]
+    return Change([
+        Measure(unit, day, "E02", data["medium"], 1, key),
+        Measure(unit, day, "E03", "audience", data.get("audience", 0), key),
+    ])  # fmt: skip
+
+
+def guidance_issued(fact: Fact) -> Change:
+    data = fact.data
+    return Change(
+        [Measure(data["issuer"], day_of(data["issued_on"]), "G01", "issued", 1, data["guidance_id"])]
+    )
+
+
+def guidance_delivered(fact: Fact) -> Change:
+    return _to_unit(fact, "delivered", fact.data["delivered_on"])
+
+
+def guidance_acknowledged(fact: Fact) -> Change:
+    return _to_unit(fact, "acknowledged", fact.data["acknowledged_on"])
+
+
+def _to_unit(fact: Fact, cut: str, day: str) -> Change:
+    data = fact.data
+    return Change(
+        [Measure(data["unit"], day_of(day), "G01", cut, 1, f"{data['guidance_id']}/{data['unit']}")]
+    )
+
+
+def duty_met(fact: Fact) -> Change:
+    return _duty(fact, "met")
+
+
+def duty_missed(fact: Fact) -> Change:
+    return _duty(fact, "short")
+
+
+def _duty(fact: Fact, state: str) -> Change:
+    data = fact.data
+    unit, duty, period = data["unit"], data["duty"], data["period"]
+    due: date = day_of(data["due"])
+    row = {
+        "unit": unit, "duty": duty, "period": period, "state": state, "value": data["value"],
+        "low": data["bounds"][0], "high": data["bounds"][1], "due": due, "rule": data["rule"],
+        "known_on": fact.known_on,
+    }  # fmt: skip
+    year = bounds_of(period)[0].year
+    return Change([Measure(unit, due, "P01", state, 1, f"{duty}/{period}/{unit}", year)], [("duties", row)])

@@ -1,0 +1,1 @@
+"""SELECTs behind the answers."""

@@ -1,0 +1,27 @@
+"""What a page says besides the numbers: the programme, and the names of awards and bodies."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.reporting.queries.register import catalogue
+from services.reporting.queries.sums import Question
+from shared.db import fetch
+
+
+async def background(connection: AsyncConnection, question: Question) -> dict[str, Any]:
+    programme = await fetch(connection, _PROGRAMME, question.first.year, question.last.year)
+    return {
+        "programme": dict(programme[0]._mapping) if programme else None,
+        "awards": {row.award: row.name_vi for row in await catalogue(connection)},
+        "titles": {row.award for row in await catalogue(connection) if row.kind == "title"},
+        "names": {row.path: row.name_vi for row in await fetch(connection, _NAMES)},
+        "campaigns": [],
+    }
+
+
+_PROGRAMME = """
+select number, title, signed_on, first_year, last_year from programmes
+ where first_year <= $2 and last_year >= $1 order by signed_on limit 1
+"""
+_NAMES = "select path, name_vi from units where kind <> 'grassroots_union'"

@@ -1,0 +1,134 @@
+"""The duties of the programme: settled by facts, and those of running periods with their value so far."""
+
+from datetime import date
+from typing import Any
+
+import orjson
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.reporting.queries.sums import Question
+from services.reporting.rules import (
+    DUTY_OF_LIST,
+    INTRODUCTIONS,
+    PERIODS_OF_A_YEAR,
+    REVIEW_AND_PLAN,
+    bounds_of,
+)
+from shared.db import fetch
+from shared.units import is_place
+
+Duty = dict[str, Any]
+
+
+async def duties(connection: AsyncConnection, question: Question) -> list[Duty]:
+    """Of a body its own; of a place those of the bodies that lie directly in it."""
+    units = await _bodies(connection, question.path)
+    settled = [
+        _duty(row.unit, row.duty, row.period, row.state, row.value, (row.low, row.high), row.due, row.rule)
+        for row in await fetch(connection, _SETTLED, units, question.as_of)
+    ]
+    known = {_key(duty) for duty in settled}
+    running = [duty for duty in await _running(connection, question, units) if _key(duty) not in known]
+    wanted = [duty for duty in settled + running if _inside(duty["period"], question)]
+    return sorted(wanted, key=_key)
+
+
+async def plan_of(connection: AsyncConnection, question: Question) -> dict[str, Any]:
+    """What the parties have agreed for the year after; `{}` while there is nothing."""
+    units = await _bodies(connection, question.path)
+    year = question.last.year + 1
+    rows = await fetch(connection, _PLANS, year, units, question.as_of)
+    if not rows:
+        return {}
+    return {
+        "year": year, "programme": rows[-1].number, "tasks": _list(rows[-1].tasks),
+        "agreed_by": [row.party for row in rows], "complete": any(row.complete for row in rows),
+    }  # fmt: skip
+
+
+async def _bodies(connection: AsyncConnection, path: str) -> list[str]:
+    if not is_place(path):
+        return [path]
+    return [row.path for row in await fetch(connection, "select path from units where parent = $1", path)]
+
+
+async def _running(connection: AsyncConnection, question: Question, units: list[str]) -> list[Duty]:
+    years = list(range(question.first.year, question.last.year + 1))
+    values = {
+        (row.unit, row.year, row.indicator, row.cut): row.amount
+        for row in await fetch(connection, _VALUES, units, years, question.as_of)
+    }
+    found = []
+    for row in await fetch(connection, _ROUNDS, units, years, question.as_of):
+        if duty := DUTY_OF_LIST.get(row.award):
+            value = values.get((row.unit, row.year, "_chosen", row.award), 0)
+            found.append(_open(row.unit, duty, str(row.year), value, (row.low, row.high)))
+    for row in await fetch(connection, _PROGRAMMES, units, years, question.as_of):
+        found.append(_open(row.unit, REVIEW_AND_PLAN, str(row.year), row.done, (row.low_6, row.high_6)))
+        if row.kind == "provincial_labour_federation":
+            for part in PERIODS_OF_A_YEAR:
+                period = f"{row.year}{part}"
+                value = values.get((row.unit, row.year, "_introduced", period), 0)
+                found.append(_open(row.unit, INTRODUCTIONS, period, value, (row.low_5, row.high_5)))
+    return found
+
+
+def _open(unit: str, duty: str, period: str, value: int, bounds: tuple[int | None, int | None]) -> Duty:
+    return _duty(unit, duty, period, "open", value, bounds, bounds_of(period)[1], "")
+
+
+def _duty(
+    unit: str, duty: str, period: str, state: str, value: int, bounds: tuple[int | None, int | None],
+    due: date, rule: str,
+) -> Duty:  # fmt: skip
+    return {"id": duty, "period": period, "unit": unit, "state": state, "value": value, "bounds": list(bounds),
+            "due": due.isoformat(), "rule": rule}  # fmt: skip
+
+
+def _key(duty: Duty) -> tuple[str, str, str]:
+    return duty["id"], duty["period"], duty["unit"]
+
+
+def _inside(period: str, question: Question) -> bool:
+    first, last = bounds_of(period)
+    return question.first <= first and last <= question.last
+
+
+def _list(tasks: Any) -> list[str]:
+    return orjson.loads(tasks) if isinstance(tasks, str) else tasks
+
+
+_SETTLED = """
+select * from duties where unit = any($1::text[]) and known_on <= coalesce($2::date, 'infinity')
+"""
+_PLANS = """
+select a.party, a.tasks, a.complete, p.number from agreements a left join programmes p using (programme_id)
+ where a.what = 'plan' and a.year = $1 and a.party = any($2::text[])
+   and a.known_on <= coalesce($3::date, 'infinity')
+ order by a.made_on, a.party
+"""
+_VALUES = """
+select unit, year, indicator, cut, sum(amount)::bigint as amount from entries
+ where unit = any($1::text[]) and year = any($2::int[]) and indicator in ('_chosen', '_introduced')
+   and known_on <= coalesce($3::date, 'infinity')
+ group by 1, 2, 3, 4
+"""
+_ROUNDS = """
+select * from rounds
+ where unit = any($1::text[]) and year = any($2::int[]) and known_on <= coalesce($3::date, 'infinity')
+"""
+# The bounds of a duty come with the facts that settle it; before the first of them nobody has said them.
+_PROGRAMMES = """
+select party.unit, y.year, u.kind,
+       (select count(distinct (a.what)) from agreements a
+         where a.programme_id = p.programme_id and a.complete and a.known_on <= coalesce($3::date, 'infinity')
+           and ((a.what = 'review' and a.year = y.year) or (a.what = 'plan' and a.year = y.year + 1))) as done,
+       five.low as low_5, five.high as high_5, six.low as low_6, six.high as high_6
+  from programmes p
+ cross join jsonb_array_elements_text(p.parties) as party (unit)
+  join unnest($2::int[]) as y (year) on y.year between p.first_year and p.last_year
+  left join units u on u.path = party.unit
+  left join lateral (select low, high from duties where duty = 'N05' order by due desc limit 1) five on true
+  left join lateral (select low, high from duties where duty = 'N06' order by due desc limit 1) six on true
+ where party.unit = any($1::text[]) and p.known_on <= coalesce($3::date, 'infinity')
+"""

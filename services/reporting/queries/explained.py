@@ -1,0 +1,52 @@
+"""Which facts a number counts: every one of them, by id and place in the stream."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.reporting.queries.sums import Question
+from shared.db import fetch
+
+#: Parts of a summary that are computed, by the cut of the entries that they are computed from.
+_COMPUTED = {
+    "A02.count": "direct_workers", "A02.share": "individuals", "D02.within_sla": "within",
+    "D02.decided": "days", "D02.median": "days", "D02.mean": "days", "D02.p90": "days", "D02": "days",
+}  # fmt: skip
+
+
+async def explained(
+    connection: AsyncConnection, question: Question, name: str, limit: int
+) -> tuple[int, list[dict[str, Any]]]:
+    """The number behind `A01.BKT` or `C02.participants`, and its facts; what was taken back is not among them."""
+    code, _, cut = name.partition(".")
+    cut = _COMPUTED.get(name, cut)
+    rows = await fetch(
+        connection, _LED if question.by_union else _BELOW, question.first, question.last, question.as_of,
+        question.path, code, cut, limit,
+    )  # fmt: skip
+    facts = [
+        {"id": row.fact_id, "position": row.position, "unit": row.unit, "on": row.day.isoformat(),
+         "cut": row.cut, "amount": row.amount}
+        for row in rows
+    ]  # fmt: skip
+    return (rows[0].total if rows else 0), facts
+
+
+# A key whose amounts come to nothing was taken back: revoked, withdrawn, annulled.
+_EXPLAIN = """
+with found as (
+  select e.*, sum(amount) over (partition by cut, key) as net from entries e
+   where year between extract(year from $1::date) and extract(year from $2::date)
+     and day between $1::date and $2::date and known_on <= coalesce($3::date, 'infinity')
+     and {whose}
+     and indicator = $5::text and left(indicator, 1) <> '_'
+     and ($6::text = '' or cut = $6::text or starts_with(cut, $6::text || '.'))
+)
+select fact_id, position, unit, day, cut, amount, (sum(amount) over ())::bigint as total from found
+ where net <> 0 order by position, cut limit $7
+"""
+_BELOW = _EXPLAIN.format(whose="(unit = $4::text or (unit > $4::text || '.' and unit < $4::text || '/'))")
+_LED = _EXPLAIN.format(
+    whose="""unit in (with recursive led (path) as (
+      select $4::text collate "C" union select u.path from led join units u on u.led_by = led.path) select path from led)"""
+)

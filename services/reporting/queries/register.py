@@ -1,0 +1,69 @@
+"""The public register of awards; it knows no name of a person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.db import fetch
+from shared.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which awards, and after which one."""
+
+    unit: str | None = None
+    year: int | None = None
+    award: str | None = None
+    status: str | None = None
+    after: int = 0
+    limit: int = 100
+
+
+async def awards(connection: AsyncConnection, wanted: Wanted) -> list[dict[str, Any]]:
+    """In the order in which they were decided here; `position` is where each stands in that order."""
+    rows = await fetch(
+        connection, _PAGE, wanted.unit, wanted.year, wanted.award, wanted.status, wanted.after, wanted.limit
+    )
+    return [_award(row) | {"position": row.position} for row in rows]
+
+
+async def award(connection: AsyncConnection, award_id: str) -> dict[str, Any]:
+    rows = await fetch(connection, f"{_SELECT} where a.award_id = $1", award_id)
+    if not rows:
+        raise NotFound(f"The register has no award {award_id}")
+    return _award(rows[0])
+
+
+async def catalogue(connection: AsyncConnection) -> Sequence[Any]:
+    """Every award that was ever decided: code, kind, level and name."""
+    return await fetch(
+        connection, "select distinct award, kind, level, award_name_vi as name_vi from awards order by 1, 4"
+    )
+
+
+def _award(row: Any) -> dict[str, Any]:
+    history = orjson.loads(row.history) if isinstance(row.history, str) else row.history
+    return {
+        "award_id": row.award_id, "status": row.status, "award": row.award, "award_name_vi": row.award_name_vi,
+        "kind": row.kind, "level": row.level, "type": row.type, "subject_kind": row.subject_kind,
+        "unit": row.unit, "unit_name": row.unit_name, "decision_number": row.decision_number,
+        "decided_on": row.decided_on.isoformat(), "decider": row.decider, "decider_name": row.decider_name,
+        "law": row.law, "history": history,
+    }  # fmt: skip
+
+
+_SELECT = """
+select a.*, coalesce(d.name_vi, a.decider) as decider_name from awards a left join units d on d.path = a.decider
+"""
+_PAGE = f"""
+{_SELECT}
+ where ($1::text is null or a.unit = $1::text or (a.unit > $1::text || '.' and a.unit < $1::text || '/'))
+   and ($2::int is null or extract(year from a.decided_on) = $2::int)
+   and ($3::text is null or a.award = $3::text) and ($4::text is null or a.status = $4::text)
+   and a.position > $5::bigint
+ order by a.position limit $6::int
+"""

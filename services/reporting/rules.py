@@ -1,0 +1,89 @@
+"""What the summary counts: periods, lists of the programme, and the catalogue of indicators."""
+
+from dataclasses import dataclass
+from datetime import date
+
+#: The lists of II.3.c: individual workers of the movement, by award; their duties are N03 and N04.
+LISTS = {"BKT": "A05", "GKH": "A06"}
+DUTY_OF_LIST = {"BKT": "N03", "GKH": "N04"}
+INTRODUCTIONS, REVIEW_AND_PLAN = "N05", "N06"
+#: Bằng Lao động sáng tạo (III.1.e).
+CREATIVE_LABOUR = "BLDST"
+STATE_LEVEL = "national"
+#: A number that is published to everybody hides counts of people below this (domain 6).
+SMALL = 5
+
+_PARTS = {
+    "Q1": ((1, 1), (3, 31)),
+    "Q2": ((4, 1), (6, 30)),
+    "Q3": ((7, 1), (9, 30)),
+    "Q4": ((10, 1), (12, 31)),
+    "H1": ((1, 1), (6, 30)),
+    "H2": ((7, 1), (12, 31)),
+}
+PERIODS_OF_A_YEAR = ("", "-H1", "-H2", "-Q1", "-Q2", "-Q3", "-Q4")
+
+
+def bounds_of(period: str) -> tuple[date, date]:
+    """First and last day of `2014`, `2014-2018`, `2014-Q3` or `2014-H1`; ValueError for anything else."""
+    first, dash, rest = period.partition("-")
+    year = _year(first)
+    if not dash:
+        return date(year, 1, 1), date(year, 12, 31)
+    if rest in _PARTS:
+        begin, end = _PARTS[rest]
+        return date(year, *begin), date(year, *end)
+    last = _year(rest)
+    if last < year:
+        raise ValueError("the last year lies before the first")
+    return date(year, 1, 1), date(last, 12, 31)
+
+
+def _year(text: str) -> int:
+    if len(text) != 4 or not (text.isascii() and text.isdigit()) or not 1900 <= int(text) <= 2200:
+        raise ValueError("a year has four digits, from 1900 to 2200")
+    return int(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One code: its cuts in order; none: whatever cuts there are, or a plain number if `plain`."""
+
+    code: str
+    name_vi: str
+    cuts: tuple[str, ...] = ()
+    plain: bool = False
+
+
+#: Codes of domain 5.3; and, ours: E03 reach of communication, G01 guidance, N shown as late, P01 duties, as counts.
+INDICATORS = (
+    Indicator("C01", "Phong trào thi đua được phát động", plain=True),
+    Indicator("C02", "Đăng ký thi đua", ("units", "registrations", "participants", "women", "direct_workers")),
+    Indicator("C03", "Kết quả thực hiện đăng ký", ("met", "not_met")),
+    Indicator("A01", "Danh hiệu và hình thức khen thưởng"),
+    Indicator("A02", "Khen thưởng người lao động trực tiếp"),
+    Indicator("A04", "Khen thưởng cấp Nhà nước", ("proposed", "approved", "refused")),
+    Indicator("A05", "Danh sách Bằng khen của Liên đoàn Lao động tỉnh", ("proposed", "decided")),
+    Indicator("A06", "Giấy khen cấp huyện do công đoàn đề nghị", ("proposed", "decided")),
+    Indicator("I01", "Sáng kiến"),
+    Indicator("I02", "Giá trị làm lợi của sáng kiến (đồng)"),
+    Indicator("I03", "Bằng Lao động sáng tạo", ("proposed", "granted")),
+    Indicator("E01", "Điển hình tiên tiến", ("discovered", "introduced", "publicised", "replicated")),
+    Indicator("E02", "Tin, bài tuyên truyền"),
+    Indicator("E03", "Lượt người tiếp cận tin, bài", ("audience",)),
+    Indicator("T01", "Tập huấn", ("sessions", "participants", "women")),
+    Indicator(
+        "V01", "Đoàn kiểm tra, giám sát, trao đổi, hội nghị",
+        ("inspections", "rights_supervisions", "exchanges", "conferences", "units_visited"),
+    ),
+    Indicator(
+        "D01", "Hồ sơ đề nghị khen thưởng",
+        ("received", "appraised", "returned", "supplemented", "rejected", "withdrawn", "lapsed", "late"),
+    ),
+    Indicator("D02", "Thời gian giải quyết hồ sơ (ngày làm việc)"),
+    Indicator("G01", "Văn bản hướng dẫn", ("issued", "delivered", "acknowledged")),
+    Indicator("R01", "Quyết định khen thưởng bị hủy bỏ", plain=True),
+    Indicator("F01", "Tiền thưởng theo quyết định (đồng)"),
+    Indicator("N", "Chậm đăng ký thi đua", ("registrations_overdue",)),
+    Indicator("P01", "Nhiệm vụ của chương trình", ("met", "short")),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""PostgreSQL and EVENTS, as this service reads and writes them."""

@@ -1,0 +1,83 @@
+"""EVENTS read by sequence: many messages for one question, and nothing left behind on the server."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import NamedTuple
+
+import nats.errors
+import orjson
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+
+from shared.bus import api
+from shared.errors import Unavailable
+from shared.streams import EVENT_SUBJECTS, EVENTS
+
+_TIMEOUT_S = 10.0
+#: The end of a batch, and a batch of nothing.
+_COMPLETE = ("204", "404")
+
+
+class Stored(NamedTuple):
+    """A fact with its place in the stream."""
+
+    subject: str
+    body: bytes
+    position: int
+
+
+async def bounds(client: Client) -> tuple[int, int, str]:
+    """First and last sequence that EVENTS holds, and when the stream was made."""
+    info = await api(client, f"STREAM.INFO.{EVENTS}")
+    return info["state"]["first_seq"], info["state"]["last_seq"], info["created"]
+
+
+async def after(client: Client, position: int, number: int, subjects: str = EVENT_SUBJECTS) -> list[Stored]:
+    """At most `number` messages behind a position, in stream order; fewer when the server says so, none at the end."""
+    answer = _Answer()
+    request = {"seq": position + 1, "batch": number, "next_by_subj": subjects}
+    try:
+        inbox = client.new_inbox()
+        heard = await client.subscribe(inbox, cb=answer.take, pending_msgs_limit=-1, pending_bytes_limit=-1)
+        try:
+            await client.publish(f"$JS.API.DIRECT.GET.{EVENTS}", orjson.dumps(request), reply=inbox)
+            await asyncio.wait_for(answer.whole.wait(), _TIMEOUT_S)
+        finally:
+            await heard.unsubscribe()
+    except (nats.errors.Error, TimeoutError, OSError) as error:
+        raise Unavailable(f"NATS: {type(error).__name__} while reading {EVENTS}") from error
+    if answer.status not in _COMPLETE:
+        raise Unavailable(f"JetStream: {answer.status} while reading {EVENTS}")
+    return answer.messages
+
+
+class _Answer:
+    """Messages until the one that says that these were all."""
+
+    def __init__(self) -> None:
+        self.messages: list[Stored] = []
+        self.whole = asyncio.Event()
+        self.status = ""
+
+    async def take(self, message: Msg) -> None:
+        headers = message.headers or {}
+        if "Nats-Sequence" not in headers:
+            self.status = headers.get("Status", "")
+            return self.whole.set()
+        self.messages.append(Stored(headers["Nats-Subject"], message.data, int(headers["Nats-Sequence"])))
+
+
+async def chunks(client: Client, position: int, last: int, number: int) -> AsyncIterator[list[Stored]]:
+    """Everything behind a position up to and with `last`; the next chunk is fetched while this one is worked on."""
+    coming = asyncio.create_task(after(client, position, number))
+    try:
+        while position < last:
+            messages = [one for one in await coming if one.position <= last]
+            if not messages:
+                return
+            position = messages[-1].position
+            coming = asyncio.create_task(after(client, position, number))
+            yield messages
+    finally:
+        coming.cancel()
+        await asyncio.gather(coming, return_exceptions=True)

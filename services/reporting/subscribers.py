@@ -1,0 +1,38 @@
+"""The active replica of reporting: it hears all of EVENTS and counts it."""
+
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
+from nats.aio.client import Client
+
+from services.reporting.handlers.live import count
+from services.reporting.queries.status import status
+from shared.arrival import Wire
+from shared.db import Database
+from shared.errors import LeadLost
+from shared.lead import Lead
+from shared.running import Reading
+from shared.streams import EVENTS, durable
+
+
+class ReportingWorker:
+    """One durable, one position, one kind of batch."""
+
+    def __init__(self, db: Database, client: Client) -> None:
+        self.db, self.client = db, client
+        self.readings: Sequence[Reading] = [Reading(durable(EVENTS, "reporting"), self._handle)]
+        self._lead: Lead | None = None
+
+    async def lead(self, lead: Lead, client: Client) -> None:
+        self._lead = lead
+
+    def background(self) -> Sequence[Coroutine[Any, Any, None]]:
+        return []
+
+    async def status(self) -> dict[str, Any]:
+        return await status(self.db, self.client)
+
+    async def _handle(self, wires: list[Wire]) -> None:
+        if self._lead is None:
+            raise LeadLost("nobody has taken the lead")
+        await count(wires, self.db, self._lead.check)

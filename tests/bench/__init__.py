@@ -1,0 +1,1 @@
+"""Benchmarks: `python -m tests.bench`; what counts are ratios within one run."""
