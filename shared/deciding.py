@@ -30,7 +30,7 @@ from shared.world import Domain, Keep
 log = structlog.get_logger()
 
 RELEASE_AT_ONCE = 500
-MAX_STATES = 100_000
+MAX_STATES = 10_000
 Vault = Callable[[AsyncConnection, list[Keep]], Awaitable[None]]
 
 
@@ -60,6 +60,7 @@ class Deciding:
         """Take over: read everything from the database, under the new epoch."""
         self._lead, self._client = lead, client
         async with self.lock:
+            self._fresh = False  # another replica may have written since we last led
             await self._refresh()
 
     async def handle(self, wires: list[Wire]) -> None:
@@ -226,10 +227,9 @@ class Deciding:
 
     async def _load_states(self, connection: AsyncConnection, turn: Turn, arrivals: list[Arrival]) -> None:
         states = self.memory.states
-        if len(states.by_key) > MAX_STATES:
-            states.clear()
         readable = [arrival for arrival in arrivals if arrival.event is not None]
         asked = {key for arrival in readable for key in self._first_keys(turn, arrival)}
+        states.used(asked, MAX_STATES)
         latest = max([a.event.date for a in readable if isinstance(a.event, ClockAdvanced)], default=date.min)
         latest = max(latest, self.memory.clock.today or date.min)
         while missing := [key for key in asked if key not in states]:
@@ -244,10 +244,7 @@ class Deciding:
                       for key in self.domain.reads_of_timer(timer, states)}
 
     def _first_keys(self, turn: Turn, arrival: Arrival) -> set[str]:
-        keys = set(self.domain.touches(arrival)) | set(self.domain.reads(arrival, self.memory.states))
-        if isinstance(arrival.event, ClockAdvanced):
-            keys |= set(turn.clock_keys(arrival.position, arrival.event.date))
-        return keys
+        return {*turn.touches(arrival), *self.domain.reads(arrival, self.memory.states)}
 
     async def _save(self, connection: AsyncConnection, turn: Turn, last: Wire | None) -> None:
         states = self.memory.states

@@ -91,7 +91,7 @@ class FactLog:
             stream = draft.keys[0]
             version = next_versions.get(stream, 0) + 1
             next_versions[stream] = version
-            body = orjson.dumps(self._envelope(draft, sequence, version, previous, recorded))
+            body = self._body(draft, sequence, version, previous, recorded)
             previous = hashlib.sha256(body).hexdigest()
             rows.add(sequence, stream, version, draft, body)
         try:
@@ -112,17 +112,22 @@ class FactLog:
             versions.update({row.stream: row.version for row in rows})
         return versions
 
-    def _envelope(self, draft: Draft, sequence: int, version: int, previous: str, recorded: datetime) -> dict[str, Any]:
+    def _body(self, draft: Draft, sequence: int, version: int, previous: str, recorded: datetime) -> bytes:
+        """The CloudEvent as it goes out; the data are encoded by their own class and set in as they are."""
         event = draft.event
         envelope: dict[str, Any] = {
             "specversion": "1.0", "id": draft.id, "source": f"urn:tdkt:service:{self.origin}", "type": event.type,
             "subject": event.subject_id, "time": iso(draft.time), "datacontenttype": "application/json",
             "correlationid": draft.correlation, "causationid": draft.cause, "recordedtime": iso(recorded),
-            "knownon": draft.known_on.isoformat() if draft.known_on else None, "sequence": version,
-            "unitid": draft.unit_id or None, "lawid": draft.law or None, "origin": self.origin,
-            "originsequence": sequence, "prevhash": previous, "data": event.to_data(),
+            "sequence": version, "origin": self.origin, "originsequence": sequence, "prevhash": previous,
         }  # fmt: skip
-        return {name: value for name, value in envelope.items() if value is not None}
+        if draft.known_on:
+            envelope["knownon"] = draft.known_on.isoformat()
+        if draft.unit_id:
+            envelope["unitid"] = draft.unit_id
+        if draft.law:
+            envelope["lawid"] = draft.law
+        return orjson.dumps(envelope)[:-1] + b',"data":' + event.to_json() + b"}"
 
 
 class _Rows:

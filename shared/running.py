@@ -102,7 +102,10 @@ class Service:
                     self.holding = True
                     await self._work(worker, lead)
             except _AWAY as error:
-                log.warning("stepping_back", error=type(error).__name__, detail=str(error)[:200])
+                log.warning("stepping_back", error=type(error).__name__)
+            except Exception:
+                # A fault of ours must not leave a process that is alive and never works again.
+                log.exception("stepping_back")
             finally:
                 self.leading = self.holding = False
                 LEADS.labels(self.name).set(0)

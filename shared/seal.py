@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import os
+from functools import lru_cache
 from pathlib import Path
 
 from nacl.secret import SecretBox
@@ -14,6 +15,8 @@ class Seal:
     def __init__(self, key: bytes) -> None:
         self._box = SecretBox(key)
         self._digest_key = hashlib.blake2b(b"digest", key=key, digest_size=32).digest()
+        #: The same parts are asked for several times while one event is decided.
+        self.digest = lru_cache(maxsize=4096)(self._digest)
 
     @classmethod
     def from_file(cls, path: Path | None) -> "Seal":
@@ -26,6 +29,6 @@ class Seal:
     def open(self, sealed: bytes) -> bytes:
         return self._box.decrypt(sealed)
 
-    def digest(self, *parts: str) -> str:
+    def _digest(self, *parts: str) -> str:
         """The same parts give the same 32 hex digits under the same key."""
         return hashlib.blake2b("\x1f".join(parts).encode(), key=self._digest_key, digest_size=16).hexdigest()

@@ -49,6 +49,8 @@ class Turn:
     dropped: set[int] = field(default_factory=set)
     timers: dict[str, date | None] = field(default_factory=dict)
     moves: list[tuple[int, date]] = field(default_factory=list)
+    #: What each message touches, by position: asked when loading, used again when deciding.
+    touched: dict[int, frozenset[str]] = field(default_factory=dict)
 
     def take(self, arrival: Arrival) -> Outcome:
         """A message that has just been read from the stream."""
@@ -77,7 +79,7 @@ class Turn:
         if arrival.violations:
             self._drop(arrival.position)
             return self._refuse(arrival, arrival.violations)
-        touches = row.touches if row else self._touches(arrival)
+        touches = row.touches if row else self.touches(arrival)
         if self.memory.held.blocked(touches, arrival.position):
             return self._hold(arrival, row or self._new(arrival, touches))
         try:
@@ -96,10 +98,14 @@ class Turn:
         self._drop(arrival.position)
         return self._accept(arrival, told)
 
-    def _touches(self, arrival: Arrival) -> frozenset[str]:
+    def touches(self, arrival: Arrival) -> frozenset[str]:
+        """What a message touches; of the clock's word only known when its turn comes."""
         if isinstance(arrival.event, ClockAdvanced):
             return frozenset(self.clock_keys(arrival.position, arrival.event.date))
-        return self.domain.touches(arrival)
+        found = self.touched.get(arrival.position)
+        if found is None:
+            found = self.touched[arrival.position] = self.domain.touches(arrival)
+        return found
 
     def clock_keys(self, position: int, today: date) -> list[str]:
         """Whose timers go off when the programme date becomes `today`."""

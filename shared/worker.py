@@ -12,6 +12,7 @@ from shared.deciding import Deciding
 from shared.errors import LeadLost, StaleVersion, Unavailable
 from shared.hearing import PROGRESS
 from shared.lead import Lead
+from shared.live_clock import keep_clock
 from shared.outbox import Committed, Relay
 from shared.running import Reading
 from shared.streams import INTAKE, Durable
@@ -22,24 +23,35 @@ TICK_S = 0.2
 class DecidingWorker:
     """Reads INTAKE (and EVENTS, where it rests on others), saves facts, publishes them."""
 
-    def __init__(self, deciding: Deciding, *, hears: Durable | None = None) -> None:
+    def __init__(
+        self, deciding: Deciding, *, hears: Durable | None = None, live_clock: bool = False
+    ) -> None:
         self.deciding = deciding
         self.readings: Sequence[Reading] = [Reading(deciding.durable, self._handle)]
         if hears:
             self.readings = [*self.readings, Reading(hears, deciding.hear)]
         self._relay: Relay | None = None
+        self._unheard = list(deciding.neighbours.values())
+        self._live_clock = live_clock
 
     async def lead(self, lead: Lead, client: Client) -> None:
         deciding = self.deciding
         await deciding.lead(lead, client)
-        for neighbour in deciding.neighbours.values():
-            await client.subscribe(PROGRESS + neighbour.name, cb=neighbour.on_progress)
+        await self._listen(client)
+        self._client = client
         self._relay = Relay(deciding.domain.service, deciding.db, client, deciding.durable, self._committed, deciding.saved)
         await self._relay.start()
 
+    async def _listen(self, client: Client) -> None:
+        """To the neighbours' progress words; once, however often we take the lead."""
+        neighbours, self._unheard = self._unheard, []
+        for neighbour in neighbours:
+            await client.subscribe(PROGRESS + neighbour.name, cb=neighbour.on_progress)
+
     def background(self) -> Sequence[Coroutine[Any, Any, None]]:
         assert self._relay is not None
-        return [self._relay.run(), self._tick()]
+        clock = [keep_clock(self._client, self.deciding)] if self._live_clock else []
+        return [self._relay.run(), self._tick(), *clock]
 
     async def status(self) -> dict[str, Any]:
         async with self.deciding.db.transaction() as connection:

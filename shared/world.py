@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 from typing import Any, Protocol
 
 from shared.arrival import Arrival
@@ -66,9 +67,13 @@ class States:
         """The state, or None where it was not loaded."""
         return self.by_key.get(key)
 
-    def clear(self) -> None:
-        self.by_key.clear()
-        self.versions.clear()
+    def used(self, keys: Iterable[str], keep: int) -> None:
+        """These are needed now; beyond `keep`, forget those that have not been needed longest."""
+        for key in keys:
+            if key in self.by_key:
+                self.by_key[key] = self.by_key.pop(key)
+        for key in list(islice(self.by_key, max(len(self.by_key) - keep, 0))):
+            del self.by_key[key], self.versions[key]
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,9 +96,14 @@ class RuleSets:
     def __init__(self, folder: Path) -> None:
         self._files = read_rulesets(folder)
         self._sets = {file.id: RuleSet.of(file) for file in self._files}
+        self._by_day: dict[date, RuleSet] = {}
 
     def on(self, day: date) -> RuleSet:
-        return self._sets[in_force(self._files, day).id]
+        """Asked several times an event, so remembered by day."""
+        found = self._by_day.get(day)
+        if found is None:
+            found = self._by_day[day] = self._sets[in_force(self._files, day).id]
+        return found
 
     def named(self, id: str) -> RuleSet:
         return self._sets[id]

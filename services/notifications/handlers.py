@@ -71,6 +71,11 @@ class Notifying:
                 log.error("batch_broke", error=type(error).__name__, first=wires[0].position)
                 raise Unavailable(type(error).__name__) from error
 
+    async def retry(self, wire: Wire) -> None:
+        """A fact that broke our code, perhaps an older version: what it leads to comes late, but once."""
+        async with self._lock:
+            await self._turn_alone(wire, again=True)
+
     async def _hear(self, wires: list[Wire]) -> None:
         try:
             await self._turn(wires)
@@ -80,22 +85,23 @@ class Notifying:
             for wire in wires:
                 await self._turn_alone(wire)
 
-    async def _turn_alone(self, wire: Wire) -> None:
+    async def _turn_alone(self, wire: Wire, *, again: bool = False) -> None:
         try:
-            await self._turn([wire])
+            await self._turn([wire], again=again)
         except DBAPIError as error:
             if not _of_the_data(error):
                 raise
-            await self._turn([wire], broken=type(error.orig.__cause__ if error.orig else error).__name__)
+            broken = type(error.orig.__cause__ if error.orig else error).__name__
+            await self._turn([wire], broken, again=again)
 
-    async def _turn(self, wires: list[Wire], broken: str = "") -> None:
+    async def _turn(self, wires: list[Wire], broken: str = "", *, again: bool = False) -> None:
         if not self._fresh:
             await self._refresh()
-        new = [wire for wire in wires if wire.position > self.memory.position]
+        new = [wire for wire in wires if again or wire.position > self.memory.position]
         if not new:
             return
         self._fresh = False
-        batch = Batch(new[-1].position)
+        batch = Batch(max(new[-1].position, self.memory.position), again=[w.position for w in new if again])
         async with self.db.transaction() as connection:
             await self._leading(connection)
             await self._decide(connection, batch, new, broken)
@@ -135,11 +141,10 @@ class Notifying:
             except Exception as error:  # what is no fact at all is noted as well
                 self._skip(batch, wire.position, wire.msg_id, wire.subject, type(error).__name__)
                 continue
-            if fact.origin_sequence <= batch.origins.get(
-                fact.origin, self.memory.origins.get(fact.origin, 0)
-            ):
+            heard_to = batch.origins.get(fact.origin, self.memory.origins.get(fact.origin, 0))
+            if fact.origin_sequence <= heard_to and not batch.again:
                 continue
-            batch.origins[fact.origin] = fact.origin_sequence
+            batch.origins[fact.origin] = max(fact.origin_sequence, heard_to)
             if broken:
                 self._skip(batch, fact.position, fact.id, fact.type, broken)
             else:

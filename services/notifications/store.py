@@ -35,6 +35,8 @@ class Batch:
     observed: list[Heard] = field(default_factory=list)
     skipped: list[Skip] = field(default_factory=list)
     origins: dict[str, int] = field(default_factory=dict)
+    #: Positions of facts that were skipped once and are tried again.
+    again: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -98,6 +100,8 @@ async def save(connection: AsyncConnection, batch: Batch, world: World) -> None:
                   for tell in batch.told if isinstance(tell.event, GuidanceDelivered)]  # fmt: skip
     if deliveries:
         await execute(connection, _DELIVER, *_columns(deliveries))
+    if batch.again:
+        await execute(connection, "delete from skipped where position = any($1::bigint[])", batch.again)
     await skip(connection, batch.skipped)
     await advance(connection, batch.last, batch.origins)
 
@@ -107,6 +111,12 @@ async def skip(connection: AsyncConnection, skipped: Sequence[Skip]) -> None:
     if skipped:
         rows = [(one.position, one.id, one.type, one.error) for one in skipped]
         await execute(connection, _SKIP, *_columns(rows))
+
+
+async def skipped(connection: AsyncConnection, limit: int) -> list[Skip]:
+    """The oldest facts that could not be handled so far."""
+    rows = await fetch(connection, "select * from skipped order by position limit $1", limit)
+    return [Skip(row.position, row.id, row.type, row.error) for row in rows]
 
 
 async def advance(connection: AsyncConnection, position: int, origins: Mapping[str, int]) -> None:

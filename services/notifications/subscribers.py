@@ -1,20 +1,26 @@
 """The active replica: all of EVENTS in, our own facts out."""
 
 import asyncio
+import contextlib
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
 from nats.aio.client import Client
+from nats.js.errors import NotFoundError
 
+from services.notifications import store
 from services.notifications.handlers import Notifying
 from services.notifications.queries import depth
 from shared.arrival import Wire
 from shared.bus import api
+from shared.clock import wall_clock
 from shared.errors import LeadLost, Unavailable
 from shared.lead import Lead
 from shared.outbox import Relay
 from shared.running import Reading
 from shared.streams import EVENT_SUBJECTS, EVENTS, Durable
+
+RETRY_AT_ONCE = 200
 
 
 class NotifyingWorker:
@@ -43,6 +49,7 @@ class NotifyingWorker:
             notifying.clock,
         )
         await self._relay.start()
+        await self._retry_skipped(client)
 
     async def hear(self, wires: list[Wire]) -> None:
         """A batch, provided that nothing was lost on its way from the stream to here.
@@ -78,6 +85,20 @@ class NotifyingWorker:
                 return True
             expected = max(expected, wire.position + 1)
         return False
+
+    async def _retry_skipped(self, client: Client) -> None:
+        """A new version may know what to do with what broke the one before."""
+        async with self.notifying.db.transaction() as connection:
+            skipped = await store.skipped(connection, RETRY_AT_ONCE)
+        for one in skipped:
+            with contextlib.suppress(NotFoundError):
+                message = await client.jetstream().get_msg(EVENTS, one.position)
+                # In a stream made anew something else lies there.
+                if (message.headers or {}).get("Nats-Msg-Id") == one.id:
+                    wire = Wire(
+                        message.subject or "", message.data or b"", one.position, wall_clock(), one.id
+                    )
+                    await self.notifying.retry(wire)
 
     async def _first_from(self, position: int) -> int:
         assert self._client is not None

@@ -43,6 +43,10 @@ class Event(BaseModel):
         """The `data` member; absent optional fields are left out."""
         return self.model_dump(mode="json", by_alias=True, exclude_none=True)
 
+    def to_json(self) -> bytes:
+        """The same, encoded."""
+        return self.__pydantic_serializer__.to_json(self, by_alias=True, exclude_none=True)
+
 
 class Value(BaseModel):
     """A part of a message."""

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from immutables import Map
+
 from services.nominations.domain.look import Look
 from services.nominations.rules import RuleSet
 from shared.errors import violated
@@ -39,17 +41,21 @@ class Round:
     closed: bool = False
 
 
+#: A map that shares what it does not change: a union may choose thousands, and every choice is a new state.
+NOBODY: Map[str, str] = Map()
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """Who holds a place of a union's year: nomination -> person; a withdrawn, rejected or lapsed one frees its place."""
 
     round_id: str = ""
-    places: tuple[tuple[str, str], ...] = ()
+    places: Map[str, str] = NOBODY
     nil: bool = False
 
     @property
     def persons(self) -> int:
-        return len({person for _, person in self.places})
+        return len(set(self.places.values()))
 
 
 def key_of(path: str, year: int, award: str) -> str:
@@ -161,8 +167,9 @@ def evolve(chosen: Chosen, event: Event) -> Chosen:
         case RoundNilDeclared():
             return replace(chosen, nil=True)
         case NominationReceived():
-            return replace(chosen, places=(*chosen.places, (event.nomination_id, event.person_id)), nil=False)
+            return replace(chosen, places=chosen.places.set(event.nomination_id, event.person_id), nil=False)
         case NominationWithdrawn() | NominationRejected() | NominationLapsed():
-            return replace(chosen, places=tuple(p for p in chosen.places if p[0] != event.nomination_id))
+            gone = event.nomination_id
+            return replace(chosen, places=chosen.places.delete(gone)) if gone in chosen.places else chosen
         case _:
             return chosen

@@ -9,6 +9,9 @@ from starlette.exceptions import HTTPException
 from services.reporting.rules import bounds_of
 from shared.units import is_path, is_place
 
+#: One address, two kinds of answer.
+VARY = {"Vary": "Accept"}
+
 
 def wants_page(request: Request) -> bool:
     """JSON unless HTML is asked for, and asked for more."""

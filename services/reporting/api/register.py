@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from services.reporting.api.asked import cursor, position_of, wants_page
+from services.reporting.api.asked import VARY, cursor, position_of, wants_page
 from services.reporting.documents import award_page
 from services.reporting.queries.register import Wanted, award, awards
 from shared.db import Database
@@ -34,6 +34,6 @@ def build_router(db: Database) -> APIRouter:
     async def one_award(request: Request, award_id: str) -> Response:
         async with db.transaction() as connection:
             found = await award(connection, award_id)
-        return HTMLResponse(award_page(found)) if wants_page(request) else json_response(found)
+        return HTMLResponse(award_page(found), headers=VARY) if wants_page(request) else json_response(found)
 
     return router

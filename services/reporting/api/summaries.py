@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from services.reporting.api.asked import checked_path, checked_period, cursor, wants_page
+from services.reporting.api.asked import VARY, checked_path, checked_period, cursor, wants_page
 from services.reporting.documents import summary_page
 from services.reporting.queries.background import background
 from services.reporting.queries.duties import duties
@@ -39,7 +39,7 @@ def build_router(db: Database) -> APIRouter:
             answer = await summary(connection, question)
             if not wants_page(request):
                 return json_response(answer)
-            return HTMLResponse(summary_page(answer, await background(connection, question)))
+            return HTMLResponse(summary_page(answer, await background(connection, question)), headers=VARY)
 
     @router.get("/duties/{path}/{year}")
     async def duties_of(path: str, year: str, as_of: date | None = None) -> Response:

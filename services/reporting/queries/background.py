@@ -11,12 +11,12 @@ from shared.db import fetch
 
 async def background(connection: AsyncConnection, question: Question) -> dict[str, Any]:
     programme = await fetch(connection, _PROGRAMME, question.first.year, question.last.year)
+    awards = await catalogue(connection)
     return {
         "programme": dict(programme[0]._mapping) if programme else None,
-        "awards": {row.award: row.name_vi for row in await catalogue(connection)},
-        "titles": {row.award for row in await catalogue(connection) if row.kind == "title"},
+        "awards": {row.award: row.name_vi for row in awards},
+        "titles": {row.award for row in awards if row.kind == "title"},
         "names": {row.path: row.name_vi for row in await fetch(connection, _NAMES)},
-        "campaigns": [],
     }
 
 

@@ -1,6 +1,9 @@
 """A migrated schema, facts put into EVENTS as services publish them, and the service leading for a while."""
 
 import asyncio
+import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -114,6 +117,13 @@ async def leading(settings: Settings) -> AsyncIterator[NotifyingWorker]:
         await asyncio.gather(task, return_exceptions=True)
         await process.client.close()
         await db.close()
+
+
+def run_process(settings: Settings) -> subprocess.Popen[bytes]:
+    """The whole service as a process of its own, to be killed."""
+    own = {"TDKT_NATS_URL": settings.nats_url, "TDKT_DATABASE_URL": settings.database_url}
+    command = [sys.executable, "-m", f"services.{NAME}", "run"]
+    return subprocess.Popen(command, env=os.environ | own, stderr=subprocess.DEVNULL)
 
 
 @pytest_asyncio.fixture

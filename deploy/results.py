@@ -1,0 +1,109 @@
+"""What a played year leaves behind: its summary as data and as a page, every fact, and a table of the key figures."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import ProxyHandler, Request, build_opener
+
+from rich.console import Console
+from rich.table import Table
+
+from deploy.events import export
+from deploy.state import Problem, shown
+from shared.streams import EVENT_SUBJECTS
+
+PROVINCE = "66"
+_TIMEOUT_S = 30
+# A proxy of the environment must not see, or answer, what goes to this machine.
+_OPENER = build_opener(ProxyHandler({}))
+
+
+async def write(endpoints: dict[str, Any], year: int, out: Path, console: Console | None = None) -> None:
+    """Fetch, write, and say where to look."""
+    console = console or Console(highlight=False)
+    out.mkdir(parents=True, exist_ok=True)
+    base = f"{endpoints['http']['reporting']}/summaries/{PROVINCE}/{year}"
+    page, data = out / f"summary-{year}.html", out / f"summary-{year}.json"
+    facts = out / f"facts-{year}.jsonl"
+    summary = json.loads(await _fetch(base, "application/json", endpoints))
+    _write(data, (json.dumps(summary, ensure_ascii=False, indent=1) + "\n").encode())
+    _write(page, await _fetch(base, "text/html", endpoints))
+    written = await export(endpoints["nats"], facts, EVENT_SUBJECTS, 1)
+    console.print(_figures(summary, year))
+    _say_where(console, base, page, data, facts, written["facts"])
+
+
+async def _fetch(url: str, accept: str, endpoints: dict[str, Any]) -> bytes:
+    headers = {"Accept": accept} | _authorization(endpoints)
+    try:
+        return await asyncio.to_thread(_get, Request(url, headers=headers))
+    except (URLError, OSError) as error:
+        raise Problem(f"{url} does not answer: {error}", "see: tdkt doctor") from error
+
+
+def _get(request: Request) -> bytes:
+    with _OPENER.open(request, timeout=_TIMEOUT_S) as answer:
+        return answer.read()
+
+
+def _authorization(endpoints: dict[str, Any]) -> dict[str, str]:
+    """The Board's token where there are identities: with one a summary is whole."""
+    if not endpoints.get("tokens"):
+        return {}
+    tokens = json.loads(Path(endpoints["tokens"]).read_text())
+    token = tokens.get(f"{PROVINCE}.bantdkt")
+    return {"Authorization": f"Bearer {token}"} if token else {}
+
+
+def _write(path: Path, content: bytes) -> None:
+    """All or nothing."""
+    new = path.with_name(path.name + ".new")
+    new.write_bytes(content)
+    new.replace(path)
+
+
+def _figures(summary: dict[str, Any], year: int) -> Table:
+    table = Table("", f"{year}", title=f"{summary['name_vi']} ({summary['unit']})", box=None, title_justify="left")
+    table.columns[1].justify = "right"
+    for name, value in _told(summary):
+        table.add_row(name, value)
+    return table
+
+
+def _told(summary: dict[str, Any]) -> list[tuple[str, str]]:
+    found = summary["indicators"]
+    kinds = list(found["A01"].values())
+    duties = [duty["state"] for duty in summary["duties"] if duty["state"] != "open"]
+    return [
+        ("campaigns launched", _number(found["C01"])),
+        ("units registered", _number(found["C02"]["units"])),
+        ("participations", _number(found["C02"]["participants"])),
+        ("dossiers received", _number(found["D01"]["received"])),
+        ("awards to individuals", _number(sum(kind["individual"] for kind in kinds))),
+        ("awards to collectives", _number(sum(kind["collective"] for kind in kinds))),
+        ("direct workers among individuals", _percent(found["A02"]["share"])),
+        ("the Federation's list: proposed / decided", f"{found['A05']['proposed']} / {found['A05']['decided']}"),
+        ("initiatives recognised", _number(sum(found["I01"]["recognised"].values()))),
+        ("exemplars introduced", _number(found["E01"]["introduced"])),
+        ("working days to a decision, median", str(found["D02"]["median"])),
+        ("duties met", f"{duties.count('met')} of {len(duties)}"),
+        ("as of", str(summary["as_of"])),
+    ]
+
+
+def _number(value: int) -> str:
+    return f"{value:,}"
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None else f"{share:.1%}"
+
+
+def _say_where(console: Console, base: str, page: Path, data: Path, facts: Path, number: object) -> None:
+    console.print(f"the report        {shown(page)}", soft_wrap=True)
+    console.print(f"the same as data  {shown(data)}", soft_wrap=True)
+    console.print(f"every fact        {shown(facts)} ({number} lines)", soft_wrap=True)
+    console.print(f"live              {base}", soft_wrap=True)
+    console.print(f"where a number comes from: {base}?explain=A01.BKT", soft_wrap=True)
