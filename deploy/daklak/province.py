@@ -107,7 +107,8 @@ def place_name(path: str) -> str:
 
 def _bodies(units: dict[str, Any]) -> Iterator[Body]:
     """In the order in which they may join: whoever leads comes first."""
-    for body in units["bodies"]:
+    keeper, *others = units["bodies"]
+    for body in (keeper, units["province"], *others):
         yield Body(body["path"], body["kind"], body["name_vi"], body.get("led_by"))
     for sector in units["sector_unions"]:
         yield Body(sector["path"], "sector_union", sector["name_vi"], "66.ldld")

@@ -1,6 +1,6 @@
 """The figures of a summary counted a second time, straight over the facts; it shares nothing with the service.
 
-    python -m tests.system.count_facts out/facts-2014.jsonl [66] [2014]      prints the indicators as JSON
+python -m tests.system.count_facts out/facts-2014.jsonl [66] [2014]      prints the indicators as JSON
 """
 
 import json
@@ -61,7 +61,11 @@ def _campaigns(here: Any, heard: Any, place: str, year: int) -> dict[str, Any]:
         heads.update(data["headcount"])
         heads.subtract(data["replaced"])
     results = Counter(data["result"] for data in here("registration.evaluated"))
-    launched = [d for d in heard("campaign.launched") if below(d["launcher"], place) and d["period"][0][:4] == str(year)]
+    launched = [
+        d
+        for d in heard("campaign.launched")
+        if below(d["launcher"], place) and d["period"][0][:4] == str(year)
+    ]
     return {
         "C01": len(launched),
         "C02": {
@@ -94,11 +98,20 @@ def _awards(heard: Any, place: str, year: int) -> dict[str, Any]:
         dossier = dossiers.get(data["nomination_id"])
         return dossier["year"] if dossier else int(data["decided_on"][:4])
 
-    gone = {d["nomination_id"] for step in ("withdrawn", "rejected", "lapsed") for d in heard(f"nomination.{step}")}
+    gone = {
+        d["nomination_id"]
+        for step in ("withdrawn", "rejected", "lapsed")
+        for d in heard(f"nomination.{step}")
+    }
     standing = [d for d in dossiers.values() if d["nomination_id"] not in gone and below(d["unit"], place)]
 
     def on_list(data: Data, award: str, of: int) -> bool:
-        return (of, data["award"], data["subject_kind"], data["type"]) == (year, award, "individual", "movement")
+        return (of, data["award"], data["subject_kind"], data["type"]) == (
+            year,
+            award,
+            "individual",
+            "movement",
+        )
 
     lists = {
         code: {
@@ -111,13 +124,16 @@ def _awards(heard: Any, place: str, year: int) -> dict[str, Any]:
     in_time = [
         d for d in decided if d["decided_on"][:4] == str(year) and d["working_days"] <= d["processing_days"]
     ]
-    took_back = [d for d in heard("award.revoked") if below(d["unit"], place) and d["revoked_on"][:4] == str(year)]
+    took_back = [
+        d for d in heard("award.revoked") if below(d["unit"], place) and d["revoked_on"][:4] == str(year)
+    ]
     return lists | {
         "A01": dict(sorted(table.items())),
         "A02": {"count": direct, "share": round(direct / len(persons), 4) if persons else None},
         "A04": {
             "proposed": sum(
-                d["level"] == "national" and d["year"] == year and below(d["unit"], place) for d in dossiers.values()
+                d["level"] == "national" and d["year"] == year and below(d["unit"], place)
+                for d in dossiers.values()
             ),
             "approved": sum(d["level"] == "national" for d in of_year),
             "refused": sum(

@@ -13,7 +13,6 @@ from shared.lead import Lead
 from shared.streams import EVENTS, durable
 from tests.integration.notifications.conftest import NAME, NOON, Published, leading, run_process
 from tests.integration.notifications.facts import (
-    DISTRICT,
     FEDERATION,
     PROVINCE,
     answers,
@@ -58,10 +57,10 @@ async def test_events_filled_anew_is_recognised_by_its_origins(published: Publis
 
 
 async def test_a_fact_that_cannot_be_handled_holds_up_no_other(published: Published):
-    broken = published.message("campaigns", IntakeAccepted(cause="x", subject="s"), DISTRICT)
-    nul = published.message("campaigns", IntakeAccepted(cause="x", subject="s"), DISTRICT)
+    broken = published.message("campaigns", *answers(1)[0])
+    nul = published.message("campaigns", *answers(1)[0])
     torn = published.message("campaigns", *overdue("c1"))
-    good = published.message("campaigns", IntakeAccepted(cause="y", subject="s"), DISTRICT)
+    good = published.message("campaigns", *answers(1)[0])
     torn = replace(torn, body=torn.body.replace(b'"unit"', b'"unity"'))
     nul = replace(nul, body=nul.body.replace(b'"cause-2"', b'"a\\u0000b"'))
     async with leading(published.settings):

@@ -1,0 +1,229 @@
+"""Given, when, then over the pure rules of a service: its own plumbing decides, in memory and without I/O."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from services.campaigns.domain import CampaignsDomain
+from services.campaigns.rules import RuleSets as CampaignsRules
+from services.nominations.domain import NominationsDomain
+from services.nominations.rules import RuleSets as NominationsRules
+from shared.arrival import Arrival, Wire, read
+from shared.events import FACT_TYPES, Event
+from shared.events.answers import IntakeAccepted, IntakeRefused
+from shared.events.intake import ClockAdvanced
+from shared.facts import Draft
+from shared.held import Held
+from shared.ids import derived
+from shared.inbox import Inbox
+from shared.streams import owner
+from shared.turn import Memory, Turn
+from shared.world import Domain
+from tests.support.builders import EXAMPLES, FACTS, NOW, Said, province
+
+_SERVICES = Path(__file__).parents[2] / "services"
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """A fact of this class whose named fields are these; it does not say more of the others."""
+
+    kind: type[Event]
+    fields: dict[str, Any]
+
+    def fits(self, event: Event) -> bool:
+        return type(event) is self.kind and all(getattr(event, n) == v for n, v in self.fields.items())
+
+    def __repr__(self) -> str:
+        return f"{self.kind.__name__}({', '.join(f'{n}={v!r}' for n, v in self.fields.items())})"
+
+
+def like(kind: type[Event], **fields: Any) -> Like:
+    return Like(kind, fields)
+
+
+@cache
+def campaigns_rules() -> CampaignsRules:
+    return CampaignsRules(_SERVICES / "campaigns" / "rulesets")
+
+
+@cache
+def nominations_rules() -> NominationsRules:
+    return NominationsRules(_SERVICES / "nominations" / "rulesets")
+
+
+def campaigns() -> "Scenario":
+    """The campaigns service in a province whose units have joined."""
+    return Scenario(CampaignsDomain(campaigns_rules())).given(*province())
+
+
+def nominations() -> "Scenario":
+    """The nominations service that has heard of the province's units and of the year's campaign."""
+    launched = {key: value for key, value in FACTS["campaign.launched"].items() if key != "outside_programme"}
+    campaign = FACT_TYPES["vn.tdkt.campaign.launched.v1"].model_validate(launched)
+    return Scenario(NominationsDomain(nominations_rules(), derived)).given(*province(), campaign)
+
+
+class Scenario:
+    """A story of one service; each verb gives the story back."""
+
+    def __init__(self, domain: Domain) -> None:
+        self.domain = domain
+        self.memory, self.inbox = Memory(), Inbox()
+        #: Every fact saved so far: what a database would give back when states are loaded.
+        self.saved: list[Draft] = []
+        self._waiting: dict[int, tuple[Held, Wire, str]] = {}
+        self.turn = self._turn()
+        self.outcome = ""
+        self.last: Arrival | None = None
+
+    # --- given -----------------------------------------------------------------------------------------------
+
+    def given(self, *items: Event | Said) -> "Scenario":
+        """Facts heard of, and events that were accepted."""
+        for item in items:
+            if isinstance(item, Event):
+                self.memory.held.provide(set(self.domain.observe(item)))
+            else:
+                self.when(item)
+                assert self.outcome == "accepted", f"{item.name}: {self.outcome} {self.violations}"
+        return self
+
+    # --- when ------------------------------------------------------------------------------------------------
+
+    def when(self, said: Said) -> "Scenario":
+        """A unit says something; what waited for it is taken up afterwards."""
+        self.memory.position += 1
+        self.last = read(said.wire(self.memory.position), NOW)
+        self.turn = self._turn()
+        self._load(self.last)
+        self.outcome = self.turn.take(self.last)
+        self._release()
+        return self._save()
+
+    def when_nobody_brings_it(self) -> "Scenario":
+        """Patience is at its end: what the last event waits for is refused if it is still unheard."""
+        assert self.last is not None
+        self.turn = self._turn()
+        self._load(self.last)
+        row = self.memory.held.rows[self.last.position]
+        self.outcome = self.turn.retake(self.last, row, final=True)
+        return self._save()
+
+    # --- then ------------------------------------------------------------------------------------------------
+
+    def then(self, *expected: type[Event] | Like) -> "Scenario":
+        """Accepted with just these facts, in this order."""
+        assert self.outcome == "accepted", f"{self.outcome} {self.violations} {self.reasons_held}"
+        wanted = [item if isinstance(item, Like) else Like(item, {}) for item in expected]
+        told = self.told
+        assert len(told) == len(wanted), f"wanted {wanted}, told {told}"
+        assert all(w.fits(t) for w, t in zip(wanted, told, strict=True)), f"wanted {wanted}, told {told}"
+        return self
+
+    def then_refused(self, code: str, pointer: str, *, saying: str = "") -> "Scenario":
+        """Refused for this one reason; `saying` is part of the English sentence."""
+        self.then_refused_for((code, pointer))
+        assert saying in self.violations[0].message_en
+        return self
+
+    def then_refused_for(self, *expected: tuple[str, str]) -> "Scenario":
+        """Refused for just these reasons, each with a sentence in both languages; nothing else was told."""
+        assert self.outcome == "refused", f"{self.outcome} {self.told} {self.reasons_held}"
+        assert [(v.code, v.pointer) for v in self.violations] == list(expected)
+        for violation in self.violations:
+            assert violation.rule or violation.law
+            for sentence in (violation.message_vi, violation.message_en):
+                assert sentence
+                assert "{" not in sentence
+        assert self.told == []
+        return self
+
+    def then_waits(self, need: str) -> "Scenario":
+        """Neither accepted nor refused: it needs something nobody has told of."""
+        assert self.outcome == "held", f"{self.outcome} {self.told} {self.violations}"
+        assert self.last is not None
+        row = self.memory.held.rows[self.last.position]
+        assert row.reason == "waiting", self.reasons_held
+        assert row.needs == {need}
+        return self
+
+    # --- what there is to see --------------------------------------------------------------------------------
+
+    @property
+    def told(self) -> list[Event]:
+        """Facts of the last `when`, without the answer."""
+        drafts = self.turn.drafts
+        return [d.event for d in drafts if not isinstance(d.event, IntakeAccepted | IntakeRefused)]
+
+    @property
+    def violations(self) -> list[Any]:
+        answers = [d.event for d in self.turn.drafts if isinstance(d.event, IntakeRefused)]
+        return [violation for answer in answers for violation in answer.violations]
+
+    @property
+    def reasons_held(self) -> list[str]:
+        """The traces of what broke the code, if anything did."""
+        return [error for _, _, error in self.turn.holds.values() if error]
+
+    def facts(self, kind: type[Event]) -> list[Any]:
+        """All facts of a class in the whole story."""
+        return [draft.event for draft in self.saved if type(draft.event) is kind]
+
+    # --- what a database and the plumbing around a turn would do ---------------------------------------------
+
+    def _turn(self) -> Turn:
+        answers_clock = owner("clock") == self.domain.service
+        return Turn(self.domain, self.memory, self.inbox, NOW, (1.0, 2.0), answers_clock)
+
+    def _load(self, arrival: Arrival) -> None:
+        """States by folding what was saved, until nothing more is asked for: as the plumbing loads them."""
+        if arrival.event is None:
+            return
+        states, domain = self.memory.states, self.domain
+        asked = {*self.turn.touches(arrival), *domain.reads(arrival, states)}
+        while missing := [key for key in asked if key not in states]:
+            for key in missing:
+                states.by_key[key] = self._folded(key)
+            asked = {*domain.reads(arrival, states), *self._asked_by_timers(arrival)}
+
+    def _asked_by_timers(self, arrival: Arrival) -> Iterable[str]:
+        today = self.memory.clock.today
+        if isinstance(arrival.event, ClockAdvanced):
+            today = max(today or arrival.event.date, arrival.event.date)
+        states = self.memory.states
+        due = [key for key, day in self.memory.timers.items() if today and day < today and key in states]
+        return [key for timer in due for key in self.domain.reads_of_timer(timer, states)]
+
+    def _folded(self, key: str) -> Any:
+        state = self.domain.initial(key)
+        for draft in self.saved:
+            if key in draft.keys:
+                state = self.domain.evolve(key, state, draft.event)
+        return state
+
+    def _release(self) -> None:
+        for row in list(self.memory.held.in_order()):
+            if row.reason == "waiting" and not row.needs and not self._is_last(row.position):
+                _, wire, _ = self._waiting[row.position]
+                arrival = read(wire, NOW)
+                self._load(arrival)
+                self.turn.retake(arrival, row, final=False)
+        self.turn.catch_up()
+
+    def _is_last(self, position: int) -> bool:
+        return self.last is not None and self.last.position == position
+
+    def _save(self) -> "Scenario":
+        """Forget the states: the next event has them folded anew from what was saved."""
+        self.saved.extend(self.turn.drafts)
+        self._waiting.update(self.turn.holds)
+        self.memory.states.by_key.clear()
+        return self
+
+
+def example_names(service: str) -> list[str]:
+    """Names of the intake events that a service decides."""
+    return [name for name in EXAMPLES if owner(name.partition(".")[0]) == service]

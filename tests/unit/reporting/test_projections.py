@@ -1,0 +1,134 @@
+"""Given facts, what is counted where."""
+
+from typing import Any
+
+from services.reporting.projections import Known
+from services.reporting.projections.batch import Batch, fold, read
+from tests.support.facts import Facts
+
+CS1, CS2 = "66.643.ldld.cs1", "66.643.ldld.cs2"
+
+
+def counted(facts: Facts, known: Known | None = None) -> Batch:
+    messages = [(subject, body, number) for number, (subject, body) in enumerate(facts.made, 1)]
+    return fold(read(messages), known or Known())
+
+
+def cell(batch: Batch, place: str, indicator: str, cut: str, year: int = 2014) -> int:
+    return batch.cells.get((place, year, indicator, cut), 0)
+
+
+def test_an_award_counts_at_its_unit_and_at_everything_above():
+    facts = Facts()
+    facts.decided(facts.received("n", CS1), "a")
+    batch = counted(facts)
+    for place in (CS1, "66.643.ldld", "66.643", "66"):
+        assert cell(batch, place, "A01", "BKT.individual") == 1
+        assert cell(batch, place, "A05", "decided") == 1
+    assert cell(batch, "66.644", "A01", "BKT.individual") == 0
+
+
+def test_a_revoked_award_counts_nowhere_but_among_the_revoked():
+    facts = Facts()
+    facts.revoked(facts.decided(facts.received("n", CS1), "a"))
+    batch = counted(facts)
+    for indicator, cut in (
+        ("A01", "BKT.individual"),
+        ("A02", "direct_workers"),
+        ("A05", "decided"),
+        ("F01", "BKT"),
+    ):
+        assert cell(batch, "66", indicator, cut) == 0
+    assert cell(batch, "66", "R01", "") == 1
+    assert cell(batch, "66", "D02", "days.17") == 1
+    assert batch.rows["awards"]["a",]["status"] == "revoked"
+
+
+def test_a_unit_in_two_campaigns_registers_twice_and_counts_once():
+    facts = Facts()
+    facts.registration(CS1, "r1", "c1")
+    facts.registration(CS1, "r2", "c2")
+    facts.registration(CS2, "r3", "c1")
+    batch = counted(facts)
+    assert cell(batch, "66.643", "C02", "units") == 2
+    assert cell(batch, "66.643", "C02", "registrations") == 3
+    assert cell(batch, "66.643", "C02", "participants") == 300
+
+
+def test_an_amended_registration_counts_with_its_new_headcount():
+    facts = Facts()
+    facts.registration(CS1, "r1", headcount=(100, 40, 80))
+    facts.amended(CS1, "r1", (100, 40, 80), (90, 45, 80))
+    batch = counted(facts)
+    found = [cell(batch, "66", "C02", cut) for cut in ("participants", "women", "direct_workers")]
+    assert found == [90, 45, 80]
+
+
+def test_a_withdrawn_dossier_gives_its_place_back_in_the_year_that_it_was_for():
+    facts = Facts()
+    kept, gone = facts.received("n1", CS1), facts.received("n2", CS2)
+    facts.on("2015-01-05")
+    facts.step("withdrawn", gone, withdrawn_on="2015-01-05")
+    batch = counted(facts)
+    assert cell(batch, "66", "A05", "proposed") == 1
+    assert cell(batch, "66.ldld", "_chosen", "BKT") == 1
+    assert cell(batch, "66", "D01", "withdrawn") == 1
+    assert batch.rows["nominations"]["n1",]["standing"]
+    assert kept["year"] == 2014
+
+
+def test_what_is_no_worker_of_the_movement_is_on_no_list():
+    facts = Facts()
+    facts.received("n1", CS1, subject_kind="collective")
+    facts.received("n2", CS1, type="sudden")
+    assert cell(counted(facts), "66", "A05", "proposed") == 0
+
+
+def test_an_introduction_made_late_counts_in_its_period():
+    facts = Facts()
+    common: dict[str, Any] = {"exemplar_id": "e", "unit": CS1, "kind": "model", "introduced_by": "66.ldld"}
+    facts.add("exemplar.introduced", CS1, **common, period="2014-Q4", to=["66.bantdkt"], counts=True,
+              introduced_on="2015-01-09")  # fmt: skip
+    batch = counted(facts)
+    assert cell(batch, CS1, "E01", "introduced") == 1
+    assert cell(batch, "66.ldld", "_introduced", "2014-Q4") == 1
+    assert str(batch.entries[0][4]) == "2014-12-31"
+
+
+def test_a_decision_keeps_the_unit_name_of_its_day():
+    facts = Facts()
+    facts.unit(CS1)
+    facts.decided(facts.received("n", CS1), "a")
+    facts.add("unit.renamed", CS1, "campaigns", unit_id=f"id-{CS1}", path=CS1, name_vi="Tên mới",
+              effective_on="2015-01-01")  # fmt: skip
+    batch = counted(facts)
+    assert batch.rows["awards"]["a",]["unit_name"] == f"Đơn vị {CS1}"
+    assert batch.rows["units"][CS1,]["name_vi"] == "Tên mới"
+
+
+def test_what_cannot_be_read_is_set_aside_and_the_rest_counts():
+    facts = Facts()
+    facts.made.append(("tdkt.evt.award.decided.v1.66.ldld", b"{nonsense"))
+    facts.raw("vn.tdkt.award.decided.v1", CS1, "nominations", {"award_id": "a"})
+    facts.raw("vn.tdkt.registration.accepted.v1", CS1, "campaigns", [])
+    facts.registration(CS1, "r1")
+    batch = counted(facts)
+    assert cell(batch, "66", "C02", "units") == 1
+    told = [(row["position"], row["error"]) for row in batch.rows["skipped"].values()]
+    assert sorted(told) == [(1, "JSONDecodeError"), (2, "KeyError"), (3, "TypeError")]
+    assert batch.position == 4
+
+
+def test_a_version_nobody_knows_changes_nothing_but_is_heard():
+    facts = Facts()
+    facts.raw("vn.tdkt.award.decided.v2", CS1, "nominations", {"anything": 1})
+    batch = counted(facts)
+    assert not batch.cells
+    assert [row["origin_sequence"] for row in batch.rows["through"].values()] == [1]
+
+
+def test_no_fact_is_wanted_that_the_batch_cannot_ask_for():
+    facts = Facts()
+    facts.step("withdrawn", {**facts.received("n", CS1)}, withdrawn_on="2014-12-01")
+    wanted = read([(subject, body, n) for n, (subject, body) in enumerate(facts.made, 1)]).wanted
+    assert wanted == {"nominations": {("n",)}}
