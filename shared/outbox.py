@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import orjson
 import structlog
 from nats.aio.client import Client
+from nats.aio.msg import Msg
 from nats.js.api import ConsumerConfig, DeliverPolicy
 
 from shared.bus import Outgoing, api, caught_up, publish_atomic
@@ -54,10 +55,11 @@ class Relay:
         Ids alone do not protect for ever: the stream forgets them after its duplicate window.
         """
         async with self.db.transaction() as connection:
-            row = (await fetch(connection, "select origin_sequence, events_sequence, reached from relay"))[0]
+            row = (await fetch(connection, _WHERE))[0]
         self.position, self.events_sequence = row.origin_sequence, row.events_sequence
         self.reached = row.reached if isinstance(row.reached, dict) else orjson.loads(row.reached)
-        await self._skip_published()
+        if row.head > self.position:
+            await self._skip_published()
 
     async def run(self) -> None:
         """Publish for as long as we lead; what cannot be published now is tried again."""
@@ -76,7 +78,7 @@ class Relay:
                 await asyncio.sleep(PAUSE_S)
         await self._announce_dead()
         await self._tell(committed)
-        if self.position == self.committed().origin_sequence and not self.saved.is_set():
+        if self.position >= self.committed().origin_sequence and not self.saved.is_set():
             try:
                 await asyncio.wait_for(self.saved.wait(), HEARTBEAT_S)
             except TimeoutError:
@@ -110,11 +112,7 @@ class Relay:
         try:
             while True:
                 message = await reader.next_msg(timeout=10)
-                fact = orjson.loads(message.data)
-                if fact["origin"] == self.service and fact["originsequence"] > self.position:
-                    self.position, self.events_sequence = fact["originsequence"], message.metadata.sequence.stream
-                    self.reached[message.subject.split(".", 3)[2]] = self.position
-                    found += 1
+                found += self._is_ours(message)
                 if message.metadata.sequence.stream >= last:
                     break
         except TimeoutError as error:
@@ -124,6 +122,19 @@ class Relay:
         if found:
             log.info("relay_skips", facts=found, origin_sequence=self.position)
             await self._moved(self.position, self.events_sequence)
+
+    def _is_ours(self, message: Msg) -> bool:
+        """Step over a fact of ours that has not been counted as published; what nobody can read is nobody's."""
+        try:
+            fact = orjson.loads(message.data)
+            origin, sequence = fact["origin"], fact["originsequence"]
+        except (orjson.JSONDecodeError, KeyError, TypeError):
+            return False
+        if origin != self.service or sequence <= self.position:
+            return False
+        self.position, self.events_sequence = sequence, message.metadata.sequence.stream
+        self.reached[message.subject.split(".", 3)[2]] = sequence
+        return True
 
     async def _announce_dead(self) -> None:
         """Parked messages go to DEAD as they lie here: sealed, with the attempts and the kind of error, never its text."""
@@ -150,6 +161,9 @@ class Relay:
         await self.client.publish(PROGRESS + self.service, word.encode())
 
 
+_WHERE = """
+select origin_sequence, events_sequence, reached, (select coalesce(max(origin_sequence), 0) from facts) as head from relay
+"""
 _NEXT = """
 select origin_sequence, subject, id, body from facts where origin_sequence > $1 order by origin_sequence limit $2
 """
