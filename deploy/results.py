@@ -1,4 +1,4 @@
-"""What a played year leaves behind: its summary as data and as a page, every fact, and a table of the key figures."""
+"""What a played year leaves behind: its summary as data and as a page, every fact, and the key figures."""
 
 import asyncio
 import json
@@ -23,7 +23,7 @@ _OPENER = build_opener(ProxyHandler({}))
 async def write(endpoints: dict[str, Any], year: int, out: Path, console: Console | None = None) -> None:
     """Fetch, write, and say where to look."""
     console = console or Console(highlight=False)
-    out.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(out.mkdir, parents=True, exist_ok=True)
     base = f"{endpoints['http']['reporting']}/summaries/{PROVINCE}/{year}"
     page, data = out / f"summary-{year}.html", out / f"summary-{year}.json"
     facts = out / f"facts-{year}.jsonl"
@@ -65,7 +65,9 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _figures(summary: dict[str, Any], year: int) -> Table:
-    table = Table("", f"{year}", title=f"{summary['name_vi']} ({summary['unit']})", box=None, title_justify="left")
+    table = Table(
+        "", f"{year}", title=f"{summary['name_vi']} ({summary['unit']})", box=None, title_justify="left"
+    )
     table.columns[1].justify = "right"
     for name, value in _told(summary):
         table.add_row(name, value)
@@ -84,7 +86,10 @@ def _told(summary: dict[str, Any]) -> list[tuple[str, str]]:
         ("awards to individuals", _number(sum(kind["individual"] for kind in kinds))),
         ("awards to collectives", _number(sum(kind["collective"] for kind in kinds))),
         ("direct workers among individuals", _percent(found["A02"]["share"])),
-        ("the Federation's list: proposed / decided", f"{found['A05']['proposed']} / {found['A05']['decided']}"),
+        (
+            "the Federation's list: proposed / decided",
+            f"{found['A05']['proposed']} / {found['A05']['decided']}",
+        ),
         ("initiatives recognised", _number(sum(found["I01"]["recognised"].values()))),
         ("exemplars introduced", _number(found["E01"]["introduced"])),
         ("working days to a decision, median", str(found["D02"]["median"])),

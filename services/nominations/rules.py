@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from holidays import country_holidays
+import yaml
 
 from shared.events.base import CommendationType, SubjectKind
 from shared.rulesets import RuleFile, in_force, read_rulesets
@@ -97,6 +96,7 @@ class RuleSets:
         self._files = read_rulesets(folder)
         self._sets = {file.id: RuleSet.of(file) for file in self._files}
         self._by_day: dict[date, RuleSet] = {}
+        self.working_days = WorkingDays(folder / "calendar" / "public_holidays.yaml")
 
     def on(self, day: date) -> RuleSet:
         """Asked several times an event, so remembered by day."""
@@ -131,26 +131,30 @@ def _selection(row: Mapping[str, Any]) -> Selection:
     )  # fmt: skip
 
 
-@cache
-def _holidays(year: int) -> frozenset[date]:
-    return frozenset(country_holidays("VN", years=year))
+class WorkingDays:
+    """Monday to Friday without the public holidays of the data file; a year it does not know has none."""
 
+    def __init__(self, file: Path) -> None:
+        by_year = yaml.safe_load(file.read_text(encoding="utf-8"))["holidays"]
+        self._holidays = frozenset(day for days in by_year.values() for day in days)
+        self._added: dict[tuple[date, int], date] = {}
 
-def is_working_day(day: date) -> bool:
-    """Monday to Friday without public holidays."""
-    return day.weekday() < 5 and day not in _holidays(day.year)
+    def is_working_day(self, day: date) -> bool:
+        return day.weekday() < 5 and day not in self._holidays
 
+    def between(self, first: date, last: date) -> int:
+        """Working days after `first` up to and with `last`; 0 when `last` is not later."""
+        days = (first + timedelta(days=n) for n in range(1, max((last - first).days, 0) + 1))
+        return sum(self.is_working_day(day) for day in days)
 
-def working_days_between(first: date, last: date) -> int:
-    """Working days after `first` up to and with `last`; 0 when `last` is not later."""
-    return sum(is_working_day(first + timedelta(days=n)) for n in range(1, max((last - first).days, 0) + 1))
-
-
-@cache
-def add_working_days(first: date, days: int) -> date:
-    """The day on which `days` working days have passed since `first`."""
-    day = first
-    while days:
-        day += timedelta(days=1)
-        days -= is_working_day(day)
-    return day
+    def after(self, first: date, count: int) -> date:
+        """The day on which `count` working days have passed since `first`."""
+        known = self._added.get((first, count))
+        if known is None:
+            known = first
+            left = count
+            while left:
+                known += timedelta(days=1)
+                left -= self.is_working_day(known)
+            self._added[first, count] = known
+        return known

@@ -1,6 +1,7 @@
 """Composition root of reporting: settings -> database, worker, HTTP; and the rebuild."""
 
 import argparse
+import gc
 import sys
 
 import nats
@@ -45,13 +46,16 @@ async def rebuild(
 
 
 async def rebuild_command(settings: Settings) -> None:
-    """`rebuild [--switch-anyway | --rollback]`: exit status 1 when the two sets differ and nothing was switched."""
+    """`rebuild [--switch-anyway | --rollback]`: exit status 1 when nothing was switched."""
     parser = argparse.ArgumentParser("python -m services.reporting rebuild")
     choice = parser.add_mutually_exclusive_group()
     choice.add_argument("--switch-anyway", action="store_true", help="although the two sets differ")
     choice.add_argument("--rollback", action="store_true", help="to the set before the last switch")
     asked = parser.parse_args(sys.argv[2:])
     configure_logs(SERVICE, settings.log_level)
+    # Millions of short-lived objects and no cycles among them: looking for cycles took a fifth of the time.
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 50)
     console = Console()
     try:
         with Bar(console=console, transient=True, disable=not console.is_terminal) as bar:
@@ -64,23 +68,28 @@ async def rebuild_command(settings: Settings) -> None:
             )
     except (TdktError, nats.errors.Error, OSError) as error:
         sys.exit(f"error: {error or type(error).__name__}; nothing was switched; see: tdkt doctor")
-    _tell(console, report)
+    _tell(console, report, asked.rollback)
     if not report.switched:
         sys.exit(1)
 
 
-def _tell(console: Console, report: Report) -> None:
+def _tell(console: Console, report: Report, rollback: bool) -> None:
     speed = report.facts / report.seconds if report.seconds else 0
     resumed = f", resumed behind {report.resumed_at}" if report.resumed_at else ""
     console.print(
         f"{report.facts} facts up to {report.position} in {report.seconds:.1f} s ({speed:.0f}/s){resumed}"
     )
+    if rollback:
+        return console.print(
+            "the tables before the last switch, brought up to date, are in their place again"
+        )
     for one in report.differences:
         console.print(f"  {one.what}: seen {one.seen}, counted anew {one.counted_anew}", soft_wrap=True)
     switched = "switched; the tables before are kept: rebuild --rollback"
     kept = "not switched: the two differ; rebuild --switch-anyway takes the new ones"
     console.print(
-        f"{'differs' if report.differences else 'equal, cell by cell'}; {switched if report.switched else kept}"
+        ("differs; " if report.differences else "equal, cell by cell; ")
+        + (switched if report.switched else kept)
     )
 
 

@@ -15,10 +15,17 @@ _HALVES = {"H1": "6 tháng đầu", "H2": "6 tháng cuối"}
 
 
 def summary_page(summary: Mapping[str, Any], background: Mapping[str, Any]) -> str:
-    """The summary as a report on paper: headings of a real annual report (domain 5.2), where there is anything."""
+    """The summary as a report: the headings of a real annual one (domain 5.2), where there is anything."""
     children = [_row(child) for child in summary["by_unit"]]
-    return _render("summary.html", s=summary, i=summary["indicators"], children=children, about=background,
-                   awards=_awards(summary["indicators"], background), title=period_name(summary["period"]))  # fmt: skip
+    return _render(
+        "summary.html",
+        s=summary,
+        i=summary["indicators"],
+        children=children,
+        about=background,
+        awards=_awards(summary["indicators"], background),
+        title=period_name(summary["period"]),
+    )
 
 
 def award_page(award: Mapping[str, Any]) -> str:
@@ -83,10 +90,15 @@ def period_name(period: str) -> str:
 def _awards(indicators: Mapping[str, Any], background: Mapping[str, Any]) -> list[dict[str, Any]]:
     """One row per award, titles first."""
     rows = [
-        {"code": code, "name": background["awards"].get(code, code), "title": code in background["titles"],
-         "total": kinds["individual"] + kinds["collective"], **kinds}
+        {
+            "code": code,
+            "name": background["awards"].get(code, code),
+            "title": code in background["titles"],
+            "total": kinds["individual"] + kinds["collective"],
+            **kinds,
+        }
         for code, kinds in indicators["A01"].items()
-    ]  # fmt: skip
+    ]
     return sorted(rows, key=lambda row: (not row["title"], row["name"]))
 
 
@@ -95,10 +107,16 @@ def _row(child: Mapping[str, Any]) -> dict[str, Any]:
     i = child["indicators"]
     kinds = list(i["A01"].values())
     return {
-        "name": child["name_vi"], "path": child["unit"], "units": i["C02"]["units"],
-        "participants": i["C02"]["participants"], "overdue": i["N"]["registrations_overdue"],
-        "initiatives": sum(i["I01"]["recognised"].values()), "exemplars": i["E01"]["discovered"],
-        "received": i["D01"]["received"], "individual": sum(kind["individual"] for kind in kinds),
-        "collective": sum(kind["collective"] for kind in kinds), "direct": i["A02"]["share"],
+        "name": child["name_vi"],
+        "path": child["unit"],
+        "units": i["C02"]["units"],
+        "participants": i["C02"]["participants"],
+        "overdue": i["N"]["registrations_overdue"],
+        "initiatives": sum(i["I01"]["recognised"].values()),
+        "exemplars": i["E01"]["discovered"],
+        "received": i["D01"]["received"],
+        "individual": sum(kind["individual"] for kind in kinds),
+        "collective": sum(kind["collective"] for kind in kinds),
+        "direct": i["A02"]["share"],
         "median": i["D02"]["median"],
-    }  # fmt: skip
+    }

@@ -54,7 +54,7 @@ class Indicator:
     plain: bool = False
 
 
-#: Codes of domain 5.3; ours are E03 (reach of communication), G01 (guidance), N (shown as late), P01 (duties).
+#: Codes of domain 5.3; ours are E03 (reach), G01 (guidance), N (shown as late), P01 counts duties.
 INDICATORS = (
     Indicator("C01", plain=True),
     Indicator("C02", ("units", "registrations", "participants", "women", "direct_workers")),
@@ -71,10 +71,12 @@ INDICATORS = (
     Indicator("E02"),
     Indicator("E03", ("audience",)),
     Indicator("T01", ("sessions", "participants", "women")),
-    Indicator("V01",
+    Indicator(
+        "V01",
         ("inspections", "rights_supervisions", "exchanges", "conferences", "units_visited"),
     ),
-    Indicator("D01",
+    Indicator(
+        "D01",
         ("received", "appraised", "returned", "supplemented", "rejected", "withdrawn", "lapsed", "late"),
     ),
     Indicator("D02"),
@@ -83,4 +85,4 @@ INDICATORS = (
     Indicator("F01"),
     Indicator("N", ("registrations_overdue",)),
     Indicator("P01", ("met", "short")),
-)  # fmt: skip
+)

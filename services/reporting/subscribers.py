@@ -24,7 +24,7 @@ class ReportingWorker:
         self._lead: Lead | None = None
 
     async def lead(self, lead: Lead, client: Client) -> None:
-        self._lead = lead
+        self._lead, self.client = lead, client
 
     def background(self) -> Sequence[Coroutine[Any, Any, None]]:
         return []

@@ -1,4 +1,4 @@
-"""The tables that are counted from facts, as the writing side knows them; a rebuild fills a second set of them."""
+"""The tables counted from facts, as the writing side knows them; a rebuild fills a second set of them."""
 
 from dataclasses import dataclass
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
+import orjson
 
 from shared.streams import EVENTS
 from tests.bench.bodies import nominations, world
@@ -79,7 +80,7 @@ async def _other(name: str, count: int, facts_file: Path) -> Growth:
         since = await last_sequence(on.client, EVENTS)
         started = time.perf_counter()
         watching = asyncio.create_task(watch(on.client, since, count * FACTS, started))
-        process = await on.other_way(name, facts_file, count)
+        process = await on.start_way(name, facts_file, count)
         try:
             ended = asyncio.create_task(process.wait())
             await asyncio.wait([watching, ended], return_when=asyncio.FIRST_COMPLETED)
@@ -104,8 +105,6 @@ async def _made_so_far(on: Scene) -> int:
 
 async def _made(on: Scene, since: int) -> dict[str, list[tuple[object, ...]]]:
     """The rows of all facts by the id of the intake event that caused them."""
-    import orjson
-
     database = await asyncpg.connect(on.stack.state.dsn("nominations"))
     try:
         by_cause: dict[str, list[tuple[object, ...]]] = {}

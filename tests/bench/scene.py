@@ -1,14 +1,18 @@
 """Servers and services of one measurement, on a fresh folder, with the world set up through real intake events."""
 
 import asyncio
+import json
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterable
+import time
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nats
 from nats.aio.client import Client
@@ -17,8 +21,8 @@ from deploy import probe
 from deploy.process import spawn
 from deploy.stack import Stack
 from deploy.state import PROJECT
-from shared.bus import Outgoing
-from shared.streams import INTAKE, SERVICES
+from shared.bus import Outgoing, api
+from shared.streams import EVENTS, INTAKE, SERVICES
 from tests.bench.gauge import STUCK_S, Stuck, fill, last_sequence
 
 DECIDERS = ("campaigns", "nominations")
@@ -40,29 +44,52 @@ class Scene:
         """Wait until these deciders have come to the end of INTAKE and all they said is in EVENTS."""
         end = await last_sequence(self.client, INTAKE)
         for service in services:
-            await _until(lambda status: status["intake_position"] >= end and status["outbox"] == 0
-                         and not sum(status["held"].values()), self._status_of(service))  # fmt: skip
+            await _settled(lambda name=service: self._lag(name, end), f"{service} on {INTAKE}")
+
+    async def heard(self, *services: str) -> None:
+        """Wait until these readers have come to the end of EVENTS."""
+        for service in services:
+            await _settled(lambda name=service: self._unread(name), f"{service} on {EVENTS}")
 
     async def set_up(self, world: Iterable[Outgoing]) -> None:
         await fill(self.client, world)
         await self.digested(*DECIDERS)
 
-    def _status_of(self, service: str) -> str:
-        return f"{self.stack.state.http_url(service)}/status"
+    async def _lag(self, service: str, end: int) -> int:
+        status = await probe.get_json(f"{self.stack.state.http_url(service)}/status")
+        return max(end - status["intake_position"], 0) + status["outbox"] + sum(status["held"].values())
 
-    async def other_way(self, name: str, *arguments: object) -> "asyncio.subprocess.Process":
-        """Start `python -m tests.bench.ways.<name>` as the role of nominations."""
+    async def _unread(self, service: str) -> int:
+        info = await api(self.client, f"CONSUMER.INFO.{EVENTS}.{service}")
+        return info["num_pending"] + info["num_ack_pending"]
+
+    async def start_way(self, name: str, *arguments: object, role: str = "nominations") -> Process:
+        """Start `python -m tests.bench.ways.<name>` with the environment of this service."""
         argv = [sys.executable, "-m", f"tests.bench.ways.{name}", *map(str, arguments)]
-        return await spawn(argv, self.stack.state.log(name), env=self.stack.state.environment("nominations"))
+        return await spawn(argv, self.stack.state.log(name), env=self.stack.state.environment(role))
+
+    async def run_way(self, name: str, *arguments: object, role: str = "nominations") -> dict[str, Any]:
+        """Run one to its end; it writes what it measured to the file that is its first argument."""
+        answer = self.folder / f"{name}.json"
+        process = await self.start_way(name, answer, *arguments, role=role)
+        try:
+            if await process.wait():
+                raise RuntimeError(f"{name} failed: {self.stack.state.log(name).read_text()[-2000:]}")
+        finally:
+            if process.returncode is None:
+                process.kill()
+        return json.loads(answer.read_text())
 
 
-async def _until(done, url: str) -> None:
-    waited = 0.0
-    while not done(await probe.get_json(url)):
+async def _settled(left: Callable[[], Awaitable[int]], what: str) -> None:
+    """Until nothing is left to do; Stuck when nothing changes for a minute."""
+    before, changed = -1, time.monotonic()
+    while remaining := await left():
+        if remaining != before:
+            before, changed = remaining, time.monotonic()
+        elif time.monotonic() - changed > STUCK_S:
+            raise Stuck(f"{what}: {remaining} left")
         await asyncio.sleep(QUIET_S)
-        waited += QUIET_S
-        if waited > STUCK_S * 3:
-            raise Stuck(url)
 
 
 def present() -> tuple[str, ...]:

@@ -100,8 +100,8 @@ def vote(in_favour: int, electorate: int, **fields: Any) -> dict[str, Any]:
 def merit_title(id: str = "n1", **fields: Any) -> Said:
     """A nomination for the provincial title, which needs the consent of both bodies."""
     whole = documents(*DOSSIER, "ket_qua_bo_phieu", "chung_nhan_sang_kien")
-    return said("nomination.submitted", nomination_id=id, award="CSTDT", type="merit", campaign_id=None,
-                **{"documents": whole} | fields)  # fmt: skip
+    title = {"award": "CSTDT", "type": "merit", "campaign_id": None, "documents": whole}
+    return said("nomination.submitted", nomination_id=id, **title | fields)
 
 
 def district_merit(id: str = "n1", by: str = DISTRICT, **fields: Any) -> Said:

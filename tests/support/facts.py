@@ -52,29 +52,69 @@ class Facts:
     # What the stories of the tests are made of.
 
     def unit(self, path: str, kind: str = "grassroots_union", led_by: str | None = None) -> None:
-        self.add("unit.joined", path, "campaigns", unit_id=f"id-{path}", path=path, kind=kind,
-                 name_vi=f"Đơn vị {path}", valid_from="2014-01-01", led_by=led_by)  # fmt: skip
+        self.add(
+            "unit.joined",
+            path,
+            "campaigns",
+            unit_id=f"id-{path}",
+            path=path,
+            kind=kind,
+            name_vi=f"Đơn vị {path}",
+            valid_from="2014-01-01",
+            led_by=led_by,
+        )
 
-    def registration(self, unit: str, key: str, campaign: str = "c1", year: int = 2014,
-                     headcount: tuple[int, int, int] = (100, 40, 80)) -> None:  # fmt: skip
-        self.add("registration.accepted", unit, "campaigns", registration_id=key, campaign_id=campaign,
-                 unit=unit, year=year, headcount=_heads(headcount), targets=1, submitted_on=f"{year}-02-10",
-                 late=False)  # fmt: skip
+    def registration(
+        self,
+        unit: str,
+        key: str,
+        campaign: str = "c1",
+        year: int = 2014,
+        headcount: tuple[int, int, int] = (100, 40, 80),
+    ) -> None:
+        self.add(
+            "registration.accepted",
+            unit,
+            "campaigns",
+            registration_id=key,
+            campaign_id=campaign,
+            unit=unit,
+            year=year,
+            headcount=_heads(headcount),
+            targets=1,
+            submitted_on=f"{year}-02-10",
+            late=False,
+        )
 
     def amended(
         self, unit: str, key: str, before: tuple[int, int, int], now: tuple[int, int, int], year: int = 2014
     ) -> None:
-        self.add("registration.amended", unit, "campaigns", registration_id=key, campaign_id="c1", unit=unit,
-                 year=year, headcount=_heads(now), replaced=_heads(before))  # fmt: skip
+        self.add(
+            "registration.amended",
+            unit,
+            "campaigns",
+            registration_id=key,
+            campaign_id="c1",
+            unit=unit,
+            year=year,
+            headcount=_heads(now),
+            replaced=_heads(before),
+        )
 
     def received(self, key: str, unit: str, award: str = "BKT", **more: Any) -> dict[str, Any]:
         """A dossier of the movement for one direct worker."""
         common = _nomination(key, unit, award) | more
         data = {
-            "type": "movement", "achievement_period": ["2014-01-01", "2014-10-31"], "documents": ["to_trinh"],
-            "submission_number": "1/TTr", "submitted_on": "2014-11-20", "processing_due": "2014-12-25",
-            "joint": False, "late": False, "law": "vn-2013-dec65",
-        } | common  # fmt: skip
+            "type": "movement",
+            "achievement_period": ["2014-01-01", "2014-10-31"],
+            "documents": ["to_trinh"],
+            "submission_number": "1/TTr",
+            "submitted_on": "2014-11-20",
+            "processing_due": "2014-12-25",
+            "joint": False,
+            "late": False,
+            "law": "vn-2013-dec65",
+        } | common
         self.add("nomination.received", unit, **data)
         return common
 
@@ -86,17 +126,36 @@ class Facts:
     ) -> dict[str, Any]:
         carried = {name: value for name, value in nomination.items() if name != "year"}
         award = carried | {"award_id": award_id, "decider": "66.ubnd", "decision_number": "1234/QĐ-UBND"}
-        data = {
-            "award_name_vi": "Bằng khen của UBND tỉnh", "kind": "form", "type": "movement", "decision_id": "d1",
-            "decided_on": on, "achievement_period": ["2014-01-01", "2014-10-31"], "submitted_on": "2014-11-20",
-            "working_days": 17, "processing_days": 25, "bonus_vnd": 1150000, "law": "vn-2013-dec65",
-        } | award | more  # fmt: skip
+        data = (
+            {
+                "award_name_vi": "Bằng khen của UBND tỉnh",
+                "kind": "form",
+                "type": "movement",
+                "decision_id": "d1",
+                "decided_on": on,
+                "achievement_period": ["2014-01-01", "2014-10-31"],
+                "submitted_on": "2014-11-20",
+                "working_days": 17,
+                "processing_days": 25,
+                "bonus_vnd": 1150000,
+                "law": "vn-2013-dec65",
+            }
+            | award
+            | more
+        )
         self.add("award.decided", award["unit"], **data)
         return award
 
     def revoked(self, award: dict[str, Any], decided_on: str = "2014-12-15", on: str = "2014-12-28") -> None:
-        self.add("award.revoked", award["unit"], **award, ground="a", revoking_number="9/QĐ", decided_on=decided_on,
-                 revoked_on=on)  # fmt: skip
+        self.add(
+            "award.revoked",
+            award["unit"],
+            **award,
+            ground="a",
+            revoking_number="9/QĐ",
+            decided_on=decided_on,
+            revoked_on=on,
+        )
 
 
 def _heads(numbers: tuple[int, int, int]) -> dict[str, int]:
@@ -105,6 +164,13 @@ def _heads(numbers: tuple[int, int, int]) -> dict[str, int]:
 
 def _nomination(key: str, unit: str, award: str) -> dict[str, Any]:
     return {
-        "nomination_id": key, "award": award, "level": "province", "year": 2014, "person_id": f"p-{key}",
-        "subject_kind": "individual", "direct_worker": True, "unit": unit, "proposer": "66.ldld",
-    }  # fmt: skip
+        "nomination_id": key,
+        "award": award,
+        "level": "province",
+        "year": 2014,
+        "person_id": f"p-{key}",
+        "subject_kind": "individual",
+        "direct_worker": True,
+        "unit": unit,
+        "proposer": "66.ldld",
+    }

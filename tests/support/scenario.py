@@ -40,7 +40,7 @@ class Like:
         return f"{self.kind.__name__}({', '.join(f'{n}={v!r}' for n, v in self.fields.items())})"
 
 
-def like(kind: type[Event], **fields: Any) -> Like:
+def like(kind: type[Event], /, **fields: Any) -> Like:
     return Like(kind, fields)
 
 

@@ -1,4 +1,4 @@
-"""The figures of a summary counted a second time, straight over the facts; it shares nothing with the service.
+"""The figures of a summary counted a second time, over the facts; it shares nothing with the service.
 
 python -m tests.system.count_facts out/facts-2014.jsonl [66] [2014]      prints the indicators as JSON
 """
@@ -48,7 +48,7 @@ def count(facts: list[Data], place: str, year: int) -> dict[str, Any]:
         _campaigns(here, heard, place, year)
         | _awards(heard, place, year)
         | _dossiers(here)
-        | _others(here, heard, place, year)
+        | _others(here, heard)
     )
 
 
@@ -163,7 +163,7 @@ def _dossiers(here: Any) -> dict[str, Any]:
     return {"D01": found | {"late": sum(d["late"] for d in here("nomination.received"))}}
 
 
-def _others(here: Any, heard: Any, place: str, year: int) -> dict[str, Any]:
+def _others(here: Any, heard: Any) -> dict[str, Any]:
     held = here("activity.held", "organiser", "date")
     lessons = [d for d in held if d["kind"] == "training"]
     rest = [d for d in held if d["kind"] != "training"]

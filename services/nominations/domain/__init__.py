@@ -86,7 +86,8 @@ class NominationsDomain:
                 place = selection.key_of(arrival.path, submitting.year_of(event), event.award)
                 return frozenset({event.stream(), place, *person.keys_of(event.nominee, self.digest)})
             case intake.RoundOpened() as event:
-                return frozenset({event.stream(), selection.key_of(arrival.path, event.year, event.award)})
+                # Not the selection's places: a nomination that waits for this round holds them.
+                return frozenset({event.stream(), selection.key_of_opening(arrival.path, event.year, event.award)})
             case intake.RoundNilDeclared() as event:
                 return frozenset({selection.key_of(arrival.path, event.year, event.award)})
             case intake.NominationForwarded() as event:
@@ -107,6 +108,8 @@ class NominationsDomain:
                 known = person.candidates(event.nominee, states, self.digest)
                 round_ = [f"round:{event.round_id}"] if event.round_id else []
                 return [*round_, *(f"person:{id}" for id in known)]
+            case intake.RoundOpened() as event:
+                return [selection.key_of(arrival.path, event.year, event.award)]
             case intake.RoundClosed() as event:
                 round_ = states.get(event.stream())
                 return [selection.key_of(round_.unit, round_.year, round_.award)] if round_ and round_.id else []
@@ -148,16 +151,15 @@ class NominationsDomain:
         return [selection.key_of(state.unit, state.year, state.award)] if isinstance(state, selection.Round) else ()
 
     def expire(self, key: str, states: States, today: date) -> Iterable[Told]:
-        rules = self.rulesets.on(today)
         match states[key]:
             case selection.Round() as state:
                 return selection.end_round(state, states)
             case nomination.Nomination() as state:
                 return steps.expire(state, today, steps.bodies(state, self.directory))
             case selection.Chosen() as state:
-                return selection.settle_year(key, state, self.directory, rules)
+                return selection.settle_year(key, state, self.directory, self.rulesets)
             case exemplar.Introduced() as state:
-                return exemplar.settle(key, state, self.directory, rules)
+                return exemplar.settle(key, state, self.directory, self.rulesets)
             case _:
                 return ()
 
@@ -165,8 +167,8 @@ class NominationsDomain:
         """Selections and introductions whose year, half-year or quarter has ended."""
         if previous is None:
             return
-        rules = self.rulesets.on(today)
         for period in exemplar.periods_between(previous, today):
+            rules = self.rulesets.on(exemplar.end_of(period))
             for path in self.directory.paths_of(Kind.PROVINCIAL_LABOUR_FEDERATION):
                 yield exemplar.key_of_period(path, period)
             if period.isdigit():

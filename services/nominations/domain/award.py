@@ -7,8 +7,7 @@ from typing import Any
 
 from services.nominations.domain.look import Look
 from services.nominations.domain.nomination import Nomination
-from services.nominations.domain.steps import award_of, known
-from services.nominations.rules import working_days_between
+from services.nominations.domain.steps import all_known, award_of, known
 from shared.errors import RuleViolated, Violation, violated
 from shared.events import Event, intake
 from shared.events.base import SubjectKind
@@ -60,6 +59,7 @@ def decide(event: intake.AwardDecided, look: Look) -> Iterator[Fact]:
     taken: Number = look.states[key_of_number(look.by, event.decided_on, event.decision_number)]
     if taken.decision_id:
         raise violated("decision_number_taken", "/data/decision_number", number=event.decision_number)
+    all_known(event.nomination_ids, look)
     wrong: list[Violation] = []
     for number, id in enumerate(event.nomination_ids):
         pointer = f"/data/nomination_ids/{number}"
@@ -128,7 +128,7 @@ def _decided(event: intake.AwardDecided, nomination: Nomination, look: Look) -> 
         commendation_type=nomination.commendation_type, campaign_id=nomination.campaign_id, decision_id=event.decision_id,
         decided_on=event.decided_on, achievement_period=nomination.achievement_period,
         submitted_on=nomination.submitted_on, processing_days=rule.processing_days,
-        working_days=working_days_between(nomination.submitted_on, event.decided_on),
+        working_days=look.rulesets.working_days.between(nomination.submitted_on, event.decided_on),
         bonus_vnd=look.rulesets.named(nomination.law).bonus_vnd(rule, nomination.subject_kind), law=nomination.law,
     )
     tags = (f"nomination:{nomination.id}", key_of_number(look.by, event.decided_on, event.decision_number))

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Literal
 
 from services.nominations.domain.look import Look
-from services.nominations.rules import RuleSet
+from services.nominations.rules import RuleSets
 from shared.errors import violated
 from shared.events import Event, intake
 from shared.events.campaigns import DutyMet, DutyMissed
@@ -142,12 +142,13 @@ def end_of(period: str) -> date:
     return date(int(year), month, day)
 
 
-def settle(key: str, introduced: Introduced, directory: Directory, rules: RuleSet) -> Iterator[Fact]:
+def settle(key: str, introduced: Introduced, directory: Directory, rulesets: RuleSets) -> Iterator[Fact]:
     """Every quarter, half-year and year is an obligation of its own: 2-3 exemplars (III.1.f, N05)."""
     path, _, period = key.removeprefix("introductions:").rpartition("/")
     unit = directory.get(path)
     if unit is None or not unit.open_on(end_of(period)):
         return
+    rules = rulesets.on(end_of(period))
     low, high = rules.exemplars_per_period
     count = len(introduced.exemplars)
     kind = DutyMet if low <= count <= high else DutyMissed

@@ -7,7 +7,7 @@ from datetime import date
 from immutables import Map
 
 from services.nominations.domain.look import Look
-from services.nominations.rules import RuleSet
+from services.nominations.rules import RuleSet, RuleSets
 from shared.errors import violated
 from shared.events import Event, intake
 from shared.events.campaigns import DutyMet, DutyMissed
@@ -60,6 +60,11 @@ class Chosen:
 
 def key_of(path: str, year: int, award: str) -> str:
     return f"selection:{path}/{year}/{award}"
+
+
+def key_of_opening(path: str, year: int, award: str) -> str:
+    """Orders the openings of one selection; nothing is kept under it."""
+    return f"opening:{path}/{year}/{award}"
 
 
 def open_round(event: intake.RoundOpened, look: Look) -> Iterator[Fact]:
@@ -131,14 +136,15 @@ def keys_at_year_end(directory: Directory, rules: RuleSet, year: int) -> Iterato
             yield key_of(path, year, rule.award)
 
 
-def settle_year(key: str, chosen: Chosen, directory: Directory, rules: RuleSet) -> Iterator[Fact]:
+def settle_year(key: str, chosen: Chosen, directory: Directory, rulesets: RuleSets) -> Iterator[Fact]:
     """At the end of a year: was the number of the programme reached, or nil declared (N03, N04)?"""
     path, year, award = key.removeprefix("selection:").split("/")
+    due = date(int(year), 12, 31)
+    rules = rulesets.on(due)
     unit = directory.get(path)
     rule = rules.selection(award, unit.kind) if unit else None
     if unit is None or rule is None:
         return
-    due = date(int(year), 12, 31)
     if not unit.open_on(due):
         return
     enough = chosen.persons >= rule.minimum and (rule.maximum is None or chosen.persons <= rule.maximum)

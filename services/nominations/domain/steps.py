@@ -25,7 +25,7 @@ from shared.events.nominations import (
     NominationWithdrawn,
 )
 from shared.units import Directory, Kind
-from shared.world import Fact, unheard
+from shared.world import Fact, Unheard, unheard
 
 NOT_FINAL = ("received", "returned", "appraised", "forwarded")
 
@@ -118,6 +118,7 @@ def refuse_consent(event: intake.ConsentRefused, look: Look) -> Iterator[Fact]:
 def forward(event: intake.NominationForwarded, look: Look) -> Iterator[Fact]:
     """All of the list or none; every nomination that cannot go is named by its place in the list."""
     look.unit(event.to, "/data/to")
+    all_known(event.nomination_ids, look)
     wrong: list[Violation] = []
     for number, id in enumerate(event.nomination_ids):
         pointer = f"/data/nomination_ids/{number}"
@@ -149,6 +150,15 @@ def known(id: str, look: Look, pointer: str = "/data/nomination_id") -> Nominati
     if not nomination.id:
         raise unheard(f"nomination:{id}", "aggregate_unknown", pointer, what="nomination", id=id)
     return nomination
+
+
+def all_known(ids: tuple[str, ...], look: Look) -> None:
+    """A list waits for all of it that is unheard at once; what it waits for is not held up by it."""
+    places = [number for number, id in enumerate(ids) if not look.states[f"nomination:{id}"].id]
+    if places:
+        pointer = f"/data/nomination_ids/{places[0]}"
+        unknown = violated("aggregate_unknown", pointer, what="nomination", id=ids[places[0]])
+        raise Unheard([f"nomination:{ids[number]}" for number in places], unknown.violations[0])
 
 
 def award_of(nomination: Nomination, look: Look) -> Award:

@@ -6,7 +6,7 @@ from typing import Any
 from services.nominations.domain import dossier, person
 from services.nominations.domain.look import Look
 from services.nominations.domain.selection import Chosen, Round, key_of, known
-from services.nominations.rules import Award, Selection, add_working_days
+from services.nominations.rules import Award, Selection
 from shared.errors import RuleViolated, Violation, violated
 from shared.events import intake
 from shared.events.base import CommendationType
@@ -112,7 +112,7 @@ def _received(
         commendation_type=event.kind, round_id=event.round_id, campaign_id=campaign_id,
         achievement_period=event.achievement_period, documents=tuple(d.kind for d in event.documents),
         vote=dossier.tally(event.vote) if event.vote else None, submission_number=event.submission_number,
-        submitted_on=look.day, processing_due=add_working_days(look.day, award.processing_days), joint=award.joint,
+        submitted_on=look.day, processing_due=look.rulesets.working_days.after(look.day, award.processing_days), joint=award.joint,
         late=look.back_dated, known_by_ref=nominee.person_ref is not None, law=look.rules.id,
         outside_programme=look.heard.outside(year_of(event)),
     )

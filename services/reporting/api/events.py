@@ -27,14 +27,18 @@ def build_router(client: Client) -> APIRouter:
     @router.get("/events")
     async def facts(
         after: Annotated[str, Query(max_length=80)] = "",
-        types: Annotated[str, Query(max_length=2000, description="type,type of award.decided or award.decided.v1")] = "",
+        types: Annotated[
+            str, Query(max_length=2000, description="type,type of award.decided or award.decided.v1")
+        ] = "",
         unit: Annotated[str, Query(max_length=120, description="facts about this path and below it")] = "",
-        from_: Annotated[str, Query(alias="from", pattern="^(|first|last)$", description="first or last, without a cursor")] = "",
+        from_: Annotated[
+            str, Query(alias="from", pattern="^(|first|last)$", description="first or last, without a cursor")
+        ] = "",
         limit: Annotated[int, Query(ge=1, le=1000)] = 500,
-    ) -> Response:  # fmt: skip
+    ) -> Response:
         first, last, _ = await bounds(client)
         oldest = max(first - 1, 0)
-        position = position_of(after) or (last if from_ == "last" else oldest)
+        position = position_of(after) if after else last if from_ == "last" else oldest
         if not oldest <= position <= last:
             return _gone(oldest)
         found, reached = await _look(client, position, last, _filter(types, unit), limit)
@@ -65,10 +69,12 @@ def _is_json(body: bytes) -> bool:
 def _gone(oldest: int) -> Response:
     """The stream no longer (or never) held what lies behind this cursor."""
     return problem(
-        410, "This cursor lies outside what is kept",
+        410,
+        "This cursor lies outside what is kept",
         "Take a snapshot, then go on from the first cursor.",
-        first=cursor(oldest), snapshot="/register",
-    )  # fmt: skip
+        first=cursor(oldest),
+        snapshot="/register",
+    )
 
 
 def _filter(types: str, unit: str) -> Callable[[str], bool]:

@@ -25,11 +25,15 @@ def build_router(db: Database) -> APIRouter:
 
     @router.get("/summaries/{path}/{period}")
     async def one_summary(
-        request: Request, path: str, period: str, as_of: date | None = None, tree: date | None = None,
+        request: Request,
+        path: str,
+        period: str,
+        as_of: date | None = None,
+        tree: date | None = None,
         line: Annotated[Literal["place", "union"], Query()] = "place",
         explain: Annotated[str, Query(max_length=80)] = "",
         limit: Annotated[int, Query(ge=1, le=_FACTS_TOLD)] = _FACTS_TOLD,
-    ) -> Response:  # fmt: skip
+    ) -> Response:
         question = Question(checked_path(path), checked_period(period), as_of, tree, line == "union")
         async with db.transaction() as connection:
             if explain:
@@ -61,5 +65,11 @@ def _explanation(
         assert isinstance(sequence, int)
         query = urlencode({"after": cursor(sequence - 1), "limit": 1})
         fact |= {"nats": {"stream": "EVENTS", "sequence": sequence}, "http": f"/events?{query}"}
-    return {"unit": question.path, "period": question.period, "explain": name, "amount": total,
-            "number_of_facts": len(facts), "facts": facts}  # fmt: skip
+    return {
+        "unit": question.path,
+        "period": question.period,
+        "explain": name,
+        "amount": total,
+        "number_of_facts": len(facts),
+        "facts": facts,
+    }

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
+import asyncpg
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,11 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.reporting.projections import Known, id_of
 from services.reporting.projections.batch import Batch, fold, read
 from services.reporting.store.rows import Store
+from shared.errors import TdktError, Unavailable
 
 log = structlog.get_logger()
 
-#: What the database, or the driver in front of it, says of values that it will not take.
-NOT_TAKEN = (SQLAlchemyError, ValueError, TypeError, OverflowError)
+#: SQLSTATE classes: data exception, integrity constraint violation.
+_DATA_ERRORS = ("22", "23")
+
+
+class NotTaken(Exception):
+    """The database will not take what these facts say; its text is the kind of error."""
 
 
 class Message(Protocol):
@@ -29,21 +35,21 @@ class Message(Protocol):
 
 
 #: Does one transaction; with an error, the only message is set aside instead of being counted.
-Once = Callable[[Sequence[Message], Exception | None], Awaitable[None]]
+Once = Callable[[Sequence[Message], str | None], Awaitable[None]]
 
 
 async def count_into(
-    connection: AsyncConnection, store: Store, messages: Sequence[Message], error: Exception | None = None
+    connection: AsyncConnection, store: Store, messages: Sequence[Message], error: str | None = None
 ) -> None:
     """Within the caller's transaction; with an error, put the message where skipped facts are listed."""
-    if error:
-        batch = Batch(messages[-1].position)
-        fact_id, type_ = (text.replace("\0", "") for text in id_of(messages[-1].body))
-        batch.skip(messages[-1].position, fact_id, type_, error)
-    else:
-        done = read((one.subject, one.body, one.position) for one in messages)
-        batch = fold(done, Known(await store.load(connection, done.wanted)))
-    await store.write(connection, batch.entries, batch.cells, batch.rows)
+    batch = _set_aside(messages[-1], error) if error else None
+    try:
+        if batch is None:
+            done = read((one.subject, one.body, one.position) for one in messages)
+            batch = fold(done, Known(await store.load(connection, done.wanted)))
+        await store.write(connection, batch.entries, batch.cells, batch.rows)
+    except Exception as failure:
+        raise _kind(failure) from failure
     for row in batch.rows.get("skipped", {}).values():
         log.error(
             "fact_skipped",
@@ -54,14 +60,34 @@ async def count_into(
         )
 
 
+def _set_aside(message: Message, error: str) -> Batch:
+    batch = Batch(message.position)
+    fact_id, type_ = (text.replace("\0", "") for text in id_of(message.body))
+    batch.skip(message.position, fact_id, type_, error)
+    return batch
+
+
+def _kind(error: Exception) -> Exception:
+    """Is it the facts, so that trying again is in vain, or the database, so that it is not?"""
+    if not isinstance(
+        error, (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TdktError)
+    ):
+        return NotTaken(type(error).__name__)
+    said = getattr(error, "orig", error)
+    of_the_values = (getattr(said, "sqlstate", None) or "")[:2] in _DATA_ERRORS
+    # The driver refuses some values before the server sees them: an InterfaceError that is a ValueError too.
+    if of_the_values or any(isinstance(one, ValueError) for one in (said, said.__cause__)):
+        return NotTaken(type(said.__cause__ or said).__name__)
+    return error if isinstance(error, TdktError) else Unavailable(f"PostgreSQL: {type(said).__name__}")
+
+
 async def by_halves(messages: Sequence[Message], once: Once) -> None:
     """All in one transaction; what the database will not take is found by halves, and holds up nobody."""
     try:
         await once(messages, None)
-    except NOT_TAKEN as error:
-        # What is only away or stale is Unavailable or StaleVersion, and passes through.
+    except NotTaken as error:
         if len(messages) == 1:
-            return await once(messages, error)
+            return await once(messages, str(error))
         middle = len(messages) // 2
         await by_halves(messages[:middle], once)
         await by_halves(messages[middle:], once)

@@ -16,7 +16,7 @@ async def count(messages: Sequence[Message], db: Database, check: Check) -> None
     """Count what is new of a batch; `check` stops a replica that leads no longer."""
     store = Store()
 
-    async def once(some: Sequence[Message], error: Exception | None) -> None:
+    async def once(some: Sequence[Message], error: str | None) -> None:
         async with db.transaction() as connection:
             await check(connection)
             await lock_counting(connection)

@@ -2,7 +2,8 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import asyncpg
 from nats.aio.client import Client
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.handlers.counting import NOT_TAKEN, Message, by_halves, count_into
+from services.reporting.handlers.counting import Message, NotTaken, by_halves, count_into
 from services.reporting.store import sets, stream
 from services.reporting.store.rows import Store, lock_counting, position
 from services.reporting.tables import PREVIOUS, SHADOW
@@ -29,7 +30,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(slots=True)
 class Report:
-    """What a rebuild did: `facts` were read, `position` is the last one counted, `resumed_at` where it went on."""
+    """What a rebuild did: `facts` read, `position` the last one counted, `resumed_at` where it went on."""
 
     facts: int = 0
     position: int = 0
@@ -70,7 +71,7 @@ class Rebuild:
             await self._catch_up(suffix)
             try:
                 return await self._switch(suffix, prove=prove, switch_anyway=switch_anyway)
-            except NOT_TAKEN:  # a fact that must be set aside came last: the next round finds it by halves
+            except NotTaken:  # a fact that must be set aside came last: the next round finds it by halves
                 if attempt == _ATTEMPTS - 1:
                     raise
 
@@ -80,7 +81,7 @@ class Rebuild:
             last, done = await position(connection), await sets.position_of(connection, suffix)
         store = Store(suffix)
 
-        async def once(some: Sequence[Message], error: Exception | None) -> None:
+        async def once(some: Sequence[Message], error: str | None) -> None:
             async with self.db.transaction() as connection:
                 await _unhurried(connection)
                 await count_into(connection, store, some, error)
@@ -132,17 +133,13 @@ async def _unhurried(connection: AsyncConnection) -> None:
     await execute(connection, "set local idle_in_transaction_session_timeout = 0")
 
 
-class _alone:  # reads as what it does: `async with _alone(...)`
+@asynccontextmanager
+async def _alone(dsn: str) -> AsyncIterator[None]:
     """A session that holds the lock of rebuilds."""
-
-    def __init__(self, dsn: str) -> None:
-        self._dsn = dsn
-
-    async def __aenter__(self) -> None:
-        self._session = await asyncpg.connect(self._dsn, timeout=10)
-        if not await self._session.fetchval("select pg_try_advisory_lock($1)", _REBUILDING):
-            await self._session.close()
+    session = await asyncpg.connect(dsn, timeout=10)
+    try:
+        if not await session.fetchval("select pg_try_advisory_lock($1)", _REBUILDING):
             raise Unavailable("another rebuild is running")
-
-    async def __aexit__(self, *_: object) -> None:
-        self._session.terminate()
+        yield
+    finally:
+        session.terminate()

@@ -7,9 +7,18 @@ from services.reporting.projections.change import Change, Key, Known, Measure, w
 from services.reporting.projections.facts import NO_DATE, Fact, decode, id_of
 
 __all__ = [
-    "NO_DATE", "Change", "Fact", "Key", "Known", "Measure",
-    "decode", "id_of", "needs", "project", "within_year",
-]  # fmt: skip
+    "NO_DATE",
+    "Change",
+    "Fact",
+    "Key",
+    "Known",
+    "Measure",
+    "decode",
+    "id_of",
+    "needs",
+    "project",
+    "within_year",
+]
 
 #: Facts that say everything themselves, and those counted together with what was heard before.
 _ALONE: dict[str, Callable[[Fact], Change]] = {
@@ -65,7 +74,7 @@ _NEEDS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "vn.tdkt.unit.renamed.v1": (("units", ("path",)),),
     "vn.tdkt.unit.closed.v1": (("units", ("path",)),),
     **dict.fromkeys(_AWARD_STEPS, (("awards", ("award_id",)),)),
-    **dict.fromkeys(_ENDINGS, (("nominations", ("nomination_id",)),)),
+    
 }
 
 

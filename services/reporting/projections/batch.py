@@ -41,11 +41,11 @@ class Batch:
         self.rows[table][key] = row
         return key
 
-    def skip(self, position: int, fact_id: str, type_: str, error: Exception) -> None:
+    def skip(self, position: int, fact_id: str, type_: str, error: str) -> None:
         """Its place, id and the kind of error; never its text."""
         self.put(
             "skipped",
-            {"position": position, "fact_id": fact_id, "type": type_, "error": type(error).__name__},
+            {"position": position, "fact_id": fact_id, "type": type_, "error": error},
         )
 
     def add(self, fact: Fact, change: Change) -> None:
@@ -66,7 +66,7 @@ class Read:
     """The facts of some messages, and what was no fact."""
 
     facts: list[Fact]
-    unreadable: list[tuple[int, str, str, Exception]]
+    unreadable: list[tuple[int, str, str, str]]
     wanted: dict[str, set[Key]]
     position: int
 
@@ -81,7 +81,7 @@ def read(messages: Iterable[tuple[str, bytes, int]]) -> Read:
             for table, key in needs(fact):
                 done.wanted[table].add(key)
         except Exception as error:  # whatever is wrong with one message stays with that message
-            done.unreadable.append((position, *id_of(body), error))
+            done.unreadable.append((position, *id_of(body), type(error).__name__))
         else:
             done.facts.append(fact)
     return done
@@ -96,7 +96,7 @@ def fold(messages: Read, known: Known) -> Batch:
         try:
             change = project(fact, known)
         except Exception as error:  # as above
-            batch.skip(fact.position, fact.id, fact.type, error)
+            batch.skip(fact.position, fact.id, fact.type, type(error).__name__)
             change = None
         if change:
             batch.add(fact, change)
@@ -109,7 +109,9 @@ def fold(messages: Read, known: Known) -> Batch:
 def _heard(fact: Fact, batch: Batch) -> None:
     """How far each service has been heard by each programme date, and when each unit last had an answer."""
     batch.rows["through"][fact.origin, fact.known_on] = {
-        "origin": fact.origin, "known_on": fact.known_on, "origin_sequence": fact.origin_sequence
-    }  # fmt: skip
+        "origin": fact.origin,
+        "known_on": fact.known_on,
+        "origin_sequence": fact.origin_sequence,
+    }
     if fact.type in _ANSWERS:
         batch.rows["unit_events"][(fact.path,)] = {"unit": fact.path, "at": fact.recorded}

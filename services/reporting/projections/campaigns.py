@@ -1,4 +1,4 @@
-"""Facts of campaigns and notifications: units, the programme, campaigns, registrations, activities, guidance."""
+"""Facts of campaigns and notifications: units, the programme, registrations, activities, guidance."""
 
 from datetime import date
 
@@ -112,10 +112,13 @@ def registration_amended(fact: Fact) -> Change:
     data = fact.data
     now, before = data["headcount"], data["replaced"]
     key, year = data["registration_id"], data["year"]
-    return Change([
-        Measure(data["unit"], fact.day, "C02", cut, now.get(name, 0) - before.get(name, 0), key, year)
-        for cut, name in _OVERLAYS if now.get(name, 0) != before.get(name, 0)
-    ])  # fmt: skip
+    return Change(
+        [
+            Measure(data["unit"], fact.day, "C02", cut, now.get(name, 0) - before.get(name, 0), key, year)
+            for cut, name in _OVERLAYS
+            if now.get(name, 0) != before.get(name, 0)
+        ]
+    )
 
 
 def registration_evaluated(fact: Fact) -> Change:
@@ -141,8 +144,10 @@ def activity_held(fact: Fact) -> Change:
     if data["kind"] == "training":
         attendance = data["attendance"]
         amounts = {
-            "sessions": 1, "participants": attendance.get("total", 0), "women": attendance.get("women", 0)
-        }  # fmt: skip
+            "sessions": 1,
+            "participants": attendance.get("total", 0),
+            "women": attendance.get("women", 0),
+        }
         return Change([Measure(unit, day, "T01", cut, n, key) for cut, n in amounts.items()])
     counted = {_ACTIVITIES[data["kind"]]: 1} if data["kind"] in _ACTIVITIES else {}
     counted["units_visited"] = len(data.get("units_visited", ()))
@@ -152,10 +157,12 @@ def activity_held(fact: Fact) -> Change:
 def communication_published(fact: Fact) -> Change:
     data = fact.data
     unit, day, key = data["publisher"], day_of(data["published_on"]), data["item_id"]
-    return Change([
-        Measure(unit, day, "E02", data["medium"], 1, key),
-        Measure(unit, day, "E03", "audience", data.get("audience", 0), key),
-    ])  # fmt: skip
+    return Change(
+        [
+            Measure(unit, day, "E02", data["medium"], 1, key),
+            Measure(unit, day, "E03", "audience", data.get("audience", 0), key),
+        ]
+    )
 
 
 def guidance_issued(fact: Fact) -> Change:
@@ -193,9 +200,16 @@ def _duty(fact: Fact, state: str) -> Change:
     unit, duty, period = data["unit"], data["duty"], data["period"]
     due: date = day_of(data["due"])
     row = {
-        "unit": unit, "duty": duty, "period": period, "state": state, "value": data["value"],
-        "low": data["bounds"][0], "high": data["bounds"][1], "due": due, "rule": data["rule"],
+        "unit": unit,
+        "duty": duty,
+        "period": period,
+        "state": state,
+        "value": data["value"],
+        "low": data["bounds"][0],
+        "high": data["bounds"][1],
+        "due": due,
+        "rule": data["rule"],
         "known_on": fact.known_on,
-    }  # fmt: skip
+    }
     year = bounds_of(period)[0].year
     return Change([Measure(unit, due, "P01", state, 1, f"{duty}/{period}/{unit}", year)], [("duties", row)])

@@ -47,10 +47,17 @@ def decode(subject: str, body: bytes, position: int) -> Fact:
     envelope = orjson.loads(body)
     known_on = envelope.get("knownon")
     fact = Fact(
-        position, envelope["id"], envelope["type"], subject.split(".", 5)[5], envelope["data"],
-        day_of(known_on) if known_on else NO_DATE, envelope["origin"], envelope["originsequence"],
-        envelope["time"], envelope.get("recordedtime", ""),
-    )  # fmt: skip
+        position,
+        envelope["id"],
+        envelope["type"],
+        subject.split(".", 5)[5],
+        envelope["data"],
+        day_of(known_on) if known_on else NO_DATE,
+        envelope["origin"],
+        envelope["originsequence"],
+        envelope["time"],
+        envelope.get("recordedtime", ""),
+    )
     if type(fact.origin_sequence) is not int or type(fact.data) is not dict:
         raise TypeError("originsequence is a number, data an object")
     return fact

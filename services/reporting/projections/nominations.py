@@ -1,7 +1,7 @@
 """Facts of nominations: dossiers, awards, exemplars, initiatives.
 
-Lists of a year (A05, A06, I03) count a dossier from its arrival until it is withdrawn, rejected or lapses, in the
-year it is for; so `proposed` is what stands: places held or decided.
+Lists of a year (A05, A06, I03) count a dossier from its arrival until it is withdrawn, rejected or lapses,
+in the year it is for; so `proposed` is what stands: places held or decided.
 """
 
 from services.reporting.projections.change import Change, Known, Measure, Row
@@ -13,9 +13,14 @@ def round_opened(fact: Fact) -> Change:
     data = fact.data
     low, high = data["bounds"]
     row = {
-        "unit": data["unit"], "year": data["year"], "award": data["award"], "low": low, "high": high,
-        "deadline": day_of(data["deadline"]), "known_on": fact.known_on,
-    }  # fmt: skip
+        "unit": data["unit"],
+        "year": data["year"],
+        "award": data["award"],
+        "low": low,
+        "high": high,
+        "deadline": day_of(data["deadline"]),
+        "known_on": fact.known_on,
+    }
     return Change(rows=[("rounds", row)])
 
 
@@ -95,15 +100,33 @@ def award_decided(fact: Fact, known: Known) -> Change:
     data = fact.data
     nomination = known.get("nominations", data["nomination_id"])
     unit = known.get("units", data["unit"])
-    names = ("award_id", "nomination_id", "award", "award_name_vi", "kind", "level", "type", "subject_kind",
-             "direct_worker", "unit", "proposer", "decider", "decision_number", "bonus_vnd", "law")  # fmt: skip
+    names = (
+        "award_id",
+        "nomination_id",
+        "award",
+        "award_name_vi",
+        "kind",
+        "level",
+        "type",
+        "subject_kind",
+        "direct_worker",
+        "unit",
+        "proposer",
+        "decider",
+        "decision_number",
+        "bonus_vnd",
+        "law",
+    )
     row: Row = {name: data[name] for name in names}
     day = day_of(data["decided_on"])
     row |= {
-        "unit_name": unit["name_vi"] if unit else data["unit"], "decided_on": day,
-        "list_year": nomination["year"] if nomination else day.year, "status": "valid", "position": fact.position,
+        "unit_name": unit["name_vi"] if unit else data["unit"],
+        "decided_on": day,
+        "list_year": nomination["year"] if nomination else day.year,
+        "status": "valid",
+        "position": fact.position,
         "history": [{"step": "decided", "on": data["decided_on"], "number": data["decision_number"]}],
-    }  # fmt: skip
+    }
     worked = data["working_days"]
     key = data["award_id"]
     measures = [*_counted(row, 1), Measure(row["unit"], day, "D02", f"days.{worked}", 1, key)]
@@ -215,7 +238,9 @@ def initiative_annulled(fact: Fact) -> Change:
 def _recognised(fact: Fact, amount: int) -> Change:
     data = fact.data
     unit, day, level, key = data["unit"], day_of(data["recognised_on"]), data["level"], data["initiative_id"]
-    return Change([
-        Measure(unit, day, "I01", f"recognised.{level}", amount, key),
-        Measure(unit, day, "I02", level, amount * data["value_vnd"], key),
-    ])  # fmt: skip
+    return Change(
+        [
+            Measure(unit, day, "I01", f"recognised.{level}", amount, key),
+            Measure(unit, day, "I02", level, amount * data["value_vnd"], key),
+        ]
+    )

@@ -41,9 +41,12 @@ async def plan_of(connection: AsyncConnection, question: Question) -> dict[str, 
     if not rows:
         return {}
     return {
-        "year": year, "programme": rows[-1].number, "tasks": _list(rows[-1].tasks),
-        "agreed_by": [row.party for row in rows], "complete": any(row.complete for row in rows),
-    }  # fmt: skip
+        "year": year,
+        "programme": rows[-1].number,
+        "tasks": _list(rows[-1].tasks),
+        "agreed_by": [row.party for row in rows],
+        "complete": any(row.complete for row in rows),
+    }
 
 
 async def _bodies(connection: AsyncConnection, path: str) -> list[str]:
@@ -78,11 +81,25 @@ def _open(unit: str, duty: str, period: str, value: int, bounds: tuple[int | Non
 
 
 def _duty(
-    unit: str, duty: str, period: str, state: str, value: int, bounds: tuple[int | None, int | None],
-    due: date, rule: str,
-) -> Duty:  # fmt: skip
-    return {"id": duty, "period": period, "unit": unit, "state": state, "value": value, "bounds": list(bounds),
-            "due": due.isoformat(), "rule": rule}  # fmt: skip
+    unit: str,
+    duty: str,
+    period: str,
+    state: str,
+    value: int,
+    bounds: tuple[int | None, int | None],
+    due: date,
+    rule: str,
+) -> Duty:
+    return {
+        "id": duty,
+        "period": period,
+        "unit": unit,
+        "state": state,
+        "value": value,
+        "bounds": list(bounds),
+        "due": due.isoformat(),
+        "rule": rule,
+    }
 
 
 def _key(duty: Duty) -> tuple[str, str, str]:
@@ -122,7 +139,7 @@ _PROGRAMMES = """
 select party.unit, y.year, u.kind,
        (select count(distinct (a.what)) from agreements a
          where a.programme_id = p.programme_id and a.complete and a.known_on <= coalesce($3::date, 'infinity')
-           and ((a.what = 'review' and a.year = y.year) or (a.what = 'plan' and a.year = y.year + 1))) as done,
+           and (a.what, a.year) in (('review', y.year), ('plan', y.year + 1))) as done,
        five.low as low_5, five.high as high_5, six.low as low_6, six.high as high_6
   from programmes p
  cross join jsonb_array_elements_text(p.parties) as party (unit)

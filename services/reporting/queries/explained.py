@@ -9,26 +9,45 @@ from shared.db import fetch
 
 #: Parts of a summary that are computed, by the cut of the entries that they are computed from.
 _COMPUTED = {
-    "A02.count": "direct_workers", "A02.share": "individuals", "D02.within_sla": "within",
-    "D02.decided": "days", "D02.median": "days", "D02.mean": "days", "D02.p90": "days", "D02": "days",
-}  # fmt: skip
+    "A02.count": "direct_workers",
+    "A02.share": "individuals",
+    "D02.within_sla": "within",
+    "D02.decided": "days",
+    "D02.median": "days",
+    "D02.mean": "days",
+    "D02.p90": "days",
+    "D02": "days",
+}
 
 
 async def explained(
     connection: AsyncConnection, question: Question, name: str, limit: int
 ) -> tuple[int, list[dict[str, Any]]]:
-    """The number behind `A01.BKT` or `C02.participants`, and its facts; what was taken back is not among them."""
+    """The number behind `A01.BKT` or `C02.participants`, and its facts without those taken back."""
     code, _, cut = name.partition(".")
     cut = _COMPUTED.get(name, cut)
     rows = await fetch(
-        connection, _LED if question.by_union else _BELOW, question.first, question.last, question.as_of,
-        question.path, code, cut, limit,
-    )  # fmt: skip
+        connection,
+        _LED if question.by_union else _BELOW,
+        question.first,
+        question.last,
+        question.as_of,
+        question.path,
+        code,
+        cut,
+        limit,
+    )
     facts = [
-        {"id": row.fact_id, "position": row.position, "unit": row.unit, "on": row.day.isoformat(),
-         "cut": row.cut, "amount": row.amount}
+        {
+            "id": row.fact_id,
+            "position": row.position,
+            "unit": row.unit,
+            "on": row.day.isoformat(),
+            "cut": row.cut,
+            "amount": row.amount,
+        }
         for row in rows
-    ]  # fmt: skip
+    ]
     return (rows[0].total if rows else 0), facts
 
 
@@ -48,5 +67,8 @@ select fact_id, position, unit, day, cut, amount, (sum(amount) over ())::bigint 
 _BELOW = _EXPLAIN.format(whose="(unit = $4::text or (unit > $4::text || '.' and unit < $4::text || '/'))")
 _LED = _EXPLAIN.format(
     whose="""unit in (with recursive led (path) as (
-      select $4::text collate "C" union select u.path from led join units u on u.led_by = led.path) select path from led)"""
+      select $4::text collate "C"
+      union
+      select u.path from led join units u on u.led_by = led.path
+    ) select path from led)"""
 )

@@ -11,7 +11,7 @@ Sums = Mapping[tuple[str, str], int]
 
 
 def indicators(sums: Sums) -> dict[str, Any]:
-    """Every code, with zeros where nothing is counted; shares and medians are computed here, never added up."""
+    """Every code, zeros where nothing is counted; shares and medians are computed here, never added up."""
     cuts: dict[str, dict[str, int]] = {}
     for (code, cut), amount in sums.items():
         cuts.setdefault(code, {})[cut] = amount

@@ -48,16 +48,28 @@ async def catalogue(connection: AsyncConnection) -> Sequence[Any]:
 def _award(row: Any) -> dict[str, Any]:
     history = orjson.loads(row.history) if isinstance(row.history, str) else row.history
     return {
-        "award_id": row.award_id, "status": row.status, "award": row.award, "award_name_vi": row.award_name_vi,
-        "kind": row.kind, "level": row.level, "type": row.type, "subject_kind": row.subject_kind,
-        "unit": row.unit, "unit_name": row.unit_name, "decision_number": row.decision_number,
-        "decided_on": row.decided_on.isoformat(), "decider": row.decider, "decider_name": row.decider_name,
-        "law": row.law, "history": history,
-    }  # fmt: skip
+        "award_id": row.award_id,
+        "status": row.status,
+        "award": row.award,
+        "award_name_vi": row.award_name_vi,
+        "kind": row.kind,
+        "level": row.level,
+        "type": row.type,
+        "subject_kind": row.subject_kind,
+        "unit": row.unit,
+        "unit_name": row.unit_name,
+        "decision_number": row.decision_number,
+        "decided_on": row.decided_on.isoformat(),
+        "decider": row.decider,
+        "decider_name": row.decider_name,
+        "law": row.law,
+        "history": history,
+    }
 
 
 _SELECT = """
-select a.*, coalesce(d.name_vi, a.decider) as decider_name from awards a left join units d on d.path = a.decider
+select a.*, coalesce(d.name_vi, a.decider) as decider_name
+  from awards a left join units d on d.path = a.decider
 """
 _PAGE = f"""
 {_SELECT}

@@ -22,11 +22,13 @@ async def status(db: Database, client: Client) -> dict[str, Any]:
         units = await fetch(connection, "select unit, at from unit_events")
         clock = (await fetch(connection, "select max(known_on) as day from through"))[0].day
     return {
-        "position": done, "lag": await _lag(client, done),
-        "skipped": number, "skipped_facts": [dict(row._mapping) for row in shown],
+        "position": done,
+        "lag": await _lag(client, done),
+        "skipped": number,
+        "skipped_facts": [dict(row._mapping) for row in shown],
         "programme_date": clock.isoformat() if clock and clock.year > 1 else None,
         "units_last_event": {row.unit: row.at for row in units},
-    }  # fmt: skip
+    }
 
 
 async def _lag(client: Client, done: int) -> int | None:

@@ -22,14 +22,17 @@ async def summary(connection: AsyncConnection, question: Question) -> dict[str, 
     latest = max((row.known_on for row in through), default=None)
     as_of = question.as_of or (latest if latest and latest.year > 1 else None)
     return {
-        "unit": question.path, "name_vi": name, "period": question.period,
-        "as_of": as_of.isoformat() if as_of else None, "revision": 1,
+        "unit": question.path,
+        "name_vi": name,
+        "period": question.period,
+        "as_of": as_of.isoformat() if as_of else None,
+        "revision": 1,
         "through": {row.origin: row.sequence for row in through},
         "indicators": indicators(counted.own),
         "duties": await duties(connection, question),
         "by_unit": await _children(connection, question, counted.children),
         "plan_next_year": await plan_of(connection, question),
-    }  # fmt: skip
+    }
 
 
 async def name_of(connection: AsyncConnection, path: str) -> str:

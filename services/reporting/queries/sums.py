@@ -1,4 +1,4 @@
-"""The sums of a unit or place and of those directly below it: from cells where they are ready, else from entries."""
+"""The sums of a unit or place and of its children: from cells where they are ready, else from entries."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field

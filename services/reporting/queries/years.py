@@ -13,7 +13,8 @@ async def years(connection: AsyncConnection) -> list[dict[str, Any]]:
 
 
 _YEARS = """
-select c.place, coalesce(u.name_vi, c.place) as name_vi, array_agg(distinct c.year order by c.year desc) as years
+select c.place, coalesce(u.name_vi, c.place) as name_vi,
+       array_agg(distinct c.year order by c.year desc) as years
   from cells c left join units u on u.path = c.place
  where c.parent = '' and c.place ~ '^[0-9]{2}$' and c.amount <> 0 and c.indicator not like '\\_%'
  group by 1, 2 order by 1

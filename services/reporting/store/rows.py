@@ -104,5 +104,6 @@ async def move(connection: AsyncConnection, to: int) -> None:
         connection,
         "insert into positions (stream, position) values ($1, $2) "
         "on conflict (stream) do update set position = excluded.position",
-        EVENTS, to,
-    )  # fmt: skip
+        EVENTS,
+        to,
+    )

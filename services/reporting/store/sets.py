@@ -1,4 +1,4 @@
-"""Whole sets of tables: a fresh one beside the one that readers see, the comparison of the two, and the switch."""
+"""Whole sets of tables: a fresh one beside the one readers see, how the two compare, and the switch."""
 
 import asyncio
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Difference:
 
 
 async def begin(connection: AsyncConnection, fingerprint: str, created: str) -> int:
-    """The position from which a rebuild goes on: what another left half done by the same code is not done again."""
+    """Where a rebuild goes on: what another left half done, by the same code, is not done again."""
     rows = await fetch(connection, "select * from sets where suffix = $1", SHADOW)
     if rows and (rows[0].fingerprint, rows[0].created) == (fingerprint, created):
         return rows[0].position

@@ -33,7 +33,7 @@ async def bounds(client: Client) -> tuple[int, int, str]:
 
 
 async def after(client: Client, position: int, number: int, subjects: str = EVENT_SUBJECTS) -> list[Stored]:
-    """At most `number` messages behind a position, in stream order; fewer when the server says so, none at the end."""
+    """At most `number` messages behind a position, in stream order; none at the end."""
     answer = _Answer()
     request = {"seq": position + 1, "batch": number, "next_by_subj": subjects}
     try:
@@ -68,7 +68,7 @@ class _Answer:
 
 
 async def chunks(client: Client, position: int, last: int, number: int) -> AsyncIterator[list[Stored]]:
-    """Everything behind a position up to and with `last`; the next chunk is fetched while this one is worked on."""
+    """All behind a position up to and with `last`; the next chunk comes while this one is worked on."""
     coming = asyncio.create_task(after(client, position, number))
     try:
         while position < last:

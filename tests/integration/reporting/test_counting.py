@@ -38,20 +38,43 @@ async def test_facts_that_nobody_can_count_are_set_aside_and_told(reporting: Rep
     facts.made.append(("tdkt.evt.award.decided.v1.66.ldld", b"\xff not json"))
     facts.raw("vn.tdkt.unit.joined.v1", UNIT, "campaigns", {"path": "66.x"})
     # PostgreSQL takes no NUL in a text, and no number beyond 64 bits.
-    facts.raw("vn.tdkt.duty.met.v1", UNIT, "campaigns", {
-        "unit": UNIT, "duty": "N\0", "period": "2014", "value": 1, "bounds": [1, 2], "due": "2014-12-31", "rule": "x",
-    })  # fmt: skip
+    facts.raw(
+        "vn.tdkt.duty.met.v1",
+        UNIT,
+        "campaigns",
+        {
+            "unit": UNIT,
+            "duty": "N\0",
+            "period": "2014",
+            "value": 1,
+            "bounds": [1, 2],
+            "due": "2014-12-31",
+            "rule": "x",
+        },
+    )
     facts.registration(UNIT, "r1")
-    facts.raw("vn.tdkt.communication.published.v1", UNIT, "campaigns", {
-        "publisher": UNIT, "medium": "radio", "published_on": "2014-01-01", "item_id": "i", "audience": 2**63,
-    })  # fmt: skip
+    facts.raw(
+        "vn.tdkt.communication.published.v1",
+        UNIT,
+        "campaigns",
+        {
+            "publisher": UNIT,
+            "medium": "radio",
+            "published_on": "2014-01-01",
+            "item_id": "i",
+            "audience": 2**63,
+        },
+    )
     facts.registration("66.643.ldld.cs2", "r2")
     await reporting.counted()
     status = await reporting.get("/status")
     assert status["skipped"] == 4
     assert [(one["position"], one["type"]) for one in status["skipped_facts"]] == [
-        (2, ""), (3, "vn.tdkt.unit.joined.v1"), (4, "vn.tdkt.duty.met.v1"), (6, "vn.tdkt.communication.published.v1"),
-    ]  # fmt: skip
+        (2, ""),
+        (3, "vn.tdkt.unit.joined.v1"),
+        (4, "vn.tdkt.duty.met.v1"),
+        (6, "vn.tdkt.communication.published.v1"),
+    ]
     assert (await reporting.get("/summaries/66/2014"))["indicators"]["C02"]["units"] == 2
     report = await rebuild(reporting.settings)
     assert (report.switched, report.differences) == (True, [])
@@ -68,7 +91,7 @@ async def test_status_says_when_each_unit_last_had_an_answer(reporting: Reportin
     assert (status["lag"], status["leader"]) == (0, True)
 
 
-async def test_a_batch_that_comes_again_counts_once(settings: object, connections: Connections):
+async def test_a_batch_that_comes_again_counts_once(connections: Connections):
     facts = Facts()
     for number in range(5):
         facts.registration(f"{UNIT}{number}", f"r{number}")
@@ -79,7 +102,7 @@ async def test_a_batch_that_comes_again_counts_once(settings: object, connection
     assert await _units(connections) == 5
 
 
-async def test_who_leads_no_longer_writes_nothing(settings: object, connections: Connections):
+async def test_who_leads_no_longer_writes_nothing(connections: Connections):
     async def lost(_: AsyncConnection) -> None:
         raise LeadLost("another replica leads")
 
@@ -90,7 +113,7 @@ async def test_who_leads_no_longer_writes_nothing(settings: object, connections:
     assert await _units(connections) == 0
 
 
-async def test_the_tables_are_those_that_the_code_writes(settings: object, connections: Connections):
+async def test_the_tables_are_those_that_the_code_writes(connections: Connections):
     async with connections.transaction() as connection:
         for table in PROJECTED:
             rows = await fetch(

@@ -1,4 +1,4 @@
-"""Catching up over HTTP: the order of the stream, a cursor that resumes, and 410 for what is no longer kept."""
+"""Catching up over HTTP: in stream order, with a cursor that resumes, and 410 for what is not kept."""
 
 from collections.abc import AsyncIterator
 from random import Random
@@ -84,8 +84,16 @@ async def test_a_cursor_outside_what_is_kept_is_gone_and_says_where_to_go_on(
 ):
     js = client.jetstream()
     await js.delete_stream(EVENTS)
-    await js.add_stream(StreamConfig(EVENTS, subjects=[EVENT_SUBJECTS], max_msgs=10, discard=DiscardPolicy.OLD,
-                                     allow_atomic=True, allow_direct=True))  # fmt: skip
+    await js.add_stream(
+        StreamConfig(
+            EVENTS,
+            subjects=[EVENT_SUBJECTS],
+            max_msgs=10,
+            discard=DiscardPolicy.OLD,
+            allow_atomic=True,
+            allow_direct=True,
+        )
+    )
     beginning = (await http.get("/events")).headers["tdkt-cursor"]
     facts = history(Random(3), 40)
     for number, (subject, body) in enumerate(facts.made):

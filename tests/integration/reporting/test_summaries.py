@@ -96,9 +96,11 @@ async def test_a_summary_is_there_from_the_start_and_nowhere_else(reporting: Rep
 async def test_children_are_those_directly_below(reporting: Reporting):
     facts = reporting.facts
     for path, kind, led_by in (
-        ("66.643.ldld", "district_labour_federation", "66.ldld"), ("66.643.ldld.cs1", "grassroots_union", "66.643.ldld"),
-        ("66.cdn-y", "sector_union", "66.ldld"), ("66.ldld", "provincial_labour_federation", None),
-    ):  # fmt: skip
+        ("66.643.ldld", "district_labour_federation", "66.ldld"),
+        ("66.643.ldld.cs1", "grassroots_union", "66.643.ldld"),
+        ("66.cdn-y", "sector_union", "66.ldld"),
+        ("66.ldld", "provincial_labour_federation", None),
+    ):
         facts.unit(path, kind, led_by)
     facts.registration("66.643.ldld.cs1", "r")
     await reporting.counted()
@@ -117,14 +119,41 @@ async def test_children_are_those_directly_below(reporting: Reporting):
 async def test_duties_are_open_until_a_fact_settles_them(reporting: Reporting):
     facts = reporting.facts
     facts.unit("66.ldld", "provincial_labour_federation")
-    facts.add("programme.signed", "66.ldld", "campaigns", programme_id="P", number="03/CTPH", title="Chương trình",
-              signed_on="2014-07-18", period=["2014-07-18", "2018-12-31"], parties=["66.bantdkt", "66.ldld"],
-              standing_departments=[])  # fmt: skip
-    facts.add("round.opened", "66.ldld", round_id="R", unit="66.ldld", year=2014, campaign_id="c", award="BKT",
-              deadline="2014-11-30", bounds=[5, 10])  # fmt: skip
+    facts.add(
+        "programme.signed",
+        "66.ldld",
+        "campaigns",
+        programme_id="P",
+        number="03/CTPH",
+        title="Chương trình",
+        signed_on="2014-07-18",
+        period=["2014-07-18", "2018-12-31"],
+        parties=["66.bantdkt", "66.ldld"],
+        standing_departments=[],
+    )
+    facts.add(
+        "round.opened",
+        "66.ldld",
+        round_id="R",
+        unit="66.ldld",
+        year=2014,
+        campaign_id="c",
+        award="BKT",
+        deadline="2014-11-30",
+        bounds=[5, 10],
+    )
     facts.received("n1", "66.643.ldld.cs1")
-    facts.add("programme.plan_agreed", "66.ldld", "campaigns", programme_id="P", year=2015, party="66.ldld",
-              tasks=["Một", "Hai"], agreed_on="2014-12-20", complete=True)  # fmt: skip
+    facts.add(
+        "programme.plan_agreed",
+        "66.ldld",
+        "campaigns",
+        programme_id="P",
+        year=2015,
+        party="66.ldld",
+        tasks=["Một", "Hai"],
+        agreed_on="2014-12-20",
+        complete=True,
+    )
     await reporting.counted()
 
     async def duty(id: str, period: str = "2014") -> tuple[str, int, list[int | None]]:
@@ -136,15 +165,30 @@ async def test_duties_are_open_until_a_fact_settles_them(reporting: Reporting):
     assert await duty("N03") == ("open", 1, [5, 10])
     assert await duty("N05", "2014-Q3") == ("open", 0, [None, None])
     assert await duty("N06") == ("open", 1, [None, None])
-    facts.add("duty.missed", "66.ldld", duty="N03", period="2014", unit="66.ldld", value=1, bounds=[5, 10],
-              due="2014-12-31", rule="II.3.c")  # fmt: skip
+    facts.add(
+        "duty.missed",
+        "66.ldld",
+        duty="N03",
+        period="2014",
+        unit="66.ldld",
+        value=1,
+        bounds=[5, 10],
+        due="2014-12-31",
+        rule="II.3.c",
+    )
     await reporting.counted()
     assert await duty("N03") == ("short", 1, [5, 10])
     summary = await reporting.get("/summaries/66/2014")
     assert summary["plan_next_year"]["tasks"] == ["Một", "Hai"]
     assert [d["period"] for d in summary["duties"] if d["id"] == "N05"] == [
-        "2014", "2014-H1", "2014-H2", "2014-Q1", "2014-Q2", "2014-Q3", "2014-Q4",
-    ]  # fmt: skip
+        "2014",
+        "2014-H1",
+        "2014-H2",
+        "2014-Q1",
+        "2014-Q2",
+        "2014-Q3",
+        "2014-Q4",
+    ]
 
 
 async def test_officials_get_a_page_and_programs_get_data(reporting: Reporting):

@@ -81,8 +81,11 @@ def test_counts_add_up_along_the_tree(random: Random):
     tables = Tables()
     tables.take(_numbered(history(random, 60).made))
     for (place, year, indicator, cut), amount in tables.cells.items():
-        below = sum(n for (p, y, i, c), n in tables.cells.items()
-                    if (y, i, c) == (year, indicator, cut) and p.rpartition(".")[0] == place)  # fmt: skip
+        below = sum(
+            n
+            for (p, y, i, c), n in tables.cells.items()
+            if (y, i, c) == (year, indicator, cut) and p.rpartition(".")[0] == place
+        )
         own = sum(e[8] for e in tables.entries if (e[2], e[3], e[6], e[7]) == (place, year, indicator, cut))
         assert amount == below + own
 

@@ -87,8 +87,15 @@ def test_what_is_no_worker_of_the_movement_is_on_no_list():
 def test_an_introduction_made_late_counts_in_its_period():
     facts = Facts()
     common: dict[str, Any] = {"exemplar_id": "e", "unit": CS1, "kind": "model", "introduced_by": "66.ldld"}
-    facts.add("exemplar.introduced", CS1, **common, period="2014-Q4", to=["66.bantdkt"], counts=True,
-              introduced_on="2015-01-09")  # fmt: skip
+    facts.add(
+        "exemplar.introduced",
+        CS1,
+        **common,
+        period="2014-Q4",
+        to=["66.bantdkt"],
+        counts=True,
+        introduced_on="2015-01-09",
+    )
     batch = counted(facts)
     assert cell(batch, CS1, "E01", "introduced") == 1
     assert cell(batch, "66.ldld", "_introduced", "2014-Q4") == 1
@@ -99,8 +106,15 @@ def test_a_decision_keeps_the_unit_name_of_its_day():
     facts = Facts()
     facts.unit(CS1)
     facts.decided(facts.received("n", CS1), "a")
-    facts.add("unit.renamed", CS1, "campaigns", unit_id=f"id-{CS1}", path=CS1, name_vi="Tên mới",
-              effective_on="2015-01-01")  # fmt: skip
+    facts.add(
+        "unit.renamed",
+        CS1,
+        "campaigns",
+        unit_id=f"id-{CS1}",
+        path=CS1,
+        name_vi="Tên mới",
+        effective_on="2015-01-01",
+    )
     batch = counted(facts)
     assert batch.rows["awards"]["a",]["unit_name"] == f"Đơn vị {CS1}"
     assert batch.rows["units"][CS1,]["name_vi"] == "Tên mới"

@@ -30,7 +30,7 @@ create table entries (
   key text not null
 );
 create index entries_of_unit on entries (unit, year);
-comment on table entries is 'one row per measured quantity of a fact: what every number can be followed back to';
+comment on table entries is 'one row per quantity of a fact: what every number is followed back to';
 create table cells (
   place text collate "C" not null,
   year integer not null,
@@ -82,7 +82,7 @@ create table awards (
 );
 create index awards_in_order on awards (position);
 create index awards_of_unit on awards (unit, decided_on);
-comment on table awards is 'the register: never a name of a person; unit_name is that of the day of the decision';
+comment on table awards is 'the register: no name of a person; unit_name is that of the day of the decision';
 create table units (
   path text collate "C" primary key,
   unit_id text not null,
@@ -139,9 +139,19 @@ create table agreements (
   known_on date not null,
   primary key (programme_id, what, year, party)
 );
-create table through (origin text, known_on date, origin_sequence bigint not null, primary key (origin, known_on));
+create table through (
+  origin text,
+  known_on date,
+  origin_sequence bigint not null,
+  primary key (origin, known_on)
+);
 create table unit_events (unit text collate "C" primary key, at text not null);
-create table skipped (position bigint primary key, fact_id text not null, type text not null, error text not null);
+create table skipped (
+  position bigint primary key,
+  fact_id text not null,
+  type text not null,
+  error text not null
+);
 comment on table skipped is 'facts that could not be read or counted; mend the code, then rebuild'
 """
 

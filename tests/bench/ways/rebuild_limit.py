@@ -1,0 +1,51 @@
+"""The limit of a rebuild: ordered consumer, JSON decode, COPY of ready rows."""
+
+import asyncio
+import pickle
+import sys
+import time
+from pathlib import Path
+
+import asyncpg
+import nats
+import orjson
+import uvloop
+from nats.aio.msg import Msg
+
+from shared.bus import api
+from shared.settings import Settings
+from tests.bench.ways.answer import answer
+
+CHUNK = 4000
+
+
+async def run(settings: Settings, rows_file: Path) -> None:
+    columns, entries, others = pickle.loads(rows_file.read_bytes())
+    database = await asyncpg.connect(settings.database_url)
+    for name in ("entries", *others):
+        await database.execute(f"drop table if exists l_{name}; create table l_{name} (like {name} including all)")
+    client = await nats.connect(settings.nats_url)
+    last = (await api(client, "STREAM.INFO.EVENTS"))["state"]["last_seq"]
+    waiting: asyncio.Queue[Msg] = asyncio.Queue()
+    started = time.perf_counter()
+    await client.jetstream().subscribe("tdkt.evt.>", stream="EVENTS", ordered_consumer=True, cb=waiting.put)
+    position = 0
+    while position < last:
+        records, end = [], min(position + CHUNK, last)
+        while position < end:
+            message = await waiting.get()
+            orjson.loads(message.data)
+            position = int(message.reply.split(".")[-4])
+            records.extend(entries.get(position, ()))
+        async with database.transaction():
+            await database.copy_records_to_table("l_entries", records=records, columns=columns)
+    async with database.transaction():
+        for name, (names, rows) in others.items():
+            await database.copy_records_to_table(f"l_{name}", records=rows, columns=names)
+    answer(last, time.perf_counter() - started)
+    await client.close()
+    await database.close()
+
+
+if __name__ == "__main__":
+    uvloop.run(run(Settings(), Path(sys.argv[2])))
