@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC
-from typing import Any
+from typing import Any, cast
 
 import nats
 import nats.errors
@@ -27,6 +27,8 @@ log = structlog.get_logger()
 #: The server answers a batch that holds a message id it has seen with this code; singles are then recognised.
 DUPLICATE_IN_BATCH = 10201
 _FETCH_S = 1.0
+#: nats-py says int and takes a float.
+RECONNECT_S: Any = 0.2
 _RETRY_S = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 
 Handler = Callable[[list[Wire]], Awaitable[None]]
@@ -45,24 +47,24 @@ class Outgoing:
 class _RawCodec:
     """Bodies stay bytes: reading them is the arrival's business, once."""
 
-    async def encode(self, message: Any, serializer: Any = None) -> tuple[bytes, str | None]:
-        return message, None
+    async def encode(self, msg: Any, serializer: Any = None) -> tuple[bytes, str | None]:
+        return msg, None
 
-    async def decode(self, message: Any) -> Any:
-        return message.body
+    async def decode(self, msg: Any) -> Any:
+        return msg.body
 
-    async def encode_batch(self, messages: Sequence[Any], serializer: Any = None) -> list[Any]:
-        return [(message, None) for message in messages]
+    async def encode_batch(self, msgs: Sequence[Any], serializer: Any = None) -> list[Any]:
+        return [(msg, None) for msg in msgs]
 
-    async def decode_batch(self, message: Any) -> Any:
-        return message.body
+    async def decode_batch(self, msg: Any) -> Any:
+        return msg.body
 
 
 def build_broker(settings: Settings) -> NatsBroker:
     """A broker that never gives up its server and never acknowledges by itself."""
     return NatsBroker(
         settings.nats_url, logger=None, codec=_RawCodec(), ack_policy=AckPolicy.MANUAL, graceful_timeout=10,
-        max_reconnect_attempts=-1, reconnect_time_wait=0.2, connect_timeout=5, pending_size=16 * 1024 * 1024,
+        max_reconnect_attempts=-1, reconnect_time_wait=RECONNECT_S, connect_timeout=5, pending_size=16 * 1024 * 1024,
     )
 
 
@@ -83,7 +85,7 @@ def subscribe_batches(
         ack_policy=AckPolicy.MANUAL,
     )
     async def batch(message: NatsMessage) -> None:
-        raw: list[Msg] = message.raw_message  # type: ignore[assignment]  # FastStream gives the list of a batch
+        raw = cast("list[Msg]", cast("object", message.raw_message))  # FastStream gives the list of a batch
         numbers = [one.metadata.sequence.consumer for one in raw]
         if not order.follows(numbers):
             log.warning("delivery_gap", durable=durable.name, stream=durable.stream, wanted=order.next, got=numbers[0])
@@ -109,8 +111,8 @@ class _Unbroken:
 async def start(broker: NatsBroker, settings: Settings) -> None:
     """Start the subscribers, with a fetch that neither drops messages nor polls."""
     await broker.start()
-    for subscriber in broker.subscribers:
-        subscriber.subscription = _Fetching(subscriber.subscription, settings.batch_size)  # type: ignore[attr-defined]
+    for subscriber in cast("list[Any]", broker.subscribers):
+        subscriber.subscription = _Fetching(subscriber.subscription, settings.batch_size)
 
 
 class _Fetching:

@@ -52,6 +52,7 @@ class Deciding:
         self.memory = Memory()
         #: (INTAKE position, originsequence, stored at) of the last commit: what the relay may speak of.
         self.committed = (0, 0, wall_clock())
+        self._head = 0
         self._fresh = False
         self._lead: Lead | None = None
         self._client: Client | None = None

@@ -14,6 +14,7 @@ from shared.errors import LeadLost
 _SESSION = {"tcp_keepalives_idle": "2", "tcp_keepalives_interval": "1", "tcp_keepalives_count": "3",
             "idle_session_timeout": "3000", "statement_timeout": "0"}  # fmt: skip
 _SPEAK_S = 0.75
+_NEW_EPOCH = "insert into lead values ($1, 1) on conflict (key) do update set epoch = lead.epoch + 1 returning epoch"
 
 
 class Lead:
@@ -28,13 +29,14 @@ class Lead:
         self._speaking: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> "Lead":
-        self._session = await asyncpg.connect(self._dsn, server_settings=_SESSION, timeout=10)
-        await self._session.execute("select pg_advisory_lock($1)", self.key)
-        self.epoch = await self._session.fetchval(
-            "insert into lead values ($1, 1) on conflict (key) do update set epoch = lead.epoch + 1 returning epoch",
-            self.key,
-        )
-        self._speaking = asyncio.create_task(self._speak(self._session))
+        session = self._session = await asyncpg.connect(self._dsn, server_settings=_SESSION, timeout=10)
+        try:
+            await session.execute("select pg_advisory_lock($1)", self.key)
+            self.epoch = await session.fetchval(_NEW_EPOCH, self.key)
+        except BaseException:
+            session.terminate()
+            raise
+        self._speaking = asyncio.create_task(self._speak(session))
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

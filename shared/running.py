@@ -16,7 +16,7 @@ from fastapi import APIRouter
 from nats.aio.client import Client
 
 from shared.arrival import Wire
-from shared.bus import build_broker, start, start_after, subscribe_batches
+from shared.bus import RECONNECT_S, build_broker, start, start_after, subscribe_batches
 from shared.db import Database, fetch
 from shared.errors import Unavailable
 from shared.lead import Lead
@@ -88,7 +88,7 @@ class Service:
         while not self.stopping.is_set():
             try:
                 return await self.client.connect(
-                    self.settings.nats_url, max_reconnect_attempts=-1, reconnect_time_wait=0.2, connect_timeout=5,
+                    self.settings.nats_url, max_reconnect_attempts=-1, reconnect_time_wait=RECONNECT_S, connect_timeout=5,
                     name=self.name, pending_size=16 * 1024 * 1024, error_cb=_quiet,
                 )
             except (nats.errors.Error, OSError) as error:

@@ -16,6 +16,7 @@ from shared.held import Held, HeldIndex
 from shared.ids import derived
 from shared.inbox import Inbox
 from shared.refusals import said
+from shared.units import OPERATOR
 from shared.world import Domain, Fact, Keep, Moment, States, Told, Unheard
 
 Outcome = Literal["accepted", "refused", "held", "repeated"]
@@ -54,7 +55,7 @@ class Turn:
 
     def take(self, arrival: Arrival) -> Outcome:
         """A message that has just been read from the stream."""
-        if isinstance(arrival.event, ClockAdvanced) and arrival.path == "sys.ops":
+        if isinstance(arrival.event, ClockAdvanced) and arrival.path == OPERATOR:
             self._move_clock(arrival.position, arrival.event.date)
             if not self.answers_clock:
                 return self._decide(arrival, None, final=False)
@@ -172,8 +173,11 @@ class Turn:
         self.drafts.append(replace(draft, stream=f"intake:{name}"))
 
     def _known_on(self, arrival: Arrival) -> date | None:
-        moved = arrival.event.date if isinstance(arrival.event, ClockAdvanced) else None
-        return moved or self.memory.clock.at(arrival.position)
+        """The operator's own word is known on the date it brings; all else on the date before it in INTAKE."""
+        before = self.memory.clock.at(arrival.position)
+        if isinstance(arrival.event, ClockAdvanced) and arrival.path == OPERATOR:
+            return max(before or date.min, arrival.event.date)
+        return before
 
     def _draft(self, fact: Fact, id: str, time: datetime, cause: str, correlation: str, today: date | None) -> Draft:
         unit = self.domain.directory.get(fact.unit)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-_PATH = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*){1,5}$")
-_PLACE = re.compile(r"^[0-9]{2}(?:\.[0-9]{3})?$")
+_PATH = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*){1,5}")
+_PLACE = re.compile(r"[0-9]{2}(?:\.[0-9]{3})?")
 OPERATOR = "sys.ops"
 
 
@@ -47,12 +47,12 @@ class Kind(StrEnum):
 
 def is_path(text: str) -> bool:
     """Is this the address of a body: 2 to 6 tokens of [a-z0-9-] (contract section 1)?"""
-    return len(text) <= 120 and _PATH.match(text) is not None
+    return len(text) <= 120 and _PATH.fullmatch(text) is not None
 
 
 def is_place(text: str) -> bool:
     """Is this a province (`66`) or a district (`66.643`)?"""
-    return _PLACE.match(text) is not None
+    return _PLACE.fullmatch(text) is not None
 
 
 def province_of(path: str) -> str:

@@ -171,6 +171,4 @@ def server(app: FastAPI, settings: Settings) -> uvicorn.Server:
     """uvicorn in the service's own event loop; its signal handling is the service's."""
     config = uvicorn.Config(app, host=settings.http_host, port=settings.http_port, log_config=None, access_log=False,
                             lifespan="off", timeout_graceful_shutdown=3)
-    http = uvicorn.Server(config)
-    http.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-    return http
+    return uvicorn.Server(config)

@@ -31,6 +31,7 @@ class DecidingWorker:
         if hears:
             self.readings = [*self.readings, Reading(hears, deciding.hear)]
         self._relay: Relay | None = None
+        self._client = Client()
         self._unheard = list(deciding.neighbours.values())
         self._live_clock = live_clock
 

@@ -47,7 +47,8 @@ class Unheard(Exception):  # noqa: N818  # not an error: a reason to wait
 
 
 def unheard(need: str, code: str, pointer: str, **values: object) -> Unheard:
-    return Unheard([need], violated(code, pointer, **values).violations[0])
+    filled = tuple((name, str(value)) for name, value in values.items())
+    return Unheard([need], Violation(code, pointer, values=filled))
 
 
 @dataclass(slots=True)
@@ -88,7 +89,9 @@ class Domain(Protocol):
     """The rules of one service; everything here is synchronous and without I/O."""
 
     service: str
-    directory: Directory
+
+    @property
+    def directory(self) -> Directory: ...
 
     def touches(self, arrival: Arrival) -> frozenset[str]:
         """All ids the event changes, from its data alone: order, waiting and parking go by these."""

@@ -91,7 +91,7 @@ def _span(pair: tuple[date, date | None]) -> tuple[date, date | None]:
 Period = Annotated[tuple[date, date], AfterValidator(_span)]
 OpenPeriod = Annotated[tuple[date, date | None], AfterValidator(_span)]
 #: `2014`, `2014-Q3` or `2014-H1`.
-PeriodName = Annotated[str, StringConstraints(pattern=r"^\d{4}(-(Q[1-4]|H[12]))?$")]
+PeriodName = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-(Q[1-4]|H[12]))?$")]
 
 
 class SubjectKind(StrEnum):

@@ -380,7 +380,7 @@ class PublicityConsentWithdrawn(Event):
 
 # --- initiatives (domain 3.5) --------------------------------------------------------------------------------
 
-Share = Annotated[str, StringConstraints(pattern=r"^(1|0?\.\d{1,6}|0\.\d{1,6}|\d{1,3}/\d{1,3})$")]
+Share = Annotated[str, StringConstraints(pattern=r"^(1|0?\.[0-9]{1,6}|[0-9]{1,3}/[1-9][0-9]{0,2})$")]
 
 
 class Author(Value):

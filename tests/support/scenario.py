@@ -1,5 +1,6 @@
 """Given, when, then over the pure rules of a service: its own plumbing decides, in memory and without I/O."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -126,18 +127,19 @@ class Scenario:
     def then_refused(self, code: str, pointer: str, *, saying: str = "") -> "Scenario":
         """Refused for this one reason; `saying` is part of the English sentence."""
         self.then_refused_for((code, pointer))
-        assert saying in self.violations[0].message_en
+        assert saying in self.violations[0].message_en, self.violations[0].message_en
         return self
 
     def then_refused_for(self, *expected: tuple[str, str]) -> "Scenario":
         """Refused for just these reasons, each with a sentence in both languages; nothing else was told."""
         assert self.outcome == "refused", f"{self.outcome} {self.told} {self.reasons_held}"
-        assert [(v.code, v.pointer) for v in self.violations] == list(expected)
+        found = [(v.code, v.pointer) for v in self.violations]
+        assert found == list(expected), f"refused for {found}, wanted {list(expected)}"
         for violation in self.violations:
             assert violation.rule or violation.law
             for sentence in (violation.message_vi, violation.message_en):
                 assert sentence
-                assert "{" not in sentence
+                assert not re.search(r"\{[a-z_]+\}", sentence)
         assert self.told == []
         return self
 
@@ -147,7 +149,7 @@ class Scenario:
         assert self.last is not None
         row = self.memory.held.rows[self.last.position]
         assert row.reason == "waiting", self.reasons_held
-        assert row.needs == {need}
+        assert row.needs == {need}, f"waits for {set(row.needs)}"
         return self
 
     # --- what there is to see --------------------------------------------------------------------------------

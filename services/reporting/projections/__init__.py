@@ -74,7 +74,7 @@ _NEEDS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "vn.tdkt.unit.renamed.v1": (("units", ("path",)),),
     "vn.tdkt.unit.closed.v1": (("units", ("path",)),),
     **dict.fromkeys(_AWARD_STEPS, (("awards", ("award_id",)),)),
-    
+    **dict.fromkeys(_ENDINGS, (("nominations", ("nomination_id",)),)),
 }
 
 

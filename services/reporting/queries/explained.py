@@ -62,7 +62,7 @@ with found as (
      and ($6::text = '' or cut = $6::text or starts_with(cut, $6::text || '.'))
 )
 select fact_id, position, unit, day, cut, amount, (sum(amount) over ())::bigint as total from found
- where net <> 0 order by position, cut limit $7
+ where true order by position, cut limit $7
 """
 _BELOW = _EXPLAIN.format(whose="(unit = $4::text or (unit > $4::text || '.' and unit < $4::text || '/'))")
 _LED = _EXPLAIN.format(

@@ -22,9 +22,11 @@ def _stored(made: Sequence[tuple[str, bytes]], begin: int = 1) -> list[Stored]:
     return [Stored(subject, body, number) for number, (subject, body) in enumerate(made, begin)]
 
 
-async def _units(connections: Connections) -> int:
+async def _registrations(connections: Connections) -> int:
     async with connections.transaction() as connection:
-        rows = await fetch(connection, "select amount from cells where place = '66' and cut = 'units'")
+        rows = await fetch(
+            connection, "select amount from cells where place = '66' and cut = 'registrations'"
+        )
     return rows[0].amount if rows else 0
 
 
@@ -99,7 +101,7 @@ async def test_a_batch_that_comes_again_counts_once(connections: Connections):
     await count(messages[:3], connections, _leads)
     await count(messages[:3], connections, _leads)
     await count(messages, connections, _leads)
-    assert await _units(connections) == 5
+    assert await _registrations(connections) == 5
 
 
 async def test_who_leads_no_longer_writes_nothing(connections: Connections):
@@ -110,7 +112,7 @@ async def test_who_leads_no_longer_writes_nothing(connections: Connections):
     facts.registration(UNIT, "r")
     with pytest.raises(LeadLost):
         await count(_stored(facts.made), connections, lost)
-    assert await _units(connections) == 0
+    assert await _registrations(connections) == 0
 
 
 async def test_the_tables_are_those_that_the_code_writes(connections: Connections):

@@ -70,10 +70,27 @@ async def test_every_number_is_followed_to_the_facts_it_counts(reporting: Report
         "R01": lambda: shown["R01"],
     }[name]()
     assert explained["amount"] == wanted == sum(fact["amount"] for fact in explained["facts"])
+    if name == "A01.BKT":
+        assert explained["number_of_facts"] == wanted
     ids = {fact["id"] for fact in reporting.published}
     for fact in explained["facts"][:3]:
         assert fact["id"] in ids
         assert (await reporting.get(fact["http"]))[0]["id"] == fact["id"]
+
+
+async def test_what_was_taken_back_is_not_among_the_facts_of_a_number(reporting: Reporting):
+    facts = reporting.facts
+    kept = facts.decided(facts.received("n1", UNITS[0]), "a1")
+    gone = facts.received("n2", UNITS[0])
+    facts.step("withdrawn", gone, withdrawn_on="2014-11-30")
+    facts.revoked(facts.decided(facts.received("n3", UNITS[0]), "a3"))
+    await reporting.counted()
+    awards = await reporting.get("/summaries/66/2014?explain=A01.BKT")
+    assert (awards["amount"], awards["number_of_facts"]) == (1, 1)
+    event = (await reporting.get(awards["facts"][0]["http"]))[0]
+    assert event["data"]["award_id"] == kept["award_id"]
+    places = await reporting.get("/summaries/66/2014?explain=A05.proposed")
+    assert (places["amount"], places["number_of_facts"]) == (2, 2)
 
 
 async def test_a_summary_is_there_from_the_start_and_nowhere_else(reporting: Reporting):

@@ -77,6 +77,14 @@ def test_a_withdrawn_dossier_gives_its_place_back_in_the_year_that_it_was_for():
     assert kept["year"] == 2014
 
 
+def test_a_place_is_given_back_once():
+    facts = Facts()
+    nomination = facts.received("n1", CS1)
+    facts.step("rejected", nomination, appraiser="66.bantdkt", ground="khong_du", rejected_on="2014-12-01")
+    facts.step("withdrawn", nomination, withdrawn_on="2014-12-02")
+    assert cell(counted(facts), "66", "A05", "proposed") == 0
+
+
 def test_what_is_no_worker_of_the_movement_is_on_no_list():
     facts = Facts()
     facts.received("n1", CS1, subject_kind="collective")

@@ -1,0 +1,142 @@
+"""Paths and places, and the directory of units of a date."""
+
+import string
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.events.campaigns import ProgrammeSigned, UnitClosed, UnitJoined, UnitRenamed
+from shared.reference import Reference
+from shared.units import (
+    OPERATOR,
+    Directory,
+    Kind,
+    Unit,
+    ancestors,
+    is_path,
+    is_place,
+    place_of,
+    province_of,
+    within,
+)
+from tests.support.builders import FACTS, UNION, joined
+
+TOKENS = st.text(string.ascii_lowercase + string.digits, min_size=1, max_size=8)
+PATHS = st.lists(TOKENS, min_size=2, max_size=6).map(".".join)
+
+
+@pytest.mark.parametrize("path", ["66.ldld", "66.643.ldld.cs0001", "66.cdn-giaoduc", "sys.ops", "a.b.c.d.e.f"])
+def test_a_path_is_two_to_six_tokens(path):
+    assert is_path(path)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "66", "66.", ".ldld", "66..ldld", "66.LDLD", "66.l d", "66.l_d", "66.-a", "66.a-", "66.a--b",
+             "66.ldld\n", "a.b.c.d.e.f.g", "66.*", "66.>", "66.đ", "x." + "y" * 130],
+)  # fmt: skip
+def test_anything_else_is_no_path(text):
+    assert not is_path(text)
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=30))
+def test_no_path_holds_what_a_subject_may_not(text):
+    if is_path(text):
+        assert not set(text) - set(string.ascii_lowercase + string.digits + ".-")
+
+
+@pytest.mark.parametrize(("text", "place"), [("66", True), ("66.643", True), ("6", False), ("66.64", False),
+                                             ("66.ldld", False), ("66.643.1", False), ("66\n", False)])  # fmt: skip
+def test_a_place_is_a_province_or_a_district(text, place):
+    assert is_place(text) is place
+
+
+@pytest.mark.parametrize(
+    ("path", "place"), [("66.ldld", "66"), ("66.643.ldld.cs0001", "66.643"), ("66.643", "66.643"), ("00.tld", "00")]
+)
+def test_a_body_lies_in_its_district_else_in_its_province(path, place):
+    assert place_of(path) == place
+    assert province_of(path) == path[:2]
+
+
+@given(PATHS)
+def test_a_path_lies_within_itself_and_all_above_it(path):
+    assert all(within(path, above) for above in ancestors(path))
+    assert next(ancestors(path)) == path
+    assert not within(path, path + "x")
+    assert not within(path + "x", path)
+
+
+def unit(valid_to: date | None = None) -> Unit:
+    return Unit("u1", UNION, Kind.GRASSROOTS_UNION, "Tên", date(2014, 1, 1), valid_to)
+
+
+@pytest.mark.parametrize(
+    ("day", "is_open"),
+    [("2013-12-31", False), ("2014-01-01", True), ("2014-06-30", True), ("2014-07-01", False)],
+)
+def test_a_unit_is_open_from_its_first_day_to_its_last(day, is_open):
+    assert unit(date(2014, 6, 30)).open_on(date.fromisoformat(day)) is is_open
+
+
+def test_a_unit_that_was_not_closed_stays_open():
+    assert unit().open_on(date(2099, 1, 1))
+
+
+def test_the_operator_is_there_from_the_start_and_after_forgetting():
+    directory = Directory()
+    directory.put(unit())
+    directory.forget()
+    assert directory.get(UNION) is None
+    assert directory.get(OPERATOR) is not None
+
+
+def test_units_are_found_by_path_by_id_and_by_scope():
+    directory = Directory()
+    directory.put(unit())
+    assert directory.get(UNION) == directory.of_id("u1") == unit()
+    assert directory.of_id("u2") is None
+    assert directory.inside(["66.643"], date(2014, 2, 1)) == [unit()]
+    assert directory.inside(["66.644"], date(2014, 2, 1)) == []
+    assert directory.inside(["66"], date(2013, 2, 1)) == []
+
+
+def test_bodies_are_found_by_kind_in_order():
+    directory = Directory()
+    for path in ("66.644.ldld", "66.643.ldld"):
+        directory.put(Unit(path, path, Kind.DISTRICT_LABOUR_FEDERATION, "Tên", date(2014, 1, 1)))
+    assert directory.paths_of(Kind.DISTRICT_LABOUR_FEDERATION) == ["66.643.ldld", "66.644.ldld"]
+    assert directory.paths_of(Kind.VGCL) == []
+
+
+def test_what_is_heard_of_a_unit_is_known_afterwards():
+    reference = Reference()
+    known = reference.observe(joined(UNION, Kind.GRASSROOTS_UNION))
+    reference.observe(UnitRenamed(unit_id=f"u-{UNION}", path=UNION, name_vi="Mới", effective_on=date(2014, 2, 1)))
+    reference.observe(UnitClosed(unit_id=f"u-{UNION}", path=UNION, closed_on=date(2014, 6, 30)))
+    found = reference.directory.get(UNION)
+    assert known == (f"unit:{UNION}", f"unit:u-{UNION}")
+    assert found is not None
+    assert (found.name_vi, found.valid_to) == ("Mới", date(2014, 6, 30))
+
+
+def test_news_of_a_unit_nobody_knows_is_no_news():
+    reference = Reference()
+    assert reference.observe(UnitClosed(unit_id="x", path=UNION, closed_on=date(2014, 6, 30))) == ()
+    assert reference.directory.get(UNION) is None
+
+
+def test_years_outside_the_programme_are_marked_once_there_is_one():
+    reference = Reference()
+    assert reference.outside(2030) is None
+    reference.observe(ProgrammeSigned.model_validate(FACTS["programme.signed"]))
+    assert [reference.outside(year) for year in (2013, 2014, 2018, 2019)] == [True, None, None, True]
+    reference.forget()
+    assert reference.outside(2030) is None
+
+
+def test_a_fact_of_something_else_is_not_looked_at():
+    reference = Reference()
+    assert reference.observe(UnitJoined.model_validate(FACTS["unit.joined"])) != ()
+    assert reference.observe(joined("66", Kind.PROVINCE)) == ("unit:66", "unit:u-66")
