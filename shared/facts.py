@@ -153,7 +153,7 @@ class _Rows:
 
 _LOAD = """
 select f.stream as key, f.stream, f.type, f.body, f.known_on, f.origin_sequence
-  from facts f where f.stream = any($1::text[])
+  from facts f where f.stream = any($1::text[]) and f.stream not like 'intake:%'
 union all
 select t.tag as key, f.stream, f.type, f.body, f.known_on, f.origin_sequence
   from fact_tags t join facts f using (origin_sequence) where t.tag = any($1::text[])
@@ -163,5 +163,8 @@ _APPEND = """
 insert into facts (origin_sequence, stream, version, type, subject, id, known_on, body)
 select * from unnest($1::bigint[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::date[], $8::bytea[])
 """
-_VERSIONS = "select stream, max(version) as version from facts where stream = any($1::text[]) group by stream"
+_VERSIONS = """
+select stream, max(version) as version from facts
+ where stream = any($1::text[]) and stream not like 'intake:%' group by stream
+"""
 _TAG = "insert into fact_tags (tag, origin_sequence) select * from unnest($1::text[], $2::bigint[])"

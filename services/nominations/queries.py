@@ -28,7 +28,7 @@ def _entry(body: Data) -> Data:
 
 
 _HISTORY = """
-select f.origin_sequence, f.body from facts f where f.stream = $1
+select f.origin_sequence, f.body from facts f where f.stream = $1 and f.stream not like 'intake:%'
 union all
 select f.origin_sequence, f.body from fact_tags t join facts f using (origin_sequence) where t.tag = $1
 order by origin_sequence

@@ -32,8 +32,10 @@ def main() -> None:
     path = DEFAULT_OUT / "bench.json"
     path.write_text(json.dumps(found, indent=1) + "\n")
     console.print(table(found))
-    console.print(f"{os.path.relpath(path)}: {found['run']['seconds']:.0f} s, {found['run']['cpus']} CPUs, "
-                  f"load {found['run']['load_before']:.1f} before and {found['run']['load_after']:.1f} after")  # fmt: skip
+    console.print(
+        f"{os.path.relpath(path)}: {found['run']['seconds']:.0f} s, {found['run']['cpus']} CPUs, "
+        f"load {found['run']['load_before']:.1f} before and {found['run']['load_after']:.1f} after"
+    )
     sys.exit(failure)
 
 
@@ -42,14 +44,18 @@ def _asked() -> argparse.Namespace:
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--full", action="store_true", help="growth at 1,000,000 events too")
     size.add_argument("--quick", action="store_true", help="small sizes: does it run at all?")
-    parser.add_argument("--only", type=_parts, default=PARTS, metavar=",".join(PARTS), help="some of the parts")
+    parser.add_argument(
+        "--only", type=_parts, default=PARTS, metavar=",".join(PARTS), help="some of the parts"
+    )
     return parser.parse_args()
 
 
 def _parts(text: str) -> tuple[str, ...]:
     wanted = text.split(",")
     if unknown := set(wanted) - set(PARTS):
-        raise argparse.ArgumentTypeError(f"there is no {', '.join(sorted(unknown))}; parts: {', '.join(PARTS)}")
+        raise argparse.ArgumentTypeError(
+            f"there is no {', '.join(sorted(unknown))}; parts: {', '.join(PARTS)}"
+        )
     return tuple(part for part in PARTS if part in wanted)
 
 
@@ -63,10 +69,14 @@ async def _measure(parts: tuple[str, ...], sizes: Sizes, console: Console, found
                 console.print(f"{part}: {time.perf_counter() - began:.0f} s")
     finally:
         found["run"] = {
-            "at": datetime.now(UTC).isoformat(timespec="seconds"), "seconds": time.perf_counter() - started,
-            "python": platform.python_version(), "cpus": os.cpu_count(), "parts": list(parts),
-            "load_before": load_before, "load_after": os.getloadavg()[0],
-        }  # fmt: skip
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "seconds": time.perf_counter() - started,
+            "python": platform.python_version(),
+            "cpus": os.cpu_count(),
+            "parts": list(parts),
+            "load_before": load_before,
+            "load_after": os.getloadavg()[0],
+        }
 
 
 if __name__ == "__main__":

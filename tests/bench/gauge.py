@@ -21,7 +21,7 @@ class Stuck(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """A stream's growth by `count` messages: `steady_s` runs from the first sight of any of them to the last."""
+    """A stream's growth by `count` messages; `steady_s` runs from the first sight of any to the last."""
 
     count: int
     seen_at_first: int
@@ -31,6 +31,8 @@ class Growth:
     @property
     def per_s(self) -> float:
         """Messages per second between the first sight and the last; those seen at first are not counted."""
+        if not self.steady_s:  # so few that they came at once
+            return self.count / self.whole_s
         return (self.count - self.seen_at_first) / self.steady_s
 
 

@@ -29,7 +29,8 @@ def goals(found: dict[str, Any]) -> Iterator[Goal]:
         yield Goal("intake: ours / tutorial", speeds["ours"] / speeds["tutorial"], 6, True, detail)
         yield Goal("intake: ours / limit", speeds["ours"] / speeds["limit"], 0.5, True)
     if speeds := found.get("rebuild"):
-        detail = f"{speeds['ours']:,.0f}/s; limit {speeds['limit']:,.0f}; eventsourcing {speeds['eventsourcing']:,.0f}"
+        others = f"limit {speeds['limit']:,.0f}; eventsourcing {speeds['eventsourcing']:,.0f}"
+        detail = f"{speeds['ours']:,.0f}/s; {others}"
         yield Goal("rebuild: ours / limit", speeds["ours"] / speeds["limit"], 0.5, True, detail)
         yield Goal("rebuild: ours / eventsourcing", speeds["ours"] / speeds["eventsourcing"], 5, True)
     if spread := found.get("latency_ms"):
@@ -40,9 +41,9 @@ def goals(found: dict[str, Any]) -> Iterator[Goal]:
         for name, size in found["rss_mb"].items():
             yield Goal(f"memory of {name}, MB", size, 120, False, f"idle {found['rss_idle_mb'][name]:.0f}")
     if grown := found.get("growth"):
-        for name, unit in (("intake", "event"), ("rebuild", "fact")):
-            detail = ", ".join(f"{us:,.0f} us an {unit} at {int(n):,}" if unit == "event" else f"{us:,.0f} us a {unit} at {int(n):,}"
-                               for n, us in grown[f"{name}_us"].items())  # fmt: skip
+        for name, of in (("intake", "an event"), ("rebuild", "a fact")):
+            costs = grown[f"{name}_us"].items()
+            detail = ", ".join(f"{us:,.0f} us {of} at {int(count):,}" for count, us in costs)
             yield Goal(f"growth of {name}", grown[name], 1.2, False, detail)
 
 

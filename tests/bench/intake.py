@@ -1,9 +1,10 @@
 """(a) Accepted nominations per second, from intake event to facts durable in EVENTS.
 
-All three ways find the same N bodies waiting in INTAKE and end with the same 2 N facts in EVENTS; each is a process of
-its own, on fresh servers with the same settings, and is watched from outside. The speed is that from the first sight
-of facts to the last, without those seen at first: the start of a process (imports, connecting, taking the lead) counts
-in `whole_s` only. `ours` is the real service, with campaigns beside it; its bytes are what the other two publish.
+All three ways find the same N bodies waiting in INTAKE and end with the same 2 N facts in EVENTS; each is a
+process of its own, on fresh servers with the same settings, and is watched from outside. The speed is that from
+the first sight of facts to the last, without those seen at first: the start of a process (imports, connecting,
+taking the lead) counts in `whole_s` only. `ours` is the real service, with campaigns beside it; its bytes are
+what the other two publish.
 """
 
 import asyncio
@@ -62,7 +63,8 @@ async def ours_on(on: Scene, count: int, facts_file: Path | None = None) -> Inta
     growth = await watching
     rss = {name: on.stack.rss_mb(name) for name in DECIDERS}
     if facts_file:
-        facts_file.write_bytes(pickle.dumps(await _made(on, made_before)))
+        made = pickle.dumps(await _made(on, made_before))
+        await asyncio.to_thread(facts_file.write_bytes, made)
     return Intake(growth, rss)
 
 

@@ -20,7 +20,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Nominations of a run, of the tutorial's shorter one, the sizes of growth, seconds of latency, repetitions."""
+    """Nominations of a run and of the tutorial's shorter one, sizes of growth, seconds, repetitions."""
 
     count: int = 10_000
     tutorial: int = 3_000
@@ -50,7 +50,14 @@ async def run_intake(sizes: Sizes, say: Say) -> dict[str, Any]:
             speeds["limit"].append((await intake.limit(sizes.count, facts)).per_s / FACTS)
             say(f"intake {number + 1}/{sizes.repeats}: tutorial")
             speeds["tutorial"].append((await intake.tutorial(sizes.tutorial, facts)).per_s / FACTS)
-    return {"intake": {**_medians(speeds), "ours_with_start": median(whole), "runs": speeds, "events": sizes.count}}
+    return {
+        "intake": {
+            **_medians(speeds),
+            "ours_with_start": median(whole),
+            "runs": speeds,
+            "events": sizes.count,
+        }
+    }
 
 
 async def run_rebuild(sizes: Sizes, say: Say) -> dict[str, Any]:
@@ -97,14 +104,33 @@ async def run_growth(sizes: Sizes, say: Say) -> dict[str, Any]:
     intake_us = {count: median(one.intake_us for one in runs) for count, runs in measured.items()}
     rebuild_us = {count: median(one.rebuild_us for one in runs) for count, runs in measured.items()}
     first, second, *more = sizes.growth
-    found: dict[str, Any] = {"intake": intake_us[second] / intake_us[first], "rebuild": rebuild_us[second] / rebuild_us[first]}
+    found: dict[str, Any] = {
+        "intake": intake_us[second] / intake_us[first],
+        "rebuild": rebuild_us[second] / rebuild_us[first],
+    }
     for count in more:
-        found |= {f"intake_{count}": intake_us[count] / intake_us[first], f"rebuild_{count}": rebuild_us[count] / rebuild_us[first]}
+        found |= {
+            f"intake_{count}": intake_us[count] / intake_us[first],
+            f"rebuild_{count}": rebuild_us[count] / rebuild_us[first],
+        }
     memory = {str(count): runs[-1].rss_mb for count, runs in measured.items()}
-    return {"growth": {**found, "intake_us": _named(intake_us), "rebuild_us": _named(rebuild_us), "rss_mb": memory}}
+    return {
+        "growth": {
+            **found,
+            "intake_us": _named(intake_us),
+            "rebuild_us": _named(rebuild_us),
+            "rss_mb": memory,
+        }
+    }
 
 
-RUN = {"intake": run_intake, "rebuild": run_rebuild, "latency": run_latency, "ready": run_ready, "growth": run_growth}
+RUN = {
+    "intake": run_intake,
+    "rebuild": run_rebuild,
+    "latency": run_latency,
+    "ready": run_ready,
+    "growth": run_growth,
+}
 
 
 def _medians(speeds: dict[str, list[float]]) -> dict[str, float]:

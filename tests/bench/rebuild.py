@@ -1,12 +1,15 @@
 """(b) Facts per second, from EVENTS to summaries in PostgreSQL.
 
-All three ways find the same servers with no service running. `ours` is the real rebuild with its proof and its switch.
-`limit` reads all of EVENTS through an ordered consumer, decodes each fact, and copies the very rows that `ours` made,
-a transaction per 4,000 facts, without computing anything. `eventsourcing` is that package's ProjectionRunner; it finds
-as many events in its own PostgreSQL store and adds the very amounts to the very cells that `ours` kept, and nothing else.
+All three ways find the same servers with no service running. `ours` is the real rebuild with its proof and its
+switch. `limit` reads all of EVENTS through an ordered consumer, decodes each fact, and copies the very rows that
+`ours` made, a transaction per 4,000 facts, without computing anything. `eventsourcing` is that package's
+ProjectionRunner; it finds as many events (at most 4,000, its speed does not depend on it) in its own PostgreSQL
+store, adds the very amounts to the very cells that `ours` kept, and does nothing else.
 """
 
+import asyncio
 import pickle
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,13 +57,15 @@ async def eventsourcing(on: Scene, cells: Path) -> Rebuilt:
 
 
 async def keep_rows(on: Scene, rows: Path, cells: Path) -> None:
-    """Write down what `ours` made: entries by the fact they come from, the other tables whole; and cells by fact."""
+    """Write down what `ours` made: entries and cells by the fact they come from, the other tables whole."""
     from services.reporting.tables import ENTRIES, PROJECTED
 
     database = await asyncpg.connect(on.stack.state.dsn(READER))
     try:
         entries: dict[int, list[tuple[Any, ...]]] = {}
-        for row in await database.fetch(f"select {', '.join(ENTRIES.columns)} from entries order by position"):
+        for row in await database.fetch(
+            f"select {', '.join(ENTRIES.columns)} from entries order by position"
+        ):
             entries.setdefault(row["position"], []).append(tuple(row))
         others = {}
         for table in PROJECTED:
@@ -69,13 +74,18 @@ async def keep_rows(on: Scene, rows: Path, cells: Path) -> None:
                 others[table.name] = (list(table.columns), [tuple(row) for row in found])
     finally:
         await database.close()
-    rows.write_bytes(pickle.dumps((list(ENTRIES.columns), entries, others)))
+    kept = pickle.dumps((list(ENTRIES.columns), entries, others))
+    await asyncio.to_thread(rows.write_bytes, kept)
     last = max(entries, default=0)
-    cells.write_bytes(pickle.dumps([_cells(entries.get(position, ()))
-                                    for position in range(last - EVENTSOURCING_AT_MOST + 1, last + 1)]))  # fmt: skip
+    first = last - EVENTSOURCING_AT_MOST + 1
+    by_fact = [_cells(entries.get(position, ())) for position in range(first, last + 1)]
+    await asyncio.to_thread(cells.write_bytes, pickle.dumps(by_fact))
 
 
-def _cells(entries: Any) -> list[tuple[str, int, str, str, int]]:
+def _cells(entries: Iterable[tuple[Any, ...]]) -> list[tuple[str, int, str, str, int]]:
     """(place, year, indicator, cut, amount) of one fact: its unit and everything above it."""
-    return [(place, year, indicator, cut, amount)
-            for _, _, unit, year, _, _, indicator, cut, amount, _ in entries for place in ancestors(unit)]  # fmt: skip
+    return [
+        (place, year, indicator, cut, amount)
+        for _, _, unit, year, _, _, indicator, cut, amount, _ in entries
+        for place in ancestors(unit)
+    ]

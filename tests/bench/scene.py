@@ -1,4 +1,4 @@
-"""Servers and services of one measurement, on a fresh folder, with the world set up through real intake events."""
+"""Servers and services of one measurement, on a fresh folder; the world is set up by real intake events."""
 
 import asyncio
 import json

@@ -207,12 +207,16 @@ class Scenario:
         return state
 
     def _release(self) -> None:
-        for row in list(self.memory.held.in_order()):
-            if row.reason == "waiting" and not row.needs and not self._is_last(row.position):
-                _, wire, _ = self._waiting[row.position]
-                arrival = read(wire, NOW)
-                self._load(arrival)
-                self.turn.retake(arrival, row, final=False)
+        """Take up what may go on, in stream order, until nothing more moves."""
+        left = -1
+        while left != len(self.memory.held):
+            left = len(self.memory.held)
+            for row in list(self.memory.held.in_order()):
+                if row.reason == "waiting" and not row.needs and not self._is_last(row.position):
+                    _, wire, _ = self._waiting[row.position]
+                    arrival = read(wire, NOW)
+                    self._load(arrival)
+                    self.turn.retake(arrival, row, final=False)
         self.turn.catch_up()
 
     def _is_last(self, position: int) -> bool:

@@ -55,14 +55,13 @@ async def explained(
 _EXPLAIN = """
 with found as (
   select e.*, sum(amount) over (partition by cut, key) as net from entries e
-   where year between extract(year from $1::date) and extract(year from $2::date)
-     and day between $1::date and $2::date and known_on <= coalesce($3::date, 'infinity')
+   where day between $1::date and $2::date and known_on <= coalesce($3::date, 'infinity')
      and {whose}
      and indicator = $5::text and left(indicator, 1) <> '_'
      and ($6::text = '' or cut = $6::text or starts_with(cut, $6::text || '.'))
 )
 select fact_id, position, unit, day, cut, amount, (sum(amount) over ())::bigint as total from found
- where true order by position, cut limit $7
+ where net <> 0 order by position, cut limit $7
 """
 _BELOW = _EXPLAIN.format(whose="(unit = $4::text or (unit > $4::text || '.' and unit < $4::text || '/'))")
 _LED = _EXPLAIN.format(

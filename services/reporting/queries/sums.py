@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.rules import bounds_of
-from shared.db import fetch
+from shared.db import execute, fetch
 
 Sums = dict[tuple[str, str], int]
 
@@ -47,9 +47,11 @@ class Counted:
 async def count(connection: AsyncConnection, question: Question) -> Counted:
     if question.of_cells:
         return await _of_cells(connection, question)
-    if question.by_union:
-        return await _along_the_union(connection, question)
-    return await _of_entries(connection, question)
+    # The planner cannot know how many units lie below, and would compare each entry with each of them.
+    await execute(connection, "set local enable_nestloop = off")
+    counted = await _of_entries(connection, question)
+    await execute(connection, "set local enable_nestloop = on")
+    return counted
 
 
 async def _of_cells(connection: AsyncConnection, question: Question) -> Counted:
@@ -61,33 +63,19 @@ async def _of_cells(connection: AsyncConnection, question: Question) -> Counted:
 
 
 async def _of_entries(connection: AsyncConnection, question: Question) -> Counted:
+    """By the child that each entry lies in, along the paths or along who leads whom."""
     counted = Counted()
-    depth = question.path.count(".") + 2
-    rows = await fetch(connection, _ENTRIES, question.first, question.last, question.as_of, question.path)
+    several_years = question.first.year != question.last.year
+    source = _LED if question.by_union else _BELOW
+    values = (question.first, question.last, question.as_of, question.path, question.path.count(".") + 2)
+    rows = list(await fetch(connection, _SUMS.format(source=source), *values, several_years))
+    if several_years:
+        rows += await fetch(connection, _UNITS.format(source=source), *values)
     for row in rows:
-        amount = _once(row.indicator, row.cut, row.amount)
-        counted.own[row.indicator, row.cut] += amount
-        if row.unit != question.path:
-            child = ".".join(row.unit.split(".", depth)[:depth])
-            counted.children[child][row.indicator, row.cut] += amount
+        counted.own[row.indicator, row.cut] += row.amount
+        if row.child:
+            counted.children[row.child][row.indicator, row.cut] += row.amount
     return counted
-
-
-async def _along_the_union(connection: AsyncConnection, question: Question) -> Counted:
-    """Who leads whom, instead of where a path lies."""
-    counted = Counted()
-    rows = await fetch(connection, _LED, question.first, question.last, question.as_of, question.path)
-    for row in rows:
-        amount = _once(row.indicator, row.cut, row.amount)
-        counted.own[row.indicator, row.cut] += amount
-        if row.head:
-            counted.children[row.head][row.indicator, row.cut] += amount
-    return counted
-
-
-def _once(indicator: str, cut: str, amount: int) -> int:
-    """A unit that registered in several years of a period is still one unit."""
-    return min(amount, 1) if (indicator, cut) == ("C02", "units") else amount
 
 
 _CELLS = """
@@ -95,23 +83,35 @@ select place, indicator, cut, amount from cells where place = $1 and year = $2 a
 union all
 select place, indicator, cut, amount from cells where parent = $1 and year = $2 and amount <> 0
 """
-_ENTRIES = """
-select unit, indicator, cut, sum(amount)::bigint as amount from entries
- where year between extract(year from $1::date) and extract(year from $2::date)
-   and day between $1::date and $2::date and known_on <= coalesce($3::date, 'infinity')
-   and (unit = $4::text or (unit > $4::text || '.' and unit < $4::text || '/'))
- group by unit, indicator, cut
+#: The units below a path, or below a body by who leads whom, each with the child that it lies in.
+_BELOW = """
+select path as unit, case when path = $4::text then '' else
+       array_to_string((string_to_array(path, '.'))[: $5::int], '.') end as child
+  from (select distinct unit as path from entries
+         where unit = $4::text or (unit > $4::text || '.' and unit < $4::text || '/')) as below
 """
 _LED = """
-with recursive led (path, head) as (
-  select $4::text collate "C", ''::text collate "C"
-  union
-  select u.path, case when led.head = '' then u.path else led.head end
-    from led join units u on u.led_by = led.path and u.path <> $4::text
-)
-select e.unit, led.head, e.indicator, e.cut, sum(e.amount)::bigint as amount
-  from led join entries e on e.unit = led.path
- where e.year between extract(year from $1::date) and extract(year from $2::date)
-   and e.day between $1::date and $2::date and e.known_on <= coalesce($3::date, 'infinity')
- group by e.unit, led.head, e.indicator, e.cut
+select path as unit, child from (
+  with recursive led (path, child) as (
+    select $4::text collate "C", ''::text collate "C"
+    union
+    select u.path, case when led.child = '' then u.path else led.child end
+      from led join units u on u.led_by = led.path and u.path <> $4::text
+  ) select path, child from led where $5::int > 0
+) as followers
+"""
+_CHOSEN = """
+  from entries e join ({source}) as below on below.unit = e.unit
+ where e.day between $1::date and $2::date and e.known_on <= coalesce($3::date, 'infinity')
+"""
+_SUMS = f"""
+select below.child, e.indicator, e.cut, sum(e.amount)::bigint as amount {_CHOSEN}
+   and not ($6::boolean and e.indicator = 'C02' and e.cut = 'units')
+ group by below.child, e.indicator, e.cut
+"""
+# A unit that registered in several years of the period is still one unit.
+_UNITS = f"""
+select below.child, e.indicator, e.cut, count(distinct e.unit) as amount {_CHOSEN}
+   and e.indicator = 'C02' and e.cut = 'units'
+ group by below.child, e.indicator, e.cut
 """

@@ -6,6 +6,7 @@ Decides nothing: the facts are the very bytes that the real service had made, fo
 import pickle
 import sys
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import nats
@@ -19,20 +20,20 @@ from shared.settings import Settings
 
 BATCH = 500
 TABLES = """
-create table l_facts (origin_sequence bigint primary key, stream text collate "C" not null, version integer not null,
-  type text not null, subject text not null, id text not null, known_on date, body bytea not null, unique (stream, version));
+create table l_facts (origin_sequence bigint primary key, stream text collate "C" not null,
+  version integer not null, type text not null, subject text not null, id text not null, known_on date,
+  body bytea not null, unique (stream, version));
 create table l_inbox (source text collate "C" not null, id text collate "C" not null, digest bytea not null,
   position bigint not null, primary key (source, id, digest));
 """
 FACTS = """
-insert into l_facts select * from unnest($1::bigint[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[],
-                                         $7::date[], $8::bytea[])
+insert into l_facts select * from unnest($1::bigint[], $2::text[], $3::int[], $4::text[], $5::text[],
+                                         $6::text[], $7::date[], $8::bytea[])
 """
 INBOX = "insert into l_inbox select * from unnest($1::text[], $2::text[], $3::bytea[], $4::bigint[])"
 
 
-async def run(settings: Settings, facts_file: Path, wanted: int) -> None:
-    facts = pickle.loads(facts_file.read_bytes())
+async def run(settings: Settings, facts: dict[str, list[tuple[Any, ...]]], wanted: int) -> None:
     database = await asyncpg.connect(settings.database_url)
     await database.execute(TABLES)
     client = await nats.connect(settings.nats_url, pending_size=16 * 1024 * 1024)
@@ -46,7 +47,9 @@ async def run(settings: Settings, facts_file: Path, wanted: int) -> None:
             envelope = orjson.loads(message.data)
             NominationSubmitted.model_validate(envelope["data"])
             rows.extend(facts[envelope["id"]])
-            inbox.append((envelope["source"], envelope["id"], b"0123456789abcdef", message.metadata.sequence.stream))
+            inbox.append(
+                (envelope["source"], envelope["id"], b"0123456789abcdef", message.metadata.sequence.stream)
+            )
         async with database.transaction():
             await database.execute(FACTS, *map(list, zip(*rows, strict=True)))
             await database.execute(INBOX, *map(list, zip(*inbox, strict=True)))
@@ -60,4 +63,4 @@ async def run(settings: Settings, facts_file: Path, wanted: int) -> None:
 
 
 if __name__ == "__main__":
-    uvloop.run(run(Settings(), Path(sys.argv[1]), int(sys.argv[2])))
+    uvloop.run(run(Settings(), pickle.loads(Path(sys.argv[1]).read_bytes()), int(sys.argv[2])))

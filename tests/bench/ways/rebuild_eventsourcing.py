@@ -1,13 +1,14 @@
-"""The projection runner of the package `eventsourcing`, as its documentation shows it, keeping the same cells."""
+"""The projection runner of the package `eventsourcing`, as its documentation shows it, on the same cells."""
 
 import pickle
 import sys
 import time
-from functools import singledispatchmethod
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from eventsourcing.application import Application
+from eventsourcing.dispatch import singledispatchmethod
 from eventsourcing.domain import Aggregate, event
 from eventsourcing.persistence import Tracking
 from eventsourcing.postgres import PostgresDatastore, PostgresTrackingRecorder
@@ -21,7 +22,8 @@ from tests.bench.ways.answer import answer
 CELLS = """
 insert into es_cells (place, year, indicator, cut, amount)
 select place, year, indicator, cut, sum(amount)
-  from unnest(%s::text[], %s::int[], %s::text[], %s::text[], %s::bigint[]) as t(place, year, indicator, cut, amount)
+  from unnest(%s::text[], %s::int[], %s::text[], %s::text[], %s::bigint[])
+       as told (place, year, indicator, cut, amount)
  group by 1, 2, 3, 4
 on conflict (place, year, indicator, cut) do update set amount = es_cells.amount + excluded.amount
 """
@@ -32,12 +34,15 @@ create table if not exists es_cells (place text, year integer, indicator text, c
 
 
 class Fact(Aggregate):
-    @event("Told")
+    class Told(Aggregate.Created):
+        cells: list[list[Any]]
+
+    @event(Told)
     def __init__(self, cells: list[list[Any]]) -> None:
         self.cells = cells
 
 
-class Facts(Application):
+class Facts(Application[UUID]):
     pass
 
 
@@ -46,7 +51,7 @@ class Cells(PostgresTrackingRecorder):
 
     def __init__(self, datastore: PostgresDatastore, **names: Any) -> None:
         super().__init__(datastore, **names)
-        self.sql_create_statements.append(SQL(TABLE))
+        self.sql_create_statements.append(SQL(TABLE).format())
 
     def add(self, cells: list[list[Any]], tracking: Tracking) -> None:
         with self.datastore.transaction(commit=True) as cursor:
@@ -68,10 +73,14 @@ class Counting(Projection[Cells]):
 def run(settings: Settings, cells_file: Path) -> None:
     url = make_url(settings.database_url)
     env = {
-        "PERSISTENCE_MODULE": "eventsourcing.postgres", "POSTGRES_DBNAME": url.database, "POSTGRES_HOST": url.host,
-        "POSTGRES_PORT": str(url.port), "POSTGRES_USER": url.username, "POSTGRES_PASSWORD": url.password,
-        "POSTGRES_SCHEMA": url.username,
-    }  # fmt: skip
+        "PERSISTENCE_MODULE": "eventsourcing.postgres",
+        "POSTGRES_DBNAME": str(url.database),
+        "POSTGRES_HOST": str(url.host),
+        "POSTGRES_PORT": str(url.port),
+        "POSTGRES_USER": str(url.username),
+        "POSTGRES_PASSWORD": str(url.password),
+        "POSTGRES_SCHEMA": str(url.username),
+    }
     every = pickle.loads(cells_file.read_bytes())
     facts = Facts(env)
     for start in range(0, len(every), 500):
@@ -82,8 +91,10 @@ def run(settings: Settings, cells_file: Path) -> None:
     answer(len(every), time.perf_counter() - started)
 
 
-def _count(env: dict[str, Any], last: int | None) -> None:
-    with ProjectionRunner(application_class=Facts, projection_class=Counting, view_class=Cells, env=env) as runner:
+def _count(env: dict[str, str], last: int | None) -> None:
+    with ProjectionRunner(
+        application_class=Facts, projection_class=Counting, view_class=Cells, env=env
+    ) as runner:
         runner.wait(last, timeout=600)
 
 

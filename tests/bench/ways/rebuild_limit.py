@@ -5,6 +5,7 @@ import pickle
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import nats
@@ -19,11 +20,13 @@ from tests.bench.ways.answer import answer
 CHUNK = 4000
 
 
-async def run(settings: Settings, rows_file: Path) -> None:
-    columns, entries, others = pickle.loads(rows_file.read_bytes())
+async def run(settings: Settings, rows: tuple[Any, ...]) -> None:
+    columns, entries, others = rows
     database = await asyncpg.connect(settings.database_url)
     for name in ("entries", *others):
-        await database.execute(f"drop table if exists l_{name}; create table l_{name} (like {name} including all)")
+        await database.execute(
+            f"drop table if exists l_{name}; create table l_{name} (like {name} including all)"
+        )
     client = await nats.connect(settings.nats_url)
     last = (await api(client, "STREAM.INFO.EVENTS"))["state"]["last_seq"]
     waiting: asyncio.Queue[Msg] = asyncio.Queue()
@@ -40,12 +43,12 @@ async def run(settings: Settings, rows_file: Path) -> None:
         async with database.transaction():
             await database.copy_records_to_table("l_entries", records=records, columns=columns)
     async with database.transaction():
-        for name, (names, rows) in others.items():
-            await database.copy_records_to_table(f"l_{name}", records=rows, columns=names)
+        for name, (names, whole) in others.items():
+            await database.copy_records_to_table(f"l_{name}", records=whole, columns=names)
     answer(last, time.perf_counter() - started)
     await client.close()
     await database.close()
 
 
 if __name__ == "__main__":
-    uvloop.run(run(Settings(), Path(sys.argv[2])))
+    uvloop.run(run(Settings(), pickle.loads(Path(sys.argv[2]).read_bytes())))

@@ -1,7 +1,7 @@
 """As the tutorials show it: FastStream, one message, one ORM session, publish after commit.
 
-Kinder to it than many tutorials: it decides nothing, writes no inbox, publishes ready bytes, and handles 100 messages
-at a time concurrently (what FastStream does with a batch_size of 100).
+Kinder to it than many tutorials: it decides nothing, writes no inbox, publishes ready bytes, and handles 100
+messages at a time concurrently (what FastStream does with a batch_size of 100).
 """
 
 import asyncio
@@ -30,12 +30,12 @@ class Base(DeclarativeBase):
 class FactRow(Base):
     __tablename__ = "t_facts"
     id: Mapped[str] = mapped_column(primary_key=True)
-    stream: Mapped[str]
-    version: Mapped[int]
-    type: Mapped[str]
-    subject: Mapped[str]
-    known_on: Mapped[date | None]
-    body: Mapped[bytes]
+    stream: Mapped[str] = mapped_column()
+    version: Mapped[int] = mapped_column()
+    type: Mapped[str] = mapped_column()
+    subject: Mapped[str] = mapped_column()
+    known_on: Mapped[date | None] = mapped_column()
+    body: Mapped[bytes] = mapped_column()
 
 
 class Nominated(BaseModel):
@@ -50,8 +50,7 @@ class Nominated(BaseModel):
     data: NominationSubmitted
 
 
-async def run(settings: Settings, facts_file: Path, wanted: int) -> None:
-    facts: dict[str, list[tuple[Any, ...]]] = pickle.loads(facts_file.read_bytes())
+async def run(settings: Settings, facts: dict[str, list[tuple[Any, ...]]], wanted: int) -> None:
     engine = create_async_engine(make_url(settings.database_url).set(drivername="postgresql+asyncpg"))
     async with engine.begin() as connection:
         await connection.run_sync(Base.metadata.create_all)
@@ -59,15 +58,29 @@ async def run(settings: Settings, facts_file: Path, wanted: int) -> None:
     broker = NatsBroker(settings.nats_url, logger=None)
     done, all_done = 0, asyncio.Event()
 
-    @broker.subscriber("tdkt.intake.nomination.>", stream=JStream("INTAKE", declare=False), durable="tutorial",
-                       pull_sub=PullSub(batch_size=100), ack_policy=AckPolicy.NACK_ON_ERROR)  # fmt: skip
+    @broker.subscriber(
+        "tdkt.intake.nomination.>",
+        stream=JStream("INTAKE", declare=False),
+        durable="tutorial",
+        pull_sub=PullSub(batch_size=100),
+        ack_policy=AckPolicy.NACK_ON_ERROR,
+    )
     async def nominated(event: Nominated) -> None:
         nonlocal done
         rows = facts[event.id]
         async with session_of() as session, session.begin():
-            session.add_all(FactRow(id=id, stream=stream, version=version, type=type_, subject=subject,
-                                    known_on=known_on, body=body)
-                            for _, stream, version, type_, subject, id, known_on, body in rows)  # fmt: skip
+            session.add_all(
+                FactRow(
+                    id=id,
+                    stream=stream,
+                    version=version,
+                    type=type_,
+                    subject=subject,
+                    known_on=known_on,
+                    body=body,
+                )
+                for _, stream, version, type_, subject, id, known_on, body in rows
+            )
         for row in rows:
             await broker.publish(row[7], row[4], stream="EVENTS", headers={"Nats-Msg-Id": row[5]}, timeout=10)
         done += 1
@@ -81,4 +94,4 @@ async def run(settings: Settings, facts_file: Path, wanted: int) -> None:
 
 
 if __name__ == "__main__":
-    uvloop.run(run(Settings(), Path(sys.argv[1]), int(sys.argv[2])))
+    uvloop.run(run(Settings(), pickle.loads(Path(sys.argv[1]).read_bytes()), int(sys.argv[2])))

@@ -80,6 +80,7 @@ async def test_every_number_is_followed_to_the_facts_it_counts(reporting: Report
 
 async def test_what_was_taken_back_is_not_among_the_facts_of_a_number(reporting: Reporting):
     facts = reporting.facts
+    facts.unit(UNITS[0])
     kept = facts.decided(facts.received("n1", UNITS[0]), "a1")
     gone = facts.received("n2", UNITS[0])
     facts.step("withdrawn", gone, withdrawn_on="2014-11-30")

@@ -86,7 +86,7 @@ def test_any_split_into_whole_parts_adds_up(parts):
 
 
 def test_a_share_is_never_a_division_by_nothing():
-    nominations().when(said("initiative.submitted", authors=authors("1/0"))).then_refused(
+    nominations().when(said("initiative.submitted", authors=authors("1/0", "1"))).then_refused(
         "schema_invalid", "/data/authors/0/share"
     )
 

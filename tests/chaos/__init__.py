@@ -1,0 +1,1 @@
+"""`make chaos`: parts killed at random for as long as wanted."""

@@ -1,0 +1,95 @@
+"""`python -m tests.contract.regenerate`: keep the schemas as they are now; it refuses what would break somebody."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from shared.events import FACT_TYPES, INTAKE_TYPES, Event
+from shared.streams import subject_for
+from tests.contract.compatible import WHAT_TO_DO, breaks, schema_of
+from tests.support.builders import EXAMPLES, FACTS, UNION, fact_type, said
+
+HERE = Path(__file__).parent
+SAMPLES, SCHEMAS = HERE / "samples", HERE / "schemas"
+TYPES: dict[str, type[Event]] = {**INTAKE_TYPES, **FACT_TYPES}
+_PRETTY = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE | orjson.OPT_SORT_KEYS
+
+
+def kept(folder: Path) -> dict[str, Any]:
+    """The content of every file by the type it is named after."""
+    return {file.stem: orjson.loads(file.read_bytes()) for file in sorted(folder.glob("*.json"))}
+
+
+def broken(schemas: Path = SCHEMAS, types: Mapping[str, type[Event]] = TYPES) -> dict[str, list[str]]:
+    """What the types as they are now would break of what is kept, by type."""
+    found: dict[str, list[str]] = {}
+    for name, schema in kept(schemas).items():
+        if name not in types:
+            found[name] = ["the type is gone: readers and stored messages still use it"]
+        elif reasons := breaks(schema, schema_of(types[name]), fact=name not in INTAKE_TYPES):
+            found[name] = reasons
+    return found
+
+
+def outdated(schemas: Path = SCHEMAS, types: Mapping[str, type[Event]] = TYPES) -> list[str]:
+    """Types whose kept schema is not what they are now."""
+    before = kept(schemas)
+    return [name for name, kind in types.items() if before.get(name) != schema_of(kind)]
+
+
+def message(found: Mapping[str, list[str]]) -> str:
+    lines = [f"{name}{reason}" for name, reasons in found.items() for reason in reasons]
+    return "\n".join(["These changes would break the wire:", *lines, f"What to do: {WHAT_TO_DO}."])
+
+
+def regenerate(
+    schemas: Path = SCHEMAS, samples: Path = SAMPLES, types: Mapping[str, type[Event]] = TYPES
+) -> list[str]:
+    """Write what is new; a sample once written stays as it is. ValueError for what would break somebody."""
+    if found := broken(schemas, types):
+        raise ValueError(message(found))
+    changed = outdated(schemas, types)
+    for name in changed:
+        (schemas / f"{name}.json").write_bytes(orjson.dumps(schema_of(types[name]), option=_PRETTY))
+    new = {name: sample for name, sample in _samples().items() if name in types}
+    for name in new.keys() - kept(samples).keys():
+        (samples / f"{name}.json").write_bytes(orjson.dumps(new[name], option=_PRETTY))
+        changed.append(f"sample of {name}")
+    return changed
+
+
+def _samples() -> dict[str, Any]:
+    """The subject and body of one message of every type that the builders know."""
+    made = {}
+    for name in EXAMPLES:
+        one = said(name)
+        made[one.type] = {"subject": one.wire().subject, "body": one.envelope()}
+    for name, data in FACTS.items():
+        type_ = fact_type(name)
+        made[type_] = {"subject": subject_for(type_, UNION), "body": _fact(type_, data)}
+    return made
+
+
+def _fact(type_: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "specversion": "1.0", "id": "f1", "source": "urn:tdkt:service:nominations", "type": type_,
+        "subject": TYPES[type_].model_validate(data).subject_id, "time": "2014-11-20T02:00:00Z",
+        "datacontenttype": "application/json", "correlationid": "m1", "causationid": "m1",
+        "recordedtime": "2026-01-05T03:00:00Z", "sequence": 1, "origin": "nominations", "originsequence": 1,
+        "prevhash": "0" * 64, "knownon": "2014-11-20", "data": dict(data),
+    }  # fmt: skip
+
+
+def main() -> None:
+    try:
+        changed = regenerate()
+    except ValueError as error:
+        sys.exit(str(error))
+    print("\n".join(changed) or "Nothing has changed.")
+
+
+if __name__ == "__main__":
+    main()

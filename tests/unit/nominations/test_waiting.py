@@ -1,0 +1,84 @@
+"""In whatever order a story arrives, nothing waits for what has come already: no message holds up what it needs."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.ids import derived
+from tests.support.builders import Said, said
+from tests.support.scenario import Scenario, campaigns, nominations
+
+AWARD = derived("award", "n1", "q1")
+YEAR = [
+    said("round.opened"),
+    said("nomination.submitted", round_id="d1"),
+    said("nomination.submitted", nomination_id="n2", round_id="d1", nominee={"full_name": "Người 2"}),
+    said("nomination.appraised"),
+    said("nomination.appraised", nomination_id="n2"),
+    said("vote.recorded"),
+    said("nomination.forwarded", nomination_ids=["n1", "n2"]),
+    said("award.decided", nomination_ids=["n1", "n2"]),
+    said("award.presented", award_id=AWARD),
+    said("award.revoked", award_id=AWARD),
+    said("round.closed"),
+    said("exemplar.discovered"),
+    said("publicity_consent.given"),
+    said("exemplar.introduced", consent_id="pc1"),
+    said("exemplar.replicated"),
+    said("publicity_consent.withdrawn"),
+    said("initiative.recognised"),
+    said("initiative.annulled"),
+]
+FOUNDING = [
+    said("unit.joined", unit_id="u-650", path="66.650.ldld", kind="district_labour_federation", led_by=None),
+    said("unit.joined", unit_id="u-9", path="66.650.ldld.cs0001", led_by="66.650.ldld"),
+    said("unit.renamed", unit_id="u-9"),
+    said("programme.signed"),
+    said("programme.derived", parties=["66.650.ldld"], by="66.650.ldld"),
+    said("programme.reviewed", programme_id="p2", by="66.650.ldld"),
+    said("guidance.issued"),
+    said("guidance.acknowledged", by="66.650.ldld.cs0001"),
+    said("campaign.launched"),
+    said("registration.submitted", by="66.650.ldld.cs0001"),
+    said("registration.amended", by="66.650.ldld.cs0001"),
+    said("campaign.closed"),
+    said("activity.held"),
+    said("activity.reported"),
+]
+
+
+def left_over(story: Scenario, events: list[Said]) -> list[str]:
+    """What is held at the end, with what it waits for."""
+    for number, event in enumerate(events):
+        story.when(Said(event.name, event.by, event.at, event.data, f"m{number}-{event.name}"))
+    assert story.reasons_held == []
+    story.when(said("clock.advanced", date="2014-01-01"))
+    return [f"{row.position}: {sorted(row.needs)}" for row in story.memory.held.in_order()]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.permutations(YEAR))
+def test_a_year_of_nominations_in_any_order_leaves_nothing_waiting(events):
+    unknown = [need for need in left_over(nominations(), events) if "award:" not in need]
+    assert unknown == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.permutations(FOUNDING))
+def test_a_year_of_campaigns_in_any_order_leaves_nothing_waiting(events):
+    assert left_over(campaigns(), events) == []
+
+
+@pytest.mark.parametrize(
+    ("story", "events"), [(nominations, YEAR), (campaigns, FOUNDING)], ids=["nominations", "campaigns"]
+)
+def test_in_its_own_order_all_of_it_is_accepted(story: Callable[[], Scenario], events: list[Said]):
+    short = [said("nomination.submitted", nomination_id=f"x{n}", nominee={"full_name": f"Thêm {n}"}) for n in range(3)]
+    story().given(*(short if story is nominations else []), *events)
+
+
+@pytest.mark.parametrize(("story", "events"), [(nominations, YEAR), (campaigns, FOUNDING)], ids=["nominations", "campaigns"])
+def test_said_backwards_it_leaves_nothing_waiting_either(story: Callable[[], Scenario], events: list[Said]):
+    assert [need for need in left_over(story(), events[::-1]) if "award:" not in need] == []
