@@ -1,4 +1,4 @@
-"""What goes into INTAKE: a province with a campaign and rounds, then complete nominations of distinct persons."""
+"""What goes into INTAKE: a province with its campaign and rounds, then nominations of distinct persons."""
 
 import hashlib
 from collections.abc import Iterator

@@ -1,10 +1,10 @@
 """(a) Accepted nominations per second, from intake event to facts durable in EVENTS.
 
 All three ways find the same N bodies waiting in INTAKE and end with the same 2 N facts in EVENTS; each is a
-process of its own, on fresh servers with the same settings, and is watched from outside. The speed is that from
-the first sight of facts to the last, without those seen at first: the start of a process (imports, connecting,
-taking the lead) counts in `whole_s` only. `ours` is the real service, with campaigns beside it; its bytes are
-what the other two publish.
+process of its own, on fresh servers with the same settings, and is watched from outside. The speed is that
+from the first sight of facts to the last, without those seen at first: the start of a process (imports,
+connecting, taking the lead) counts in `whole_s` only. `ours` is the real service, with campaigns beside it;
+its bytes are what the other two publish.
 """
 
 import asyncio

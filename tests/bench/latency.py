@@ -1,10 +1,10 @@
 """(c) Milliseconds from commit to a subscriber's hands, at 100 intake events a second.
 
-The commit's time is PostgreSQL's own (`track_commit_timestamp`, switched on for this measurement): taken just
-before the commit record is written, so the commit's own fsync is in the number. The hands are a callback on an
-ordered JetStream consumer of EVENTS in this process. `bare` is the time from the call of `publish` to the same
-kind of consumer, on the same server at the same rate with the very bytes of those facts, into a stream that nobody
-else uses, while the services idle.
+The commit's time is PostgreSQL's own (`track_commit_timestamp`, switched on for this measurement): taken
+just before the commit record is written, so the commit's own fsync is in the number. The hands are a
+callback on an ordered JetStream consumer of EVENTS in this process. `bare` is the time from the call of
+`publish` to the same kind of consumer, on the same server at the same rate with the very bytes of those
+facts, into a stream that nobody else uses, while the services idle.
 """
 
 import asyncio

@@ -1,10 +1,10 @@
 """(b) Facts per second, from EVENTS to summaries in PostgreSQL.
 
-All three ways find the same servers with no service running. `ours` is the real rebuild with its proof and its
-switch. `limit` reads all of EVENTS through an ordered consumer, decodes each fact, and copies the very rows that
-`ours` made, a transaction per 4,000 facts, without computing anything. `eventsourcing` is that package's
-ProjectionRunner; it finds as many events (at most 4,000, its speed does not depend on it) in its own PostgreSQL
-store, adds the very amounts to the very cells that `ours` kept, and does nothing else.
+All three ways find the same servers with no service running. `ours` is the real rebuild with its proof and
+its switch. `limit` reads all of EVENTS through an ordered consumer, decodes each fact, and copies the very
+rows that `ours` made, a transaction per 4,000 facts, without computing anything. `eventsourcing` is that
+package's ProjectionRunner; it finds as many events (at most 4,000, its speed does not depend on it) in its
+own PostgreSQL store, adds the very amounts to the very cells that `ours` kept, and does nothing else.
 """
 
 import asyncio

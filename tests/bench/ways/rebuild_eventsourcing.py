@@ -35,7 +35,7 @@ create table if not exists es_cells (place text, year integer, indicator text, c
 
 class Fact(Aggregate):
     class Told(Aggregate.Created):
-        cells: list[list[Any]]
+        cells: list[list[Any]]  # pyright: ignore[reportUninitializedInstanceVariable]  # set by the package
 
     @event(Told)
     def __init__(self, cells: list[list[Any]]) -> None:
