@@ -112,12 +112,19 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def rebuild(context: typer.Context, service: str = typer.Argument("reporting")) -> None:
-    """Make the read model of a service anew from the facts."""
+def rebuild(
+    context: typer.Context,
+    service: str = typer.Argument("reporting"),
+    switch_anyway: Annotated[bool, typer.Option("--switch-anyway", help="Although the two sets differ.")] = False,
+    rollback: Annotated[bool, typer.Option("--rollback", help="Back to the set before the last switch.")] = False,
+) -> None:
+    """Make the read model of a service anew from the facts, prove it equal, switch."""
     from deploy.servers import service_command
 
     environment = _running(context).environment(service)
-    raise typer.Exit(subprocess.run(service_command(service, "rebuild"), env=environment).returncode)
+    flags = [*(["--switch-anyway"] if switch_anyway else []), *(["--rollback"] if rollback else [])]
+    command = [*service_command(service, "rebuild"), *flags]
+    raise typer.Exit(subprocess.run(command, env=environment).returncode)
 
 
 @events.command()

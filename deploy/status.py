@@ -27,7 +27,7 @@ async def collect(state: State) -> dict[str, Any]:
         "durables": durables,
         "services": services,
         # Filled once reporting says when it last heard of each unit.
-        "units": services["reporting"].get("units", {}),
+        "units": services["reporting"].get("units_last_event", {}),
     }
 
 

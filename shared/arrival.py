@@ -84,8 +84,18 @@ def read(wire: Wire, now: datetime, skew_s: float = 300.0) -> Arrival:
     except RuleViolated as refusal:
         violations = refusal.violations
     correlation = envelope.get("correlationid")
-    return Arrival(wire, path, envelope["id"], envelope["subject"], envelope["type"], time, digest, event, violations,
-                   correlation if isinstance(correlation, str) else "")
+    return Arrival(
+        wire,
+        path,
+        envelope["id"],
+        envelope["subject"],
+        envelope["type"],
+        time,
+        digest,
+        event,
+        violations,
+        correlation if isinstance(correlation, str) else "",
+    )
 
 
 def _envelope(body: bytes) -> dict[str, Any]:
@@ -144,8 +154,10 @@ def _normalised(value: Any) -> Any:
 
 def _checked_envelope(envelope: dict[str, Any]) -> datetime:
     """The attributes that CloudEvents and contract section 3 require; the event's own time."""
-    wrong = [Violation("schema_invalid", f"/{name}", values=(("reason", reason),))
-             for name, reason in _wrong_attributes(envelope)]
+    wrong = [
+        Violation("schema_invalid", f"/{name}", values=(("reason", reason),))
+        for name, reason in _wrong_attributes(envelope)
+    ]
     if wrong:
         raise RuleViolated(*wrong)
     try:
@@ -198,8 +210,11 @@ def _event(envelope: dict[str, Any], tokens: list[str], path: str, time: datetim
 def _field_errors(error: ValidationError) -> list[Violation]:
     """One violation a field, with its JSON pointer; the value itself is never repeated, it may be personal."""
     return [
-        Violation("schema_invalid", "/data" + "".join(f"/{_escaped(part)}" for part in item["loc"]),
-                  values=(("reason", item["msg"]),))
+        Violation(
+            "schema_invalid",
+            "/data" + "".join(f"/{_escaped(part)}" for part in item["loc"]),
+            values=(("reason", item["msg"]),),
+        )
         for item in error.errors(include_input=False, include_url=False, include_context=False)[:20]
     ]
 

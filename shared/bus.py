@@ -63,13 +63,24 @@ class _RawCodec:
 def build_broker(settings: Settings) -> NatsBroker:
     """A broker that never gives up its server and never acknowledges by itself."""
     return NatsBroker(
-        settings.nats_url, logger=None, codec=_RawCodec(), ack_policy=AckPolicy.MANUAL, graceful_timeout=10,
-        max_reconnect_attempts=-1, reconnect_time_wait=RECONNECT_S, connect_timeout=5, pending_size=16 * 1024 * 1024,
+        settings.nats_url,
+        logger=None,
+        codec=_RawCodec(),
+        ack_policy=AckPolicy.MANUAL,
+        graceful_timeout=10,
+        max_reconnect_attempts=-1,
+        reconnect_time_wait=RECONNECT_S,
+        connect_timeout=5,
+        pending_size=16 * 1024 * 1024,
     )
 
 
 def subscribe_batches(
-    broker: NatsBroker, durable: Durable, settings: Settings, handle: Handler, restart: Callable[[], Awaitable[None]]
+    broker: NatsBroker,
+    durable: Durable,
+    settings: Settings,
+    handle: Handler,
+    restart: Callable[[], Awaitable[None]],
 ) -> None:
     """Give `handle` batches of a durable in stream order, and acknowledge each batch when it has returned.
 
@@ -80,7 +91,9 @@ def subscribe_batches(
     order = _Unbroken()
 
     @broker.subscriber(
-        durable.filters[0], stream=JStream(durable.stream, declare=False), durable=durable.name,
+        durable.filters[0],
+        stream=JStream(durable.stream, declare=False),
+        durable=durable.name,
         pull_sub=PullSub(batch_size=settings.batch_size, timeout=settings.batch_wait_s, batch=True),
         ack_policy=AckPolicy.MANUAL,
     )
@@ -88,7 +101,9 @@ def subscribe_batches(
         raw = cast("list[Msg]", cast("object", message.raw_message))  # FastStream gives the list of a batch
         numbers = [one.metadata.sequence.consumer for one in raw]
         if not order.follows(numbers):
-            log.warning("delivery_gap", durable=durable.name, stream=durable.stream, wanted=order.next, got=numbers[0])
+            log.warning(
+                "delivery_gap", durable=durable.name, stream=durable.stream, wanted=order.next, got=numbers[0]
+            )
             await restart()
             order.next = 1
         elif await _until_done(handle, [_wire(one) for one in raw]):
@@ -147,7 +162,7 @@ async def _until_done(handle: Handler, wires: list[Wire]) -> bool:
             return True
         except LeadLost:
             return False
-        except Exception as error:  # noqa: BLE001  # the batch must not be lost, whatever it was: say it and try again
+        except Exception as error:  # the batch must not be lost, whatever it was: say it and try again
             if not isinstance(error, Unavailable | StaleVersion):
                 log.exception("batch_broke", first=wires[0].position)
             delay = _RETRY_S[min(attempt, len(_RETRY_S) - 1)]
@@ -159,8 +174,13 @@ async def _until_done(handle: Handler, wires: list[Wire]) -> bool:
 def _wire(message: Msg) -> Wire:
     metadata = message.metadata
     headers = message.headers or {}
-    return Wire(message.subject, message.data, metadata.sequence.stream,
-                metadata.timestamp.replace(tzinfo=UTC), headers.get("Nats-Msg-Id", ""))
+    return Wire(
+        message.subject,
+        message.data,
+        metadata.sequence.stream,
+        metadata.timestamp.replace(tzinfo=UTC),
+        headers.get("Nats-Msg-Id", ""),
+    )
 
 
 async def publish_atomic(client: Client, messages: Sequence[Outgoing], timeout: float = 10.0) -> int:
@@ -184,8 +204,12 @@ async def publish_atomic(client: Client, messages: Sequence[Outgoing], timeout: 
 async def _publish_batch(client: Client, messages: Sequence[Outgoing], timeout: float) -> dict[str, Any]:
     batch_id = uuid.uuid4().hex
     for number, message in enumerate(messages, 1):
-        headers = {"Nats-Batch-Id": batch_id, "Nats-Batch-Sequence": str(number), "Nats-Msg-Id": message.id,
-                   **(message.headers or {})}
+        headers = {
+            "Nats-Batch-Id": batch_id,
+            "Nats-Batch-Sequence": str(number),
+            "Nats-Msg-Id": message.id,
+            **(message.headers or {}),
+        }
         if number == len(messages):
             headers["Nats-Batch-Commit"] = "1"
             reply = await client.request(message.subject, message.body, headers=headers, timeout=timeout)
@@ -203,10 +227,14 @@ async def _publish_one(client: Client, message: Outgoing, timeout: float) -> int
     return answer["seq"]
 
 
-async def api(client: Client, subject: str, request: dict[str, Any] | None = None, timeout: float = 5.0) -> dict[str, Any]:
+async def api(
+    client: Client, subject: str, request: dict[str, Any] | None = None, timeout: float = 5.0
+) -> dict[str, Any]:
     """Ask the JetStream API; Unavailable when it does not answer, or answers with an error."""
     try:
-        reply = await client.request(f"$JS.API.{subject}", orjson.dumps(request) if request else b"", timeout=timeout)
+        reply = await client.request(
+            f"$JS.API.{subject}", orjson.dumps(request) if request else b"", timeout=timeout
+        )
     except (nats.errors.Error, TimeoutError, OSError) as error:
         raise Unavailable(f"NATS: {type(error).__name__} on {subject}") from error
     answer = orjson.loads(reply.data)

@@ -25,7 +25,10 @@ class Database:
     def __init__(self, database_url: str, *, pool: int = 4) -> None:
         self.dsn = database_url
         self.engine: AsyncEngine = create_async_engine(
-            _url(database_url), pool_size=pool, max_overflow=2, pool_pre_ping=False,
+            _url(database_url),
+            pool_size=pool,
+            max_overflow=2,
+            pool_pre_ping=False,
             connect_args={"timeout": 10, "command_timeout": 120},
         )
 
@@ -36,6 +39,8 @@ class Database:
             async with self.engine.begin() as connection:
                 yield connection
         except (InterfaceError, OperationalError, OSError, TimeoutError) as error:
+            if _refused_here(error):
+                raise
             raise Unavailable(f"PostgreSQL: {type(error).__name__}") from error
         except DBAPIError as error:
             if error.connection_invalidated or _gone(error):
@@ -44,6 +49,13 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+def _refused_here(error: BaseException) -> bool:
+    """A value that the driver itself would not take is a fault of ours, not a server that is away."""
+    return isinstance(error, InterfaceError) and isinstance(
+        getattr(error.orig, "__cause__", None), ValueError
+    )
 
 
 def _gone(error: DBAPIError) -> bool:

@@ -67,7 +67,9 @@ class Deciding:
     async def handle(self, wires: list[Wire]) -> None:
         """A batch of INTAKE in stream order; what was done before is skipped by its position."""
         position = self.memory.position
-        arrivals = [self._read(wire) for wire in wires if wire.position > position and self._concerns(wire.subject)]
+        arrivals = [
+            self._read(wire) for wire in wires if wire.position > position and self._concerns(wire.subject)
+        ]
         arrivals = [arrival for arrival in arrivals if self._ours(arrival)]
         for neighbour in self.neighbours.values():
             await neighbour.wait_for(wires[-1].position, self.patience)
@@ -83,9 +85,14 @@ class Deciding:
             heard = [item for item in heard if item[0] in FACT_TYPES and item[2]["origin"] in self.neighbours]
             async with self.db.transaction() as connection:
                 await self._checked_lead(connection)
-                await execute(connection, _HEAR, [e["origin"] for _, _, e in heard],
-                              [e["originsequence"] for _, _, e in heard], [kind for kind, _, _ in heard],
-                              [body for _, body, _ in heard])
+                await execute(
+                    connection,
+                    _HEAR,
+                    [e["origin"] for _, _, e in heard],
+                    [e["originsequence"] for _, _, e in heard],
+                    [kind for kind, _, _ in heard],
+                    [body for _, body, _ in heard],
+                )
                 await execute(connection, _ADVANCE, EVENTS, wires[-1].position)
             for kind, _, envelope in heard:
                 self._known(kind, envelope)
@@ -153,8 +160,17 @@ class Deciding:
             self._known(row.type, orjson.loads(row.body))
         for held in await self.held_store.load(connection):
             # What it needed may have come meanwhile: with nothing needed it is simply tried again.
-            memory.held.put(Held(held.position, held.touches, held.reason, held.stored_at, frozenset(),
-                                 held.attempts, held.due))
+            memory.held.put(
+                Held(
+                    held.position,
+                    held.touches,
+                    held.reason,
+                    held.stored_at,
+                    frozenset(),
+                    held.attempts,
+                    held.due,
+                )
+            )
         head = await fetch(connection, "select coalesce(max(origin_sequence), 0) as head from facts")
         self.committed = (memory.position, head[0].head, datetime.fromtimestamp(0, self.clock().tzinfo))
 
@@ -182,10 +198,13 @@ class Deciding:
         arrivals = [self._read(wires[row.position]) for row, _ in chosen]
 
         def retake(turn: Turn) -> list[str]:
-            outcomes = [turn.retake(arrival, row, final=final)
-                        for arrival, (row, final) in zip(arrivals, chosen, strict=True)]
+            outcomes = [
+                turn.retake(arrival, row, final=final)
+                for arrival, (row, final) in zip(arrivals, chosen, strict=True)
+            ]
             turn.catch_up()
             return list(outcomes)
+
         turn = await self._in_transaction(arrivals, None, retake)
         self._publishable(turn, self.memory.position, self.committed[2])
         return bool(turn.dropped)
@@ -204,16 +223,25 @@ class Deciding:
                 if order.action == "discard":
                     turn.discard(arrival, row, order.reason)
                 else:
-                    turn.retake(arrival, Held(row.position, row.touches, "failed", row.stored_at), final=False)
+                    turn.retake(
+                        arrival, Held(row.position, row.touches, "failed", row.stored_at), final=False
+                    )
             return []
+
         turn = await self._in_transaction(arrivals, None, carry_out, order)
         self._publishable(turn, self.memory.position, self.committed[2])
 
     async def _in_transaction(
-        self, arrivals: list[Arrival], last: Wire | None, work: Callable[[Turn], Sequence[str]], order: Order | None = None
+        self,
+        arrivals: list[Arrival],
+        last: Wire | None,
+        work: Callable[[Turn], Sequence[str]],
+        order: Order | None = None,
     ) -> Turn:
         """Load, let `work` decide in memory, save; after any failure memory is read again before the next use."""
-        turn = Turn(self.domain, self.memory, Inbox(), self.clock(), self.settings.retry_delays_s, self._answers_clock)
+        turn = Turn(
+            self.domain, self.memory, Inbox(), self.clock(), self.settings.retry_delays_s, self._answers_clock
+        )
         self._fresh = False
         async with self.db.transaction() as connection:
             await self._checked_lead(connection)
@@ -241,8 +269,12 @@ class Deciding:
                 states.by_key[key] = state
                 states.versions[key] = sum(saved.stream == key for saved in history)
             asked = {key for arrival in readable for key in self.domain.reads(arrival, states)}
-            asked |= {key for timer, due in self.memory.timers.items() if due < latest and timer in states
-                      for key in self.domain.reads_of_timer(timer, states)}
+            asked |= {
+                key
+                for timer, due in self.memory.timers.items()
+                if due < latest and timer in states
+                for key in self.domain.reads_of_timer(timer, states)
+            }
 
     def _first_keys(self, turn: Turn, arrival: Arrival) -> set[str]:
         return {*turn.touches(arrival), *self.domain.reads(arrival, self.memory.states)}
@@ -270,8 +302,12 @@ class Deciding:
         if turn.timers:
             set_ = {key: due for key, due in turn.timers.items() if due is not None}
             await execute(connection, "delete from timers where key = any($1::text[])", list(turn.timers))
-            await execute(connection, "insert into timers select * from unnest($1::text[], $2::date[])",
-                          list(set_), list(set_.values()))
+            await execute(
+                connection,
+                "insert into timers select * from unnest($1::text[], $2::date[])",
+                list(set_),
+                list(set_.values()),
+            )
 
     async def _checked_lead(self, connection: AsyncConnection) -> None:
         if self._lead is None:
@@ -295,9 +331,7 @@ class Deciding:
                 break
             if row.touches & blocked:
                 blocked |= row.blocks
-            elif row.reason == "waiting" and not row.needs:
-                chosen.append((row, False))
-            elif row.reason == "failed" and row.due and row.due <= now:
+            elif (row.reason == "waiting" and not row.needs) or (row.reason == "failed" and row.due and row.due <= now):
                 chosen.append((row, False))
             elif row.reason == "waiting" and await self._is_final(row, now):
                 chosen.append((row, True))
@@ -316,7 +350,9 @@ class Deciding:
             return False
         if not all(neighbour.settled(row.position, until) for neighbour in self.neighbours.values()):
             return False
-        return self.committed[2] >= until or (self._client is not None and await caught_up(self._client, self.durable))
+        return self.committed[2] >= until or (
+            self._client is not None and await caught_up(self._client, self.durable)
+        )
 
 
 _REFERENCE = "select type, body from facts where type like 'vn.tdkt.unit.%' order by origin_sequence"

@@ -46,6 +46,8 @@ class LeadLost(Unavailable):
     """Another replica leads now, or the session that held the lock is gone."""
 
 
-def violated(code: str, pointer: str = "", *, rule: str = "", law: str = "", **values: object) -> RuleViolated:
+def violated(
+    code: str, pointer: str = "", *, rule: str = "", law: str = "", **values: object
+) -> RuleViolated:
     """A refusal with a single reason."""
     return RuleViolated(Violation(code, pointer, rule, law, tuple((k, str(v)) for k, v in values.items())))

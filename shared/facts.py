@@ -59,7 +59,9 @@ class FactLog:
 
     def __init__(self, origin: str) -> None:
         self.origin = origin
-        self.lock_key = int.from_bytes(hashlib.blake2b(f"facts/{origin}".encode(), digest_size=7).digest(), "big")
+        self.lock_key = int.from_bytes(
+            hashlib.blake2b(f"facts/{origin}".encode(), digest_size=7).digest(), "big"
+        )
 
     async def load(self, connection: AsyncConnection, keys: Collection[str]) -> dict[str, list[Saved]]:
         """The histories of these streams and tags, each in order; a key nobody has heard of has none."""
@@ -73,7 +75,11 @@ class FactLog:
         return histories
 
     async def append(
-        self, connection: AsyncConnection, drafts: list[Draft], versions: Mapping[str, int], recorded: datetime
+        self,
+        connection: AsyncConnection,
+        drafts: list[Draft],
+        versions: Mapping[str, int],
+        recorded: datetime,
     ) -> int:
         """Save the drafts in order and return the last originsequence.
 
@@ -81,7 +87,9 @@ class FactLog:
         which are new by the inbox. StaleVersion when somebody else has written to one of them.
         """
         await execute(connection, "select pg_advisory_xact_lock($1)", self.lock_key)
-        head = await fetch(connection, "select origin_sequence, body from facts order by origin_sequence desc limit 1")
+        head = await fetch(
+            connection, "select origin_sequence, body from facts order by origin_sequence desc limit 1"
+        )
         sequence = head[0].origin_sequence if head else 0
         previous = hashlib.sha256(head[0].body).hexdigest() if head else GENESIS
         rows = _Rows()
@@ -140,7 +148,16 @@ class _Rows:
 
     def add(self, sequence: int, stream: str, version: int, draft: Draft, body: bytes) -> None:
         kind = draft.event.type
-        row = (sequence, stream, version, kind, fact_subject(kind, draft.unit), draft.id, draft.known_on, body)
+        row = (
+            sequence,
+            stream,
+            version,
+            kind,
+            fact_subject(kind, draft.unit),
+            draft.id,
+            draft.known_on,
+            body,
+        )
         for column, value in zip(self.columns, row, strict=True):
             column.append(value)
         for tag in draft.tags:

@@ -24,13 +24,21 @@ class Progress:
     reached: dict[str, int] = field(default_factory=dict)
 
     def encode(self) -> bytes:
-        return orjson.dumps({"position": self.position, "undecided": self.undecided,
-                             "through": self.through.timestamp(), "reached": self.reached})
+        return orjson.dumps(
+            {
+                "position": self.position,
+                "undecided": self.undecided,
+                "through": self.through.timestamp(),
+                "reached": self.reached,
+            }
+        )
 
     @classmethod
     def decode(cls, body: bytes) -> "Progress":
         said = orjson.loads(body)
-        return cls(said["position"], said["undecided"], datetime.fromtimestamp(said["through"], UTC), said["reached"])
+        return cls(
+            said["position"], said["undecided"], datetime.fromtimestamp(said["through"], UTC), said["reached"]
+        )
 
 
 class Neighbour:
@@ -58,8 +66,11 @@ class Neighbour:
     @property
     def heard_out(self) -> bool:
         """Have we heard every fact of ours that its last word speaks of?"""
-        return all(self.heard.get(name, 0) >= sequence
-                   for name, sequence in self.progress.reached.items() if name in self.aggregates)
+        return all(
+            self.heard.get(name, 0) >= sequence
+            for name, sequence in self.progress.reached.items()
+            if name in self.aggregates
+        )
 
     def passed(self, position: int) -> bool:
         return self.progress.position >= position and self.heard_out
@@ -85,5 +96,9 @@ class Neighbour:
     def settled(self, position: int, through: datetime) -> bool:
         """Has it decided all before `position`, seen all stored before `through`, and have we heard it out?"""
         undecided = self.progress.undecided
-        return (self.heard_out and self.progress.position >= position - 1 and self.progress.through >= through
-                and (undecided is None or undecided >= position))
+        return (
+            self.heard_out
+            and self.progress.position >= position - 1
+            and self.progress.through >= through
+            and (undecided is None or undecided >= position)
+        )

@@ -40,8 +40,14 @@ class Inbox:
 
     async def save(self, connection: AsyncConnection) -> None:
         if self._new:
-            await execute(connection, _REMEMBER, [a.path for a in self._new], [a.id for a in self._new],
-                          [a.digest for a in self._new], [a.position for a in self._new])
+            await execute(
+                connection,
+                _REMEMBER,
+                [a.path for a in self._new],
+                [a.id for a in self._new],
+                [a.digest for a in self._new],
+                [a.position for a in self._new],
+            )
 
     def _remember(self, source: str, id: str, digest: bytes) -> None:
         self._first.setdefault((source, id), digest)
@@ -65,18 +71,40 @@ class HeldStore:
         self.seal = seal
 
     async def load(self, connection: AsyncConnection) -> list[Held]:
-        rows = await fetch(connection, "select position, touches, needs, reason, attempts, due, stored_at from held")
-        return [Held(r.position, frozenset(r.touches), r.reason, r.stored_at, frozenset(r.needs), r.attempts, r.due)
-                for r in rows]
+        rows = await fetch(
+            connection, "select position, touches, needs, reason, attempts, due, stored_at from held"
+        )
+        return [
+            Held(
+                r.position, frozenset(r.touches), r.reason, r.stored_at, frozenset(r.needs), r.attempts, r.due
+            )
+            for r in rows
+        ]
 
     async def wires(self, connection: AsyncConnection, positions: Collection[int]) -> dict[int, Wire]:
-        rows = await fetch(connection, "select position, sealed from held where position = any($1::bigint[])",
-                           list(positions))
+        rows = await fetch(
+            connection,
+            "select position, sealed from held where position = any($1::bigint[])",
+            list(positions),
+        )
         return {row.position: self._unsealed(row.position, row.sealed) for row in rows}
 
     async def put(self, connection: AsyncConnection, rows: Iterable[tuple[Held, Wire, str]]) -> None:
-        values = [(held.position, sorted(held.touches), sorted(held.needs), held.reason, held.attempts, held.due, _kind_of(error),
-                   self._sealed(wire, error), held.stored_at, wire.subject) for held, wire, error in rows]
+        values = [
+            (
+                held.position,
+                sorted(held.touches),
+                sorted(held.needs),
+                held.reason,
+                held.attempts,
+                held.due,
+                _kind_of(error),
+                self._sealed(wire, error),
+                held.stored_at,
+                wire.subject,
+            )
+            for held, wire, error in rows
+        ]
         if values:
             await connection.exec_driver_sql(_HOLD, values)
 
@@ -85,8 +113,9 @@ class HeldStore:
 
     async def orders(self, connection: AsyncConnection) -> list[Order]:
         """Orders not carried out yet, oldest first."""
-        rows = await fetch(connection,
-                           "select id, position, action, reason from orders where done_at is null order by id")
+        rows = await fetch(
+            connection, "select id, position, action, reason from orders where done_at is null order by id"
+        )
         return [Order(row.id, row.position, row.action, row.reason) for row in rows]
 
     async def done(self, connection: AsyncConnection, order: Order, at: datetime) -> None:
@@ -100,8 +129,13 @@ class HeldStore:
 
     def _unsealed(self, position: int, sealed: bytes) -> Wire:
         kept = orjson.loads(self.seal.open(sealed))
-        return Wire(kept["subject"], bytes.fromhex(kept["body"]), position,
-                    datetime.fromisoformat(kept["stored_at"]), kept["msg_id"])
+        return Wire(
+            kept["subject"],
+            bytes.fromhex(kept["body"]),
+            position,
+            datetime.fromisoformat(kept["stored_at"]),
+            kept["msg_id"],
+        )
 
 
 def _kind_of(error: str) -> str:

@@ -14,7 +14,9 @@ from shared.errors import LeadLost
 _SESSION = {"tcp_keepalives_idle": "2", "tcp_keepalives_interval": "1", "tcp_keepalives_count": "3",
             "idle_session_timeout": "3000", "statement_timeout": "0"}  # fmt: skip
 _SPEAK_S = 0.75
-_NEW_EPOCH = "insert into lead values ($1, 1) on conflict (key) do update set epoch = lead.epoch + 1 returning epoch"
+_NEW_EPOCH = (
+    "insert into lead values ($1, 1) on conflict (key) do update set epoch = lead.epoch + 1 returning epoch"
+)
 
 
 class Lead:
@@ -39,7 +41,9 @@ class Lead:
         self._speaking = asyncio.create_task(self._speak(session))
         return self
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._speaking:
             self._speaking.cancel()
         if self._session:

@@ -8,10 +8,19 @@ from typing import Any
 import orjson
 import structlog
 from fastapi import APIRouter, Response
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
 
 REGISTRY = CollectorRegistry()
-DECIDED = Counter("tdkt_decided_total", "Intake messages by outcome", ["service", "outcome"], registry=REGISTRY)
+DECIDED = Counter(
+    "tdkt_decided_total", "Intake messages by outcome", ["service", "outcome"], registry=REGISTRY
+)
 BATCH_S = Histogram("tdkt_batch_seconds", "Time of one batch from load to commit", ["service"], registry=REGISTRY,
                     buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5))  # fmt: skip
 PUBLISHED = Counter("tdkt_published_total", "Facts published to EVENTS", ["service"], registry=REGISTRY)
@@ -54,7 +63,11 @@ def health_routes(ready: Callable[[], Awaitable[str | None]], status: Status) ->
     @router.get("/readyz")
     async def readyz() -> Response:
         wrong = await ready()
-        return json_response({"status": "not ready", "reason": wrong}, 503) if wrong else json_response({"status": "ready"})
+        return (
+            json_response({"status": "not ready", "reason": wrong}, 503)
+            if wrong
+            else json_response({"status": "ready"})
+        )
 
     @router.get("/status")
     async def status_() -> Response:

@@ -21,14 +21,21 @@ def held_routes(db: Database) -> APIRouter:
 
     @router.post("/held/{position}/{action}")
     async def order(
-        position: int, action: Literal["redrive", "discard"], reason: Annotated[str, Body(embed=True, max_length=500)] = ""
+        position: int,
+        action: Literal["redrive", "discard"],
+        reason: Annotated[str, Body(embed=True, max_length=500)] = "",
     ) -> Response:
         """Try a held message again, or give it up with a reason; the record of the order stays."""
         async with db.transaction() as connection:
             if not await fetch(connection, "select 1 from held where position = $1", position):
                 raise NotFound(f"Nothing is held at {position}; `tdkt dead list` shows what is")
-            await execute(connection, "insert into orders (position, action, reason) values ($1, $2, $3)",
-                          position, action, reason)
+            await execute(
+                connection,
+                "insert into orders (position, action, reason) values ($1, $2, $3)",
+                position,
+                action,
+                reason,
+            )
         return json_response({"position": position, "action": action, "status": "ordered"}, 202)
 
     return router

@@ -97,8 +97,13 @@ class Relay:
 
     async def _moved(self, origin_sequence: int, events_sequence: int) -> None:
         async with self.db.transaction() as connection:
-            await execute(connection, "update relay set origin_sequence = $1, events_sequence = $2, reached = $3",
-                          origin_sequence, events_sequence, orjson.dumps(self.reached).decode())
+            await execute(
+                connection,
+                "update relay set origin_sequence = $1, events_sequence = $2, reached = $3",
+                origin_sequence,
+                events_sequence,
+                orjson.dumps(self.reached).decode(),
+            )
         self.position, self.events_sequence = origin_sequence, events_sequence
 
     async def _skip_published(self) -> None:
@@ -106,8 +111,12 @@ class Relay:
         last = (await api(self.client, f"STREAM.INFO.{EVENTS}"))["state"]["last_seq"]
         if last <= self.events_sequence:
             return
-        config = ConsumerConfig(deliver_policy=DeliverPolicy.BY_START_SEQUENCE, opt_start_seq=self.events_sequence + 1)
-        reader = await self.client.jetstream().subscribe("tdkt.evt.>", stream=EVENTS, ordered_consumer=True, config=config)
+        config = ConsumerConfig(
+            deliver_policy=DeliverPolicy.BY_START_SEQUENCE, opt_start_seq=self.events_sequence + 1
+        )
+        reader = await self.client.jetstream().subscribe(
+            "tdkt.evt.>", stream=EVENTS, ordered_consumer=True, config=config
+        )
         found = 0
         try:
             while True:
@@ -141,13 +150,28 @@ class Relay:
         async with self.db.transaction() as connection:
             rows = await fetch(connection, _PARKED)
         for row in rows:
-            headers = {"Tdkt-Service": self.service, "Tdkt-Position": str(row.position),
-                       "Tdkt-Attempts": str(row.attempts), "Tdkt-Error": row.error}
+            headers = {
+                "Tdkt-Service": self.service,
+                "Tdkt-Position": str(row.position),
+                "Tdkt-Attempts": str(row.attempts),
+                "Tdkt-Error": row.error,
+            }
             mark = hashlib.sha256(row.sealed).hexdigest()[:16]
-            await publish_atomic(self.client, [Outgoing(dead_subject(self.service, row.subject), row.sealed,
-                                                        f"{self.service}-{row.position}-{mark}", headers)])
+            await publish_atomic(
+                self.client,
+                [
+                    Outgoing(
+                        dead_subject(self.service, row.subject),
+                        row.sealed,
+                        f"{self.service}-{row.position}-{mark}",
+                        headers,
+                    )
+                ],
+            )
             async with self.db.transaction() as connection:
-                await execute(connection, "update held set announced = true where position = $1", row.position)
+                await execute(
+                    connection, "update held set announced = true where position = $1", row.position
+                )
 
     async def _tell(self, committed: Committed) -> None:
         """Say how far we are; only what is published is spoken of."""
@@ -155,7 +179,11 @@ class Relay:
             return
         through = committed.stored_at
         now = self.clock() - timedelta(milliseconds=50)
-        if not self.saved.is_set() and await caught_up(self.client, self.durable) and committed == self.committed():
+        if (
+            not self.saved.is_set()
+            and await caught_up(self.client, self.durable)
+            and committed == self.committed()
+        ):
             through = max(through, now)
         word = Progress(committed.position, committed.undecided, through, self.reached)
         await self.client.publish(PROGRESS + self.service, word.encode())

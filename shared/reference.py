@@ -18,8 +18,16 @@ class Reference:
         """Take a fact in; the ids that are known from now on."""
         match event:
             case UnitJoined():
-                self.directory.put(Unit(event.unit_id, event.path, event.kind, event.name_vi, event.valid_from,
-                                        led_by=event.led_by))
+                self.directory.put(
+                    Unit(
+                        event.unit_id,
+                        event.path,
+                        event.kind,
+                        event.name_vi,
+                        event.valid_from,
+                        led_by=event.led_by,
+                    )
+                )
                 return (f"unit:{event.path}", f"unit:{event.unit_id}")
             case UnitRenamed():
                 self._change(event.unit_id, name_vi=event.name_vi)

@@ -21,6 +21,10 @@ def said(violation: Violation) -> ViolationSaid:
     entry = sentences()[violation.code]
     values = defaultdict(lambda: "?", violation.values)
     return ViolationSaid(
-        code=violation.code, pointer=violation.pointer, rule=violation.rule or entry.get("rule", ""), law=violation.law,
-        message_vi=entry["vi"].format_map(values), message_en=entry["en"].format_map(values),
+        code=violation.code,
+        pointer=violation.pointer,
+        rule=violation.rule or entry.get("rule", ""),
+        law=violation.law,
+        message_vi=entry["vi"].format_map(values),
+        message_en=entry["en"].format_map(values),
     )

@@ -23,8 +23,10 @@ class RuleFile:
 
     def may(self) -> May:
         """Who may publish what; an unknown kind of unit is a mistake in the file."""
-        return {name: None if kinds == "any" else frozenset(self._kind(name, kind) for kind in kinds)
-                for name, kinds in self.content["may"].items()}
+        return {
+            name: None if kinds == "any" else frozenset(self._kind(name, kind) for kind in kinds)
+            for name, kinds in self.content["may"].items()
+        }
 
     def _kind(self, name: str, kind: str) -> Kind:
         try:
@@ -70,5 +72,8 @@ def _laid_over(raw: dict[str, dict[str, Any]], id: str) -> dict[str, Any]:
 
 def _merged(under: Any, over: Any) -> Any:
     if isinstance(under, dict) and isinstance(over, dict):
-        return {key: _merged(under.get(key), over[key]) if key in over else under[key] for key in {**under, **over}}
+        return {
+            key: _merged(under.get(key), over[key]) if key in over else under[key]
+            for key in {**under, **over}
+        }
     return over

@@ -73,7 +73,7 @@ class Service:
         await self._connect()
         status = health_routes(self._wrong, lambda: self._status(worker))
         http = server(build_app(self.name, status, events_route(self.client), *routers), self.settings)
-        serving = asyncio.create_task(http._serve())  # noqa: SLF001  # serve() would take the signals from us
+        serving = asyncio.create_task(http._serve())  # serve() would take the signals from us
         leading = asyncio.create_task(self._lead_again_and_again(worker))
         await self.stopping.wait()
         leading.cancel()
@@ -88,8 +88,13 @@ class Service:
         while not self.stopping.is_set():
             try:
                 return await self.client.connect(
-                    self.settings.nats_url, max_reconnect_attempts=-1, reconnect_time_wait=RECONNECT_S, connect_timeout=5,
-                    name=self.name, pending_size=16 * 1024 * 1024, error_cb=_quiet,
+                    self.settings.nats_url,
+                    max_reconnect_attempts=-1,
+                    reconnect_time_wait=RECONNECT_S,
+                    connect_timeout=5,
+                    name=self.name,
+                    pending_size=16 * 1024 * 1024,
+                    error_cb=_quiet,
                 )
             except (nats.errors.Error, OSError) as error:
                 log.warning("nats_away", error=type(error).__name__)

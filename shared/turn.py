@@ -64,7 +64,9 @@ class Turn:
         reused = self.inbox.reused(arrival)
         self.inbox.add(arrival)
         if reused:
-            return self._refuse(arrival, (Violation("id_reused", "/id", values=(("id", arrival.id),)),), reused=True)
+            return self._refuse(
+                arrival, (Violation("id_reused", "/id", values=(("id", arrival.id),)),), reused=True
+            )
         return self._decide(arrival, None, final=False)
 
     def retake(self, arrival: Arrival, row: Held, *, final: bool) -> Outcome:
@@ -92,9 +94,11 @@ class Turn:
             if final:
                 self._drop(arrival.position)
                 return self._refuse(arrival, (missing.otherwise,))
-            waiting = replace(row or self._new(arrival, touches), reason="waiting", needs=missing.needs, due=None)
+            waiting = replace(
+                row or self._new(arrival, touches), reason="waiting", needs=missing.needs, due=None
+            )
             return self._hold(arrival, waiting)
-        except Exception as error:  # noqa: BLE001  # a fault of ours: this message is tried again alone, the others go on
+        except Exception as error:  # a fault of ours: this message is tried again alone, the others go on
             return self._fail(arrival, row or self._new(arrival, touches), error)
         self._drop(arrival.position)
         return self._accept(arrival, told)
@@ -131,7 +135,12 @@ class Turn:
         """Let timers go off that were set by released messages after their day had passed."""
         today = self.memory.clock.today
         for key, due in sorted(self.memory.timers.items()):
-            if today and due < today and key in self.memory.states and not self.memory.held.blocked([key], 2**62):
+            if (
+                today
+                and due < today
+                and key in self.memory.states
+                and not self.memory.held.blocked([key], 2**62)
+            ):
                 self._expire(key, self.memory.clock.first_after(due) or today)
 
     def _expire(self, key: str, today: date) -> None:
@@ -161,15 +170,23 @@ class Turn:
             self._answer(arrival, answer)
         return "accepted"
 
-    def _refuse(self, arrival: Arrival, violations: tuple[Violation, ...], *, reused: bool = False) -> Outcome:
+    def _refuse(
+        self, arrival: Arrival, violations: tuple[Violation, ...], *, reused: bool = False
+    ) -> Outcome:
         answer = IntakeRefused(cause=arrival.id, violations=tuple(said(v) for v in violations))
         self._answer(arrival, answer, arrival.digest.hex() if reused else "")
         return "refused"
 
     def _answer(self, arrival: Arrival, answer: IntakeAccepted | IntakeRefused, mark: str = "") -> None:
         name = f"{arrival.path}/{arrival.id}" + (f"#{mark}" if mark else "")
-        draft = self._draft(Fact(answer, arrival.path), derived(self.domain.service, "answer", name), arrival.time,
-                            arrival.id, arrival.correlation or arrival.id, self._known_on(arrival))
+        draft = self._draft(
+            Fact(answer, arrival.path),
+            derived(self.domain.service, "answer", name),
+            arrival.time,
+            arrival.id,
+            arrival.correlation or arrival.id,
+            self._known_on(arrival),
+        )
         self.drafts.append(replace(draft, stream=f"intake:{name}"))
 
     def _known_on(self, arrival: Arrival) -> date | None:
@@ -179,10 +196,22 @@ class Turn:
             return max(before or date.min, arrival.event.date)
         return before
 
-    def _draft(self, fact: Fact, id: str, time: datetime, cause: str, correlation: str, today: date | None) -> Draft:
+    def _draft(
+        self, fact: Fact, id: str, time: datetime, cause: str, correlation: str, today: date | None
+    ) -> Draft:
         unit = self.domain.directory.get(fact.unit)
-        return Draft(id, fact.event, fact.unit, unit.unit_id if unit else "", time, cause, correlation, today,
-                     fact.law, fact.tags)
+        return Draft(
+            id,
+            fact.event,
+            fact.unit,
+            unit.unit_id if unit else "",
+            time,
+            cause,
+            correlation,
+            today,
+            fact.law,
+            fact.tags,
+        )
 
     def _apply(self, draft: Draft) -> None:
         """Make the fact part of what is known, for the messages that follow in this batch too."""
@@ -214,7 +243,9 @@ class Turn:
         attempts = row.attempts + 1
         used_up = attempts > len(self.retry_delays_s)
         due = None if used_up else self.now + timedelta(seconds=self.retry_delays_s[attempts - 1])
-        failed = replace(row, reason="parked" if used_up else "failed", attempts=attempts, due=due, needs=frozenset())
+        failed = replace(
+            row, reason="parked" if used_up else "failed", attempts=attempts, due=due, needs=frozenset()
+        )
         trace = "".join(traceback.format_exception(error, limit=-8))
         return self._hold(arrival, failed, trace)
 

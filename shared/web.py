@@ -52,7 +52,9 @@ def build_app(title: str, *routers: APIRouter) -> FastAPI:
 
     @app.exception_handler(RequestValidationError)
     async def of_request(request: Request, error: RequestValidationError) -> Response:
-        wrong = [{"pointer": "/".join(map(str, item["loc"])), "reason": item["msg"]} for item in error.errors()]
+        wrong = [
+            {"pointer": "/".join(map(str, item["loc"])), "reason": item["msg"]} for item in error.errors()
+        ]
         return problem(422, "The request is not valid", errors=wrong)
 
     return app
@@ -100,7 +102,9 @@ async def _events_of(request: Request) -> list[dict[str, Any]]:
 
 def _binary_attributes(request: Request) -> dict[str, str]:
     """Binary mode: attributes in ce- headers, the body is the data."""
-    return {name.removeprefix("ce-"): value for name, value in request.headers.items() if name.startswith("ce-")}
+    return {
+        name.removeprefix("ce-"): value for name, value in request.headers.items() if name.startswith("ce-")
+    }
 
 
 def _outgoing(event: dict[str, Any]) -> Outgoing:
@@ -117,7 +121,9 @@ def _outgoing(event: dict[str, Any]) -> Outgoing:
     if not message_id.isprintable() or len(message_id) > 400:
         raise violated("schema_invalid", "/id", reason="printable, at most 200 characters")
     header = {"Content-Type": "application/cloudevents+json"}
-    return Outgoing(subject, orjson.dumps(event), message_id.encode("ascii", "xmlcharrefreplace").decode(), header)
+    return Outgoing(
+        subject, orjson.dumps(event), message_id.encode("ascii", "xmlcharrefreplace").decode(), header
+    )
 
 
 def _wait_of(request: Request) -> float:
@@ -134,7 +140,9 @@ async def _publish_and_wait(
     """Listen first, then publish; the answers heard in time, by cause."""
     path = outgoing[0].subject.split(".", 5)[5]
     reader = await client.jetstream().subscribe(
-        f"tdkt.evt.intake.*.v1.{path}", stream=EVENTS, ordered_consumer=True,
+        f"tdkt.evt.intake.*.v1.{path}",
+        stream=EVENTS,
+        ordered_consumer=True,
         config=ConsumerConfig(deliver_policy=DeliverPolicy.NEW),
     )
     wanted = {event["id"] for event in events}
@@ -154,8 +162,10 @@ async def _publish_and_wait(
 
 def _answered(events: list[dict[str, Any]], answers: dict[str, dict[str, Any]], *, single: bool) -> Response:
     statuses = [_status(answers.get(event["id"])) for event in events]
-    bodies = [{"id": event["id"], "status": status, "answer": answers.get(event["id"])}
-              for event, status in zip(events, statuses, strict=True)]
+    bodies = [
+        {"id": event["id"], "status": status, "answer": answers.get(event["id"])}
+        for event, status in zip(events, statuses, strict=True)
+    ]
     if single:
         return json_response(bodies[0], statuses[0])
     return json_response({"answers": bodies}, statuses[0] if len(set(statuses)) == 1 else 207)
@@ -169,6 +179,13 @@ def _status(answer: dict[str, Any] | None) -> int:
 
 def server(app: FastAPI, settings: Settings) -> uvicorn.Server:
     """uvicorn in the service's own event loop; its signal handling is the service's."""
-    config = uvicorn.Config(app, host=settings.http_host, port=settings.http_port, log_config=None, access_log=False,
-                            lifespan="off", timeout_graceful_shutdown=3)
+    config = uvicorn.Config(
+        app,
+        host=settings.http_host,
+        port=settings.http_port,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=3,
+    )
     return uvicorn.Server(config)

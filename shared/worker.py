@@ -23,9 +23,7 @@ TICK_S = 0.2
 class DecidingWorker:
     """Reads INTAKE (and EVENTS, where it rests on others), saves facts, publishes them."""
 
-    def __init__(
-        self, deciding: Deciding, *, hears: Durable | None = None, live_clock: bool = False
-    ) -> None:
+    def __init__(self, deciding: Deciding, *, hears: Durable | None = None, live_clock: bool = False) -> None:
         self.deciding = deciding
         self.readings: Sequence[Reading] = [Reading(deciding.durable, self._handle)]
         if hears:
@@ -40,7 +38,9 @@ class DecidingWorker:
         await deciding.lead(lead, client)
         await self._listen(client)
         self._client = client
-        self._relay = Relay(deciding.domain.service, deciding.db, client, deciding.durable, self._committed, deciding.saved)
+        self._relay = Relay(
+            deciding.domain.service, deciding.db, client, deciding.durable, self._committed, deciding.saved
+        )
         await self._relay.start()
 
     async def _listen(self, client: Client) -> None:

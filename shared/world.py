@@ -37,7 +37,7 @@ class Keep:
 Told = Fact | Keep
 
 
-class Unheard(Exception):  # noqa: N818  # not an error: a reason to wait
+class Unheard(Exception):  # not an error: a reason to wait
     """The event refers to something nobody has told us of yet; `otherwise` is the refusal if nobody ever does."""
 
     def __init__(self, needs: Iterable[str], otherwise: Violation) -> None:
@@ -142,5 +142,10 @@ def check_publisher(arrival: Arrival, directory: Directory, may: May) -> None:
         raise violated("unit_closed", "/source", path=arrival.path, day=day)
     kinds = may.get(arrival.name, frozenset())
     if kinds is not None and unit.kind not in kinds:
-        raise violated("not_allowed_for_kind", "/source", kind=unit.kind, event=arrival.name,
-                       allowed=", ".join(sorted(kinds)) or "-")
+        raise violated(
+            "not_allowed_for_kind",
+            "/source",
+            kind=unit.kind,
+            event=arrival.name,
+            allowed=", ".join(sorted(kinds)) or "-",
+        )

@@ -29,7 +29,9 @@ def build_router(db: Database) -> APIRouter:
 
     @router.get("/units/{path}")
     async def one_unit(path: str, on: Annotated[date | None, Query()] = None) -> Response:
-        return json_response(_first([u for u in await units(on) if u["path"] == path], f"There is no unit {path}"))
+        return json_response(
+            _first([u for u in await units(on) if u["path"] == path], f"There is no unit {path}")
+        )
 
     @router.get("/programmes")
     async def programmes() -> Response:
@@ -47,8 +49,13 @@ def build_router(db: Database) -> APIRouter:
     @router.get("/registrations")
     async def registrations(campaign: str | None = None, unit: str | None = None) -> Response:
         found = await views("registration", "registration_id")
-        return json_response({"registrations": [r for r in found if campaign in (None, r["campaign_id"])
-                                                and unit in (None, r["unit"])]})
+        return json_response(
+            {
+                "registrations": [
+                    r for r in found if campaign in (None, r["campaign_id"]) and unit in (None, r["unit"])
+                ]
+            }
+        )
 
     @router.get("/activities")
     async def activities(unit: str | None = None) -> Response:

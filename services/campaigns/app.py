@@ -21,4 +21,6 @@ async def run(settings: Settings) -> None:
     db = Database(settings.database_url)
     domain = CampaignsDomain(RuleSets(Path(__file__).parent / "rulesets"), settings.late_after_days)
     deciding = Deciding(domain, db, Seal.from_file(settings.key_file), settings, durable(INTAKE, SERVICE))
-    await Service(SERVICE, settings, db).run(DecidingWorker(deciding, live_clock=settings.clock == "live"), build_router(db), held_routes(db))
+    await Service(SERVICE, settings, db).run(
+        DecidingWorker(deciding, live_clock=settings.clock == "live"), build_router(db), held_routes(db)
+    )

@@ -33,15 +33,27 @@ def build_router(db: Database, rulesets: RuleSets) -> APIRouter:
     async def one_nomination(id: str) -> Response:
         found = await story(f"nomination:{id}", f"There is no nomination {id}")
         first = found[0]["data"]
-        return json_response({"nomination_id": id, "step": found[-1]["type"].split(".")[3], "award": first["award"],
-                              "unit": first["unit"], "proposer": first["proposer"],
-                              "processing_due": first["processing_due"], "history": found})
+        return json_response(
+            {
+                "nomination_id": id,
+                "step": found[-1]["type"].split(".")[3],
+                "award": first["award"],
+                "unit": first["unit"],
+                "proposer": first["proposer"],
+                "processing_due": first["processing_due"],
+                "history": found,
+            }
+        )
 
     @router.get("/rounds/{id}")
     async def one_round(id: str) -> Response:
         opened = (await story(f"round:{id}", f"There is no round {id}"))[0]["data"]
         places = await story(f"selection:{opened['unit']}/{opened['year']}/{opened['award']}", "")
-        taken = {f["data"]["nomination_id"]: f["type"].split(".")[3] for f in places if "nomination_id" in f["data"]}
+        taken = {
+            f["data"]["nomination_id"]: f["type"].split(".")[3]
+            for f in places
+            if "nomination_id" in f["data"]
+        }
         holding = [nomination for nomination, step in taken.items() if step == "received"]
         maximum = opened["bounds"][1]
         left = None if maximum is None else maximum - len(holding)
@@ -52,7 +64,13 @@ def build_router(db: Database, rulesets: RuleSets) -> APIRouter:
         async with db.transaction() as connection:
             streams = await streams_of(connection, "vn.tdkt.exemplar.discovered.v1", limit)
             found = [await history(connection, stream) for stream in streams]
-        return json_response({"exemplars": [{**story_[0]["data"], "step": story_[-1]["type"].split(".")[3]} for story_ in found]})
+        return json_response(
+            {
+                "exemplars": [
+                    {**story_[0]["data"], "step": story_[-1]["type"].split(".")[3]} for story_ in found
+                ]
+            }
+        )
 
     @router.get("/awards/catalogue")
     async def catalogue(on: date | None = None) -> Response:
@@ -61,6 +79,8 @@ def build_router(db: Database, rulesets: RuleSets) -> APIRouter:
 
     @router.get("/persons/{id}/record")
     async def record(id: str) -> Response:
-        return json_response({"person_id": id, "history": await story(f"person:{id}", f"There is no person {id}")})
+        return json_response(
+            {"person_id": id, "history": await story(f"person:{id}", f"There is no person {id}")}
+        )
 
     return router

@@ -25,8 +25,13 @@ async def run(settings: Settings) -> None:
     rulesets = RuleSets(Path(__file__).parent / "rulesets")
     campaigns = Neighbour("campaigns", frozenset({"unit", "campaign", "programme"}))
     deciding = Deciding(
-        NominationsDomain(rulesets, seal.digest, settings.late_after_days), db, seal, settings, durable(INTAKE, SERVICE),
-        neighbours=[campaigns], vault=Vault(seal).keep,
+        NominationsDomain(rulesets, seal.digest, settings.late_after_days),
+        db,
+        seal,
+        settings,
+        durable(INTAKE, SERVICE),
+        neighbours=[campaigns],
+        vault=Vault(seal).keep,
     )
     worker = DecidingWorker(deciding, hears=durable(EVENTS, SERVICE))
     await Service(SERVICE, settings, db).run(worker, build_router(db, rulesets), held_routes(db))

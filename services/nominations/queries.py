@@ -23,8 +23,14 @@ async def streams_of(connection: AsyncConnection, kind: str, limit: int) -> list
 
 
 def _entry(body: Data) -> Data:
-    return {"fact": body["id"], "type": body["type"], "time": body["time"], "knownon": body.get("knownon"),
-            "law": body.get("lawid"), "data": body["data"]}
+    return {
+        "fact": body["id"],
+        "type": body["type"],
+        "time": body["time"],
+        "knownon": body.get("knownon"),
+        "law": body.get("lawid"),
+        "data": body["data"],
+    }
 
 
 _HISTORY = """

@@ -76,9 +76,17 @@ class RuleSet:
     def of(cls, file: RuleFile) -> "RuleSet":
         awards = {code: _award(file.id, code, row) for code, row in file.content["awards"].items()}
         low, high = file.parameter("exemplars_per_period")
-        return cls(file.id, file.may(), awards, tuple(_selection(row) for row in file.content["selections"]),
-                   Fraction(file.parameter("vote_quorum")), file.parameter("base_salary_vnd"),
-                   file.parameter("bonus_rounding_vnd"), (low, high), file.content["awards"])
+        return cls(
+            file.id,
+            file.may(),
+            awards,
+            tuple(_selection(row) for row in file.content["selections"]),
+            Fraction(file.parameter("vote_quorum")),
+            file.parameter("base_salary_vnd"),
+            file.parameter("bonus_rounding_vnd"),
+            (low, high),
+            file.content["awards"],
+        )
 
     def selection(self, award: str, proposer: Kind) -> Selection | None:
         return next((s for s in self.selections if (s.award, s.proposer) == (award, proposer)), None)

@@ -58,7 +58,9 @@ class Value(BaseModel):
 
 def _path(text: str) -> str:
     if not is_path(text):
-        raise ValueError("not a unit path: 2 to 6 tokens of a-z, 0-9 and - joined by dots, such as 66.643.ldld")
+        raise ValueError(
+            "not a unit path: 2 to 6 tokens of a-z, 0-9 and - joined by dots, such as 66.643.ldld"
+        )
     return text
 
 

@@ -630,5 +630,3 @@ class AwardRevoked(Event):
     ground: Literal["a", "b", "c", "d"]
     decision_number: DocumentNumber
     decided_on: date
-
-

@@ -15,13 +15,39 @@ REGISTRIES = re.compile("|".join((
 MACHINE = re.compile("|".join((
     r"(?<![\w.])/" + r"work/\w", r"(?<![\w.])/" + r"root/\w", r"(?<![\w.])/" + r"home/[a-z]", r"(?<![\w.])/" + r"Users/\w",
     r"[A-Z]:\\" + r"\w", r"\.py" + r"env/versions")))  # fmt: skip
-SKIPPED = re.compile(r"pytest\." + "skip|" + r"mark\." + "(skip|xfail)|" + r"pytest\." + r"(xfail|importorskip)|unittest\." + "skip")
-_TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".json", ".lock", ".sql", ".html", ".css", ".js", ".txt", ".conf", ".mako", ""}
+SKIPPED = re.compile(
+    r"pytest\."
+    + "skip|"
+    + r"mark\."
+    + "(skip|xfail)|"
+    + r"pytest\."
+    + r"(xfail|importorskip)|unittest\."
+    + "skip"
+)
+_TEXT = {
+    ".py",
+    ".md",
+    ".toml",
+    ".yaml",
+    ".yml",
+    ".json",
+    ".lock",
+    ".sql",
+    ".html",
+    ".css",
+    ".js",
+    ".txt",
+    ".conf",
+    ".mako",
+    "",
+}
 
 
 def files() -> list[Path]:
     """All that git knows or would take in."""
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=True
+    )
     names = [ROOT / name for name in listed.stdout.decode().split("\0") if name]
     return [file for file in names if file.is_file() and file.suffix in _TEXT]
 

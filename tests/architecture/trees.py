@@ -22,5 +22,11 @@ def run(tree: Path, *command: str) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": "", "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1",
                    "COLUMNS": "200"}  # fmt: skip
     return subprocess.run(
-        [sys.executable, *command], cwd=tree, env=environment, capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, *command],
+        cwd=tree,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )

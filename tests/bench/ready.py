@@ -1,4 +1,4 @@
-"""(d) Seconds until a stack is ready; memory of each service, idle and after the intake of `count` nominations."""
+"""(d) Seconds until a stack is ready; memory of each service, idle and after `count` nominations."""
 
 from typing import Any
 

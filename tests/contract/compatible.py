@@ -75,7 +75,11 @@ def _narrowed(old: Schema, new: Schema, at: str, fact: bool) -> Iterator[str]:
 
 
 def _choice(old: Schema, new: Schema, at: str, fact: bool) -> Iterator[str]:
-    if "type" in new and old.get("type") != new["type"] and (old.get("type"), new["type"]) != ("integer", "number"):
+    if (
+        "type" in new
+        and old.get("type") != new["type"]
+        and (old.get("type"), new["type"]) != ("integer", "number")
+    ):
         yield f"{at}: it was {old.get('type', 'anything')} and is {new['type']}"
         return
     values, allowed = _values(old), _values(new)

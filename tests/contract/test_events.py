@@ -33,7 +33,9 @@ MESSAGES = kept(SAMPLES)
 
 def test_every_type_has_a_golden_message():
     missing = sorted(set(TYPES) - set(MESSAGES))
-    assert missing == [], "add an example to tests/support/builders.py, then: python -m tests.contract.regenerate"
+    assert missing == [], (
+        "add an example to tests/support/builders.py, then: python -m tests.contract.regenerate"
+    )
 
 
 def test_every_golden_message_has_its_type():
@@ -74,7 +76,12 @@ def lost(sent: Any, back: Any, at: str = "") -> list[str]:
     """Pointers of what was sent and is not there, or not the same, when it comes back."""
     match sent:
         case dict():
-            return [p for key, value in sent.items() if value is not None for p in lost(value, _at(back, key), f"{at}/{key}")]
+            return [
+                p
+                for key, value in sent.items()
+                if value is not None
+                for p in lost(value, _at(back, key), f"{at}/{key}")
+            ]
         case list():
             return [p for n, value in enumerate(sent) for p in lost(value, _at(back, n), f"{at}/{n}")]
         case _:
@@ -219,14 +226,18 @@ def test_a_change_that_breaks_nobody_passes(after):
 
 def test_a_fact_goes_on_saying_what_it_said():
     after = schema_of(HARMLESS["a required field made optional"])
-    assert breaks(schema_of(Before), after, fact=True) == ["/day: readers rely on the field, it may be absent now"]
+    assert breaks(schema_of(Before), after, fact=True) == [
+        "/day: readers rely on the field, it may be absent now"
+    ]
 
 
 @pytest.mark.parametrize("name", TYPES)
 def test_removing_any_field_of_any_type_is_seen(name):
     schema = schema_of(TYPES[name])
     for field in schema["properties"]:
-        less = schema | {"properties": {key: value for key, value in schema["properties"].items() if key != field}}
+        less = schema | {
+            "properties": {key: value for key, value in schema["properties"].items() if key != field}
+        }
         assert breaks(schema, less, fact=False) == [f"/{field}: the field is gone"]
 
 

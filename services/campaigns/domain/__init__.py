@@ -71,7 +71,9 @@ class CampaignsDomain:
             case intake.UnitJoined() as event:
                 return frozenset({f"unit:{event.unit_id}", f"unit:{event.path}"})
             case intake.RegistrationSubmitted() as event:
-                return frozenset({event.stream(), campaign.key_of_registered(event.campaign_id, event.year, arrival.path)})
+                return frozenset(
+                    {event.stream(), campaign.key_of_registered(event.campaign_id, event.year, arrival.path)}
+                )
             case intake.GuidanceAcknowledged() as event:
                 return frozenset({guidance.key_of_acknowledgement(event.guidance_id, arrival.path)})
             case intake.ClockAdvanced() | None:
@@ -110,9 +112,12 @@ class CampaignsDomain:
     def _founds(self, arrival: Arrival) -> bool:
         """The Board that announces all others announces itself first."""
         event = arrival.event
-        return (isinstance(event, intake.UnitJoined) and event.path == arrival.path
-                and event.kind in (self.rules.on(local_date(arrival.time)).may["unit.joined"] or ())
-                and self.directory.get(arrival.path) is None)
+        return (
+            isinstance(event, intake.UnitJoined)
+            and event.path == arrival.path
+            and event.kind in (self.rules.on(local_date(arrival.time)).may["unit.joined"] or ())
+            and self.directory.get(arrival.path) is None
+        )
 
     def due(self, key: str, state: Any) -> date | None:
         match state:

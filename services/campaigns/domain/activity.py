@@ -33,36 +33,69 @@ class Item:
 
 def plan(event: intake.ActivityPlanned, look: Look) -> Iterator[Fact]:
     _at(_state(event.activity_id, look), "")
-    yield Fact(ActivityPlanned(activity_id=event.activity_id, kind=event.kind, organiser=look.by, date=event.date,
-                               partners=event.with_), look.by)
+    yield Fact(
+        ActivityPlanned(
+            activity_id=event.activity_id,
+            kind=event.kind,
+            organiser=look.by,
+            date=event.date,
+            partners=event.with_,
+        ),
+        look.by,
+    )
 
 
 def hold(event: intake.ActivityHeld, look: Look) -> Iterator[Fact]:
     activity = _state(event.activity_id, look)
     _at(activity, "", "planned")
     _organised_by(activity, look)
-    yield Fact(ActivityHeld(
-        activity_id=event.activity_id, kind=event.kind, organiser=look.by, date=event.date, partners=event.with_,
-        attendance=event.attendance, topics=len(event.topics), units_visited=event.units_visited,
-    ), look.by)
+    yield Fact(
+        ActivityHeld(
+            activity_id=event.activity_id,
+            kind=event.kind,
+            organiser=look.by,
+            date=event.date,
+            partners=event.with_,
+            attendance=event.attendance,
+            topics=len(event.topics),
+            units_visited=event.units_visited,
+        ),
+        look.by,
+    )
 
 
 def report(event: intake.ActivityReported, look: Look) -> Iterator[Fact]:
     activity = _known(event.activity_id, look)
     _at(activity, "held")
-    yield Fact(ActivityReported(activity_id=activity.id, kind=activity.kind, organiser=activity.organiser,
-                                reported_on=event.reported_on, document=event.document), look.by)
+    yield Fact(
+        ActivityReported(
+            activity_id=activity.id,
+            kind=activity.kind,
+            organiser=activity.organiser,
+            reported_on=event.reported_on,
+            document=event.document,
+        ),
+        look.by,
+    )
 
 
 def cancel(event: intake.ActivityCancelled, look: Look) -> Iterator[Fact]:
     activity = _known(event.activity_id, look)
     _at(activity, "planned")
-    yield Fact(ActivityCancelled(activity_id=activity.id, kind=activity.kind, organiser=activity.organiser), look.by)
+    yield Fact(
+        ActivityCancelled(activity_id=activity.id, kind=activity.kind, organiser=activity.organiser), look.by
+    )
 
 
 def publish(event: intake.CommunicationPublished, look: Look) -> Iterator[Fact]:
     if look.states[f"communication:{event.item_id}"].published:
-        raise violated("state_forbids", "/data/item_id", what=f"item {event.item_id}", state="published", wanted="a new id")
+        raise violated(
+            "state_forbids",
+            "/data/item_id",
+            what=f"item {event.item_id}",
+            state="published",
+            wanted="a new id",
+        )
     yield Fact(CommunicationPublished(publisher=look.by, **event.model_dump()), look.by)
 
 
@@ -99,10 +132,17 @@ def _known(id: str, look: Look) -> Activity:
 
 def _organised_by(activity: Activity, look: Look) -> None:
     if activity.id and activity.organiser != look.by:
-        raise violated("route_forbidden", "/source", path=look.by, award=activity.id, wanted=activity.organiser)
+        raise violated(
+            "route_forbidden", "/source", path=look.by, award=activity.id, wanted=activity.organiser
+        )
 
 
 def _at(activity: Activity, *steps: str) -> None:
     if activity.step not in steps:
-        raise violated("state_forbids", "/data/activity_id", what=f"activity {activity.id}", state=activity.step or "new",
-                       wanted=" or ".join(step or "new" for step in steps))
+        raise violated(
+            "state_forbids",
+            "/data/activity_id",
+            what=f"activity {activity.id}",
+            state=activity.step or "new",
+            wanted=" or ".join(step or "new" for step in steps),
+        )

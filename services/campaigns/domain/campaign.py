@@ -57,41 +57,79 @@ def key_of_registered(campaign_id: str, year: int, path: str) -> str:
 
 def launch(event: intake.CampaignLaunched, look: Look) -> Iterator[Fact]:
     if look.states[f"campaign:{event.campaign_id}"].id:
-        raise violated("state_forbids", "/data/campaign_id", what=f"campaign {event.campaign_id}", state="launched",
-                       wanted="a new id")
+        raise violated(
+            "state_forbids",
+            "/data/campaign_id",
+            what=f"campaign {event.campaign_id}",
+            state="launched",
+            wanted="a new id",
+        )
     if event.launcher != look.by:
-        raise violated("route_forbidden", "/data/launcher", path=event.launcher, award=event.campaign_id, wanted=look.by)
+        raise violated(
+            "route_forbidden", "/data/launcher", path=event.launcher, award=event.campaign_id, wanted=look.by
+        )
     fields = event.model_dump(exclude={"criteria"})
-    yield Fact(CampaignLaunched(**fields, outside_programme=look.reference.outside(event.period[0].year)), look.by)
+    yield Fact(
+        CampaignLaunched(**fields, outside_programme=look.reference.outside(event.period[0].year)), look.by
+    )
 
 
 def close(event: intake.CampaignClosed, look: Look) -> Iterator[Fact]:
     campaign = _own(event.campaign_id, look)
     if campaign.closed_on:
-        raise violated("state_forbids", "/data/campaign_id", what=f"campaign {campaign.id}", state="closed", wanted="running")
-    yield Fact(CampaignClosed(campaign_id=campaign.id, launcher=campaign.launcher, closed_on=event.closed_on), look.by)
+        raise violated(
+            "state_forbids",
+            "/data/campaign_id",
+            what=f"campaign {campaign.id}",
+            state="closed",
+            wanted="running",
+        )
+    yield Fact(
+        CampaignClosed(campaign_id=campaign.id, launcher=campaign.launcher, closed_on=event.closed_on),
+        look.by,
+    )
 
 
 def review(event: intake.CampaignReviewed, look: Look) -> Iterator[Fact]:
     campaign = _own(event.campaign_id, look)
-    yield Fact(CampaignReviewed(campaign_id=campaign.id, launcher=campaign.launcher, stage=event.stage,
-                                reviewed_on=event.reviewed_on), look.by)
+    yield Fact(
+        CampaignReviewed(
+            campaign_id=campaign.id,
+            launcher=campaign.launcher,
+            stage=event.stage,
+            reviewed_on=event.reviewed_on,
+        ),
+        look.by,
+    )
 
 
 def register(event: intake.RegistrationSubmitted, look: Look) -> Iterator[Fact]:
     campaign = _launched(event.campaign_id, look)
     if not any(within(look.by, place) for place in campaign.scope):
-        raise violated("route_forbidden", "/source", path=look.by, award=campaign.id, wanted=", ".join(campaign.scope))
+        raise violated(
+            "route_forbidden", "/source", path=look.by, award=campaign.id, wanted=", ".join(campaign.scope)
+        )
     if campaign.closed_on and look.day > campaign.closed_on:
         raise violated("campaign_closed", "/data/campaign_id", id=campaign.id, closed=campaign.closed_on)
     taken: Registered = look.states[key_of_registered(campaign.id, event.year, look.by)]
     if taken.registration_id or look.states[f"registration:{event.registration_id}"].id:
-        raise violated("state_forbids", "/data/registration_id", what=f"registration of {event.year}", state="accepted",
-                       wanted="none yet; amend it instead")
+        raise violated(
+            "state_forbids",
+            "/data/registration_id",
+            what=f"registration of {event.year}",
+            state="accepted",
+            wanted="none yet; amend it instead",
+        )
     late = look.back_dated or (campaign.deadline is not None and look.day > campaign.deadline)
     fact = RegistrationAccepted(
-        registration_id=event.registration_id, campaign_id=campaign.id, unit=look.by, year=event.year,
-        headcount=event.headcount, targets=len(event.targets), submitted_on=look.day, late=late,
+        registration_id=event.registration_id,
+        campaign_id=campaign.id,
+        unit=look.by,
+        year=event.year,
+        headcount=event.headcount,
+        targets=len(event.targets),
+        submitted_on=look.day,
+        late=late,
         outside_programme=look.reference.outside(event.year),
     )
     yield Fact(fact, look.by, tags=(key_of_registered(campaign.id, event.year, look.by),))
@@ -100,23 +138,47 @@ def register(event: intake.RegistrationSubmitted, look: Look) -> Iterator[Fact]:
 def amend(event: intake.RegistrationAmended, look: Look) -> Iterator[Fact]:
     registration = _registration(event.registration_id, look)
     if registration.evaluated:
-        raise violated("state_forbids", "/data/registration_id", what=f"registration {registration.id}", state="evaluated",
-                       wanted="accepted")
-    yield Fact(RegistrationAmended(
-        registration_id=registration.id, campaign_id=registration.campaign_id, unit=registration.unit,
-        year=registration.year, headcount=event.headcount, replaced=registration.headcount or Headcount(total=0),
-    ), look.by)
+        raise violated(
+            "state_forbids",
+            "/data/registration_id",
+            what=f"registration {registration.id}",
+            state="evaluated",
+            wanted="accepted",
+        )
+    yield Fact(
+        RegistrationAmended(
+            registration_id=registration.id,
+            campaign_id=registration.campaign_id,
+            unit=registration.unit,
+            year=registration.year,
+            headcount=event.headcount,
+            replaced=registration.headcount or Headcount(total=0),
+        ),
+        look.by,
+    )
 
 
 def evaluate(event: intake.RegistrationEvaluated, look: Look) -> Iterator[Fact]:
     registration = _registration(event.registration_id, look)
     if registration.evaluated:
-        raise violated("state_forbids", "/data/registration_id", what=f"registration {registration.id}", state="evaluated",
-                       wanted="accepted")
-    yield Fact(RegistrationEvaluated(
-        registration_id=registration.id, campaign_id=registration.campaign_id, unit=registration.unit,
-        year=registration.year, result=event.result, evaluated_on=event.evaluated_on,
-    ), look.by)
+        raise violated(
+            "state_forbids",
+            "/data/registration_id",
+            what=f"registration {registration.id}",
+            state="evaluated",
+            wanted="accepted",
+        )
+    yield Fact(
+        RegistrationEvaluated(
+            registration_id=registration.id,
+            campaign_id=registration.campaign_id,
+            unit=registration.unit,
+            year=registration.year,
+            result=event.result,
+            evaluated_on=event.evaluated_on,
+        ),
+        look.by,
+    )
 
 
 def registrants(campaign: Campaign, directory: Directory, kinds: frozenset[Kind], on: date) -> list[str]:
@@ -133,16 +195,24 @@ def end_registration(campaign: Campaign, paths: list[str], states: States) -> It
     for path in missing:
         fact = RegistrationOverdue(campaign_id=campaign.id, unit=path, year=year, deadline=campaign.deadline)
         yield Fact(fact, path)
-    yield Fact(CampaignRegistrationEnded(
-        campaign_id=campaign.id, launcher=campaign.launcher, deadline=campaign.deadline,
-        registered=len(paths) - len(missing), overdue=len(missing),
-    ), campaign.launcher)
+    yield Fact(
+        CampaignRegistrationEnded(
+            campaign_id=campaign.id,
+            launcher=campaign.launcher,
+            deadline=campaign.deadline,
+            registered=len(paths) - len(missing),
+            overdue=len(missing),
+        ),
+        campaign.launcher,
+    )
 
 
 def evolve(campaign: Campaign, event: Event) -> Campaign:
     match event:
         case CampaignLaunched():
-            return Campaign(event.campaign_id, event.launcher, event.scope, event.registration_deadline, registering=True)
+            return Campaign(
+                event.campaign_id, event.launcher, event.scope, event.registration_deadline, registering=True
+            )
         case CampaignRegistrationEnded():
             return replace(campaign, registering=False)
         case CampaignClosed():
@@ -154,7 +224,9 @@ def evolve(campaign: Campaign, event: Event) -> Campaign:
 def evolve_registration(registration: Registration, event: Event) -> Registration:
     match event:
         case RegistrationAccepted():
-            return Registration(event.registration_id, event.campaign_id, event.unit, event.year, event.headcount)
+            return Registration(
+                event.registration_id, event.campaign_id, event.unit, event.year, event.headcount
+            )
         case RegistrationAmended():
             return replace(registration, headcount=event.headcount)
         case RegistrationEvaluated():
@@ -184,7 +256,9 @@ def _own(id: str, look: Look) -> Campaign:
 def _registration(id: str, look: Look) -> Registration:
     registration: Registration = look.states[f"registration:{id}"]
     if not registration.id:
-        raise unheard(f"registration:{id}", "aggregate_unknown", "/data/registration_id", what="registration", id=id)
+        raise unheard(
+            f"registration:{id}", "aggregate_unknown", "/data/registration_id", what="registration", id=id
+        )
     if registration.unit != look.by and not within(registration.unit, look.by):
         raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=registration.unit)
     return registration

@@ -30,22 +30,42 @@ def key_of_acknowledgement(guidance_id: str, path: str) -> str:
 
 def issue(event: intake.GuidanceIssued, look: Look) -> Iterator[Fact]:
     if look.states[f"guidance:{event.guidance_id}"].id:
-        raise violated("state_forbids", "/data/guidance_id", what=f"guidance {event.guidance_id}", state="issued",
-                       wanted="a new id")
+        raise violated(
+            "state_forbids",
+            "/data/guidance_id",
+            what=f"guidance {event.guidance_id}",
+            state="issued",
+            wanted="a new id",
+        )
     yield Fact(GuidanceIssued(issuer=look.by, **event.model_dump()), look.by)
 
 
 def acknowledge(event: intake.GuidanceAcknowledged, look: Look) -> Iterator[Fact]:
     guidance: Guidance = look.states[f"guidance:{event.guidance_id}"]
     if not guidance.id:
-        raise unheard(f"guidance:{event.guidance_id}", "aggregate_unknown", "/data/guidance_id", what="guidance",
-                      id=event.guidance_id)
+        raise unheard(
+            f"guidance:{event.guidance_id}",
+            "aggregate_unknown",
+            "/data/guidance_id",
+            what="guidance",
+            id=event.guidance_id,
+        )
     if not any(within(look.by, place) for place in guidance.audience):
-        raise violated("route_forbidden", "/source", path=look.by, award=guidance.id, wanted=", ".join(guidance.audience))
+        raise violated(
+            "route_forbidden", "/source", path=look.by, award=guidance.id, wanted=", ".join(guidance.audience)
+        )
     if look.states[key_of_acknowledgement(guidance.id, look.by)].done:
-        raise violated("state_forbids", "/data/guidance_id", what=f"guidance {guidance.id}", state="acknowledged",
-                       wanted="not acknowledged yet")
-    yield Fact(GuidanceAcknowledged(guidance_id=guidance.id, unit=look.by, acknowledged_on=event.acknowledged_on), look.by)
+        raise violated(
+            "state_forbids",
+            "/data/guidance_id",
+            what=f"guidance {guidance.id}",
+            state="acknowledged",
+            wanted="not acknowledged yet",
+        )
+    yield Fact(
+        GuidanceAcknowledged(guidance_id=guidance.id, unit=look.by, acknowledged_on=event.acknowledged_on),
+        look.by,
+    )
 
 
 def evolve(guidance: Guidance, event: Event) -> Guidance:

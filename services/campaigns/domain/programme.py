@@ -53,27 +53,57 @@ def derive(event: intake.ProgrammeDerived, look: Look) -> Iterator[Fact]:
     _new(event.programme_id, look)
     _known_parties(event.parties, look)
     if not look.states[f"programme:{event.parent_id}"].id:
-        raise unheard(f"programme:{event.parent_id}", "aggregate_unknown", "/data/parent_id", what="programme",
-                      id=event.parent_id)
+        raise unheard(
+            f"programme:{event.parent_id}",
+            "aggregate_unknown",
+            "/data/parent_id",
+            what="programme",
+            id=event.parent_id,
+        )
     yield Fact(ProgrammeDerived(**event.model_dump(exclude={"tasks"})), look.by)
 
 
 def agree_plan(event: intake.ProgrammePlanAgreed, look: Look) -> Iterator[Fact]:
     programme = _of_party(event.programme_id, look)
     if (event.year, look.by) in programme.plans:
-        raise violated("state_forbids", "/data/year", what=f"plan {event.year}", state="agreed", wanted="not agreed yet")
+        raise violated(
+            "state_forbids", "/data/year", what=f"plan {event.year}", state="agreed", wanted="not agreed yet"
+        )
     signed = programme.plans | {(event.year, look.by)}
-    yield Fact(ProgrammePlanAgreed(programme_id=programme.id, year=event.year, party=look.by, tasks=event.tasks,
-                                   agreed_on=event.agreed_on, complete=programme.complete(signed, event.year)), look.by)
+    yield Fact(
+        ProgrammePlanAgreed(
+            programme_id=programme.id,
+            year=event.year,
+            party=look.by,
+            tasks=event.tasks,
+            agreed_on=event.agreed_on,
+            complete=programme.complete(signed, event.year),
+        ),
+        look.by,
+    )
 
 
 def review(event: intake.ProgrammeReviewed, look: Look) -> Iterator[Fact]:
     programme = _of_party(event.programme_id, look)
     if (event.year, look.by) in programme.reviews:
-        raise violated("state_forbids", "/data/year", what=f"review {event.year}", state="signed", wanted="not signed yet")
+        raise violated(
+            "state_forbids",
+            "/data/year",
+            what=f"review {event.year}",
+            state="signed",
+            wanted="not signed yet",
+        )
     signed = programme.reviews | {(event.year, look.by)}
-    yield Fact(ProgrammeReviewed(programme_id=programme.id, year=event.year, party=look.by, reviewed_on=event.reviewed_on,
-                                 complete=programme.complete(signed, event.year)), look.by)
+    yield Fact(
+        ProgrammeReviewed(
+            programme_id=programme.id,
+            year=event.year,
+            party=look.by,
+            reviewed_on=event.reviewed_on,
+            complete=programme.complete(signed, event.year),
+        ),
+        look.by,
+    )
 
 
 def due(programme: Programme, review_due: tuple[int, int]) -> date | None:
@@ -89,15 +119,26 @@ def settle(programme: Programme, review_due: tuple[int, int]) -> Iterator[Fact]:
     done = programme.done(year)
     kind = DutyMet if done == REVIEW_AND_PLAN else DutyMissed
     for party in programme.parties:
-        duty = kind(duty="N06", period=str(year), unit=party, value=done, bounds=(REVIEW_AND_PLAN, REVIEW_AND_PLAN),
-                    due=date(year, *review_due), rule="IV.e")
+        duty = kind(
+            duty="N06",
+            period=str(year),
+            unit=party,
+            value=done,
+            bounds=(REVIEW_AND_PLAN, REVIEW_AND_PLAN),
+            due=date(year, *review_due),
+            rule="IV.e",
+        )
         yield Fact(duty, party, tags=(f"programme:{programme.id}",))
 
 
 def evolve(programme: Programme, event: Event) -> Programme:
     match event:
         case ProgrammeSigned():
-            return Programme(event.programme_id, event.parties, tuple(range(event.period[0].year, event.period[1].year + 1)))
+            return Programme(
+                event.programme_id,
+                event.parties,
+                tuple(range(event.period[0].year, event.period[1].year + 1)),
+            )
         case ProgrammeDerived():
             return Programme(event.programme_id, event.parties)
         case ProgrammePlanAgreed():
@@ -112,7 +153,9 @@ def evolve(programme: Programme, event: Event) -> Programme:
 
 def _new(id: str, look: Look) -> None:
     if look.states[f"programme:{id}"].id:
-        raise violated("state_forbids", "/data/programme_id", what=f"programme {id}", state="signed", wanted="a new id")
+        raise violated(
+            "state_forbids", "/data/programme_id", what=f"programme {id}", state="signed", wanted="a new id"
+        )
 
 
 def _known_parties(parties: tuple[str, ...], look: Look) -> None:
@@ -126,5 +169,7 @@ def _of_party(id: str, look: Look) -> Programme:
     if not programme.id:
         raise unheard(f"programme:{id}", "aggregate_unknown", "/data/programme_id", what="programme", id=id)
     if look.by not in programme.parties:
-        raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=", ".join(programme.parties))
+        raise violated(
+            "route_forbidden", "/source", path=look.by, award=id, wanted=", ".join(programme.parties)
+        )
     return programme

@@ -13,10 +13,21 @@ from shared.world import Fact, unheard
 def join(event: intake.UnitJoined, look: Look) -> Iterator[Fact]:
     directory = look.directory
     if directory.of_id(event.unit_id):
-        raise violated("state_forbids", "/data/unit_id", what=f"unit {event.unit_id}", state="joined", wanted="a new unit")
+        raise violated(
+            "state_forbids",
+            "/data/unit_id",
+            what=f"unit {event.unit_id}",
+            state="joined",
+            wanted="a new unit",
+        )
     if directory.get(event.path):
-        raise violated("state_forbids", "/data/path", what=f"path {event.path}", state="taken",
-                       wanted="a path that was never used")
+        raise violated(
+            "state_forbids",
+            "/data/path",
+            what=f"path {event.path}",
+            state="taken",
+            wanted="a path that was never used",
+        )
     if event.led_by and event.led_by != event.path and directory.get(event.led_by) is None:
         raise unheard(f"unit:{event.led_by}", "unit_unknown", "/data/led_by", path=event.led_by)
     yield Fact(UnitJoined(**event.model_dump()), event.path)
@@ -24,16 +35,26 @@ def join(event: intake.UnitJoined, look: Look) -> Iterator[Fact]:
 
 def rename(event: intake.UnitRenamed, look: Look) -> Iterator[Fact]:
     unit = _known(event.unit_id, look)
-    yield Fact(UnitRenamed(unit_id=unit.unit_id, path=unit.path, name_vi=event.name_vi,
-                           effective_on=event.effective_on), unit.path)
+    yield Fact(
+        UnitRenamed(
+            unit_id=unit.unit_id, path=unit.path, name_vi=event.name_vi, effective_on=event.effective_on
+        ),
+        unit.path,
+    )
 
 
 def close(event: intake.UnitClosed, look: Look) -> Iterator[Fact]:
     unit = _known(event.unit_id, look)
     if unit.valid_to is not None:
-        raise violated("state_forbids", "/data/unit_id", what=f"unit {unit.path}", state="closed", wanted="an open unit")
-    yield Fact(UnitClosed(unit_id=unit.unit_id, path=unit.path, closed_on=event.closed_on,
-                          successors=event.successors), unit.path)
+        raise violated(
+            "state_forbids", "/data/unit_id", what=f"unit {unit.path}", state="closed", wanted="an open unit"
+        )
+    yield Fact(
+        UnitClosed(
+            unit_id=unit.unit_id, path=unit.path, closed_on=event.closed_on, successors=event.successors
+        ),
+        unit.path,
+    )
 
 
 def _known(unit_id: str, look: Look) -> Unit:

@@ -5,7 +5,16 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from services.nominations.domain import award, exemplar, initiative, nomination, person, selection, steps, submitting
+from services.nominations.domain import (
+    award,
+    exemplar,
+    initiative,
+    nomination,
+    person,
+    selection,
+    steps,
+    submitting,
+)
 from services.nominations.domain.look import Campaign, Heard, Look
 from services.nominations.rules import RuleSets
 from shared.arrival import Arrival
@@ -87,7 +96,9 @@ class NominationsDomain:
                 return frozenset({event.stream(), place, *person.keys_of(event.nominee, self.digest)})
             case intake.RoundOpened() as event:
                 # Not the selection's places: a nomination that waits for this round holds them.
-                return frozenset({event.stream(), selection.key_of_opening(arrival.path, event.year, event.award)})
+                return frozenset(
+                    {event.stream(), selection.key_of_opening(arrival.path, event.year, event.award)}
+                )
             case intake.RoundNilDeclared() as event:
                 return frozenset({selection.key_of(arrival.path, event.year, event.award)})
             case intake.NominationForwarded() as event:
@@ -112,7 +123,9 @@ class NominationsDomain:
                 return [selection.key_of(arrival.path, event.year, event.award)]
             case intake.RoundClosed() as event:
                 round_ = states.get(event.stream())
-                return [selection.key_of(round_.unit, round_.year, round_.award)] if round_ and round_.id else []
+                return (
+                    [selection.key_of(round_.unit, round_.year, round_.award)] if round_ and round_.id else []
+                )
             case intake.ExemplarIntroduced() as event:
                 return [f"publicity_consent:{event.consent_id}"] if event.consent_id else []
             case intake.PublicityConsentGiven() as event:
@@ -148,7 +161,11 @@ class NominationsDomain:
 
     def reads_of_timer(self, key: str, states: States) -> Iterable[str]:
         state = states[key]
-        return [selection.key_of(state.unit, state.year, state.award)] if isinstance(state, selection.Round) else ()
+        return (
+            [selection.key_of(state.unit, state.year, state.award)]
+            if isinstance(state, selection.Round)
+            else ()
+        )
 
     def expire(self, key: str, states: States, today: date) -> Iterable[Told]:
         match states[key]:
@@ -177,7 +194,9 @@ class NominationsDomain:
     def observe(self, event: Event) -> Iterable[str]:
         match event:
             case CampaignLaunched():
-                self.heard.campaigns[event.campaign_id] = Campaign(event.campaign_id, event.launcher, event.awards)
+                self.heard.campaigns[event.campaign_id] = Campaign(
+                    event.campaign_id, event.launcher, event.awards
+                )
                 return (f"campaign:{event.campaign_id}",)
             case CampaignClosed():
                 known = self.heard.campaigns.get(event.campaign_id)

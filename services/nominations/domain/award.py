@@ -46,8 +46,19 @@ class Number:
     decision_id: str = ""
 
 
-_CARRIED = ("award_id", "nomination_id", "award", "level", "subject_kind", "person_id", "direct_worker", "unit", "proposer",
-            "decider", "decision_number")
+_CARRIED = (
+    "award_id",
+    "nomination_id",
+    "award",
+    "level",
+    "subject_kind",
+    "person_id",
+    "direct_worker",
+    "unit",
+    "proposer",
+    "decider",
+    "decision_number",
+)
 
 
 def key_of_number(decider: str, decided_on: date, number: str) -> str:
@@ -76,15 +87,22 @@ def decide(event: intake.AwardDecided, look: Look) -> Iterator[Fact]:
 def correct(event: intake.AwardCorrected, look: Look) -> Iterator[Fact]:
     award = _valid(event.award_id, look)
     _by_decider(award, look)
-    yield Fact(AwardCorrected(**award.fields(), correcting_number=event.decision_number,
-                              corrected_on=event.corrected_on), award.unit, law=award.law)
+    yield Fact(
+        AwardCorrected(
+            **award.fields(), correcting_number=event.decision_number, corrected_on=event.corrected_on
+        ),
+        award.unit,
+        law=award.law,
+    )
 
 
 def present(event: intake.AwardPresented, look: Look) -> Iterator[Fact]:
     """Handed over; not before it was decided."""
     award = _valid(event.award_id, look)
     if event.presented_on < award.decided_on:
-        raise violated("schema_invalid", "/data/presented_on", reason=f"the award was decided on {award.decided_on}")
+        raise violated(
+            "schema_invalid", "/data/presented_on", reason=f"the award was decided on {award.decided_on}"
+        )
     yield Fact(AwardPresented(**award.fields(), presented_on=event.presented_on), award.unit, law=award.law)
 
 
@@ -92,8 +110,13 @@ def revoke(event: intake.AwardRevoked, look: Look) -> Iterator[Fact]:
     """By the authority that decided, on one of the four grounds (domain 3.8); never deleted."""
     award = _valid(event.award_id, look)
     _by_decider(award, look)
-    fact = AwardRevoked(**award.fields(), ground=event.ground, revoking_number=event.decision_number,
-                        decided_on=award.decided_on, revoked_on=event.decided_on)
+    fact = AwardRevoked(
+        **award.fields(),
+        ground=event.ground,
+        revoking_number=event.decision_number,
+        decided_on=award.decided_on,
+        revoked_on=event.decided_on,
+    )
     yield Fact(fact, award.unit, (f"person:{award.person_id}",), award.law)
 
 
@@ -123,13 +146,22 @@ def _decided(event: intake.AwardDecided, nomination: Nomination, look: Look) -> 
     rule = award_of(nomination, look)
     fields = {name: value for name, value in nomination.fields().items() if name != "year"}
     fact = AwardDecided(
-        **fields, award_id=derived("award", nomination.id, event.decision_id), decider=look.by,
-        decision_number=event.decision_number, award_name_vi=rule.name_vi, kind=rule.kind,
-        commendation_type=nomination.commendation_type, campaign_id=nomination.campaign_id, decision_id=event.decision_id,
-        decided_on=event.decided_on, achievement_period=nomination.achievement_period,
-        submitted_on=nomination.submitted_on, processing_days=rule.processing_days,
+        **fields,
+        award_id=derived("award", nomination.id, event.decision_id),
+        decider=look.by,
+        decision_number=event.decision_number,
+        award_name_vi=rule.name_vi,
+        kind=rule.kind,
+        commendation_type=nomination.commendation_type,
+        campaign_id=nomination.campaign_id,
+        decision_id=event.decision_id,
+        decided_on=event.decided_on,
+        achievement_period=nomination.achievement_period,
+        submitted_on=nomination.submitted_on,
+        processing_days=rule.processing_days,
         working_days=look.rulesets.working_days.between(nomination.submitted_on, event.decided_on),
-        bonus_vnd=look.rulesets.named(nomination.law).bonus_vnd(rule, nomination.subject_kind), law=nomination.law,
+        bonus_vnd=look.rulesets.named(nomination.law).bonus_vnd(rule, nomination.subject_kind),
+        law=nomination.law,
     )
     tags = (f"nomination:{nomination.id}", key_of_number(look.by, event.decided_on, event.decision_number))
     return Fact(fact, nomination.unit, tags, nomination.law)

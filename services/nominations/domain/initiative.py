@@ -30,8 +30,16 @@ class Initiative:
 def submit(event: intake.InitiativeSubmitted, look: Look) -> Iterator[Told]:
     _at(look.states[event.stream()], event.initiative_id, "")
     unit = _checked(event, look)
-    yield Fact(InitiativeSubmitted(initiative_id=event.initiative_id, unit=unit, authors=len(event.authors),
-                                   value_vnd=event.value_vnd, submitted_on=event.submitted_on), unit)
+    yield Fact(
+        InitiativeSubmitted(
+            initiative_id=event.initiative_id,
+            unit=unit,
+            authors=len(event.authors),
+            value_vnd=event.value_vnd,
+            submitted_on=event.submitted_on,
+        ),
+        unit,
+    )
     yield _kept(event)
 
 
@@ -39,9 +47,18 @@ def recognise(event: intake.InitiativeRecognised, look: Look) -> Iterator[Told]:
     initiative: Initiative = look.states[event.stream()]
     _at(initiative, event.initiative_id, "", "submitted")
     unit = _checked(event, look)
-    yield Fact(InitiativeRecognised(
-        initiative_id=event.initiative_id, unit=unit, recognised_by=look.by, level=event.level, authors=len(event.authors),
-        value_vnd=event.value_vnd, recognised_on=event.recognised_on), unit)
+    yield Fact(
+        InitiativeRecognised(
+            initiative_id=event.initiative_id,
+            unit=unit,
+            recognised_by=look.by,
+            level=event.level,
+            authors=len(event.authors),
+            value_vnd=event.value_vnd,
+            recognised_on=event.recognised_on,
+        ),
+        unit,
+    )
     if not initiative.id:
         yield _kept(event)
 
@@ -49,11 +66,25 @@ def recognise(event: intake.InitiativeRecognised, look: Look) -> Iterator[Told]:
 def annul(event: intake.InitiativeAnnulled, look: Look) -> Iterator[Fact]:
     initiative: Initiative = look.states[event.stream()]
     if not initiative.id:
-        raise unheard(event.stream(), "aggregate_unknown", "/data/initiative_id", what="initiative", id=event.initiative_id)
+        raise unheard(
+            event.stream(),
+            "aggregate_unknown",
+            "/data/initiative_id",
+            what="initiative",
+            id=event.initiative_id,
+        )
     _at(initiative, event.initiative_id, "submitted", "recognised")
-    yield Fact(InitiativeAnnulled(
-        initiative_id=initiative.id, unit=initiative.unit, level=initiative.level, value_vnd=initiative.value_vnd,
-        recognised_on=initiative.recognised_on, annulled_on=event.annulled_on), initiative.unit)
+    yield Fact(
+        InitiativeAnnulled(
+            initiative_id=initiative.id,
+            unit=initiative.unit,
+            level=initiative.level,
+            value_vnd=initiative.value_vnd,
+            recognised_on=initiative.recognised_on,
+            annulled_on=event.annulled_on,
+        ),
+        initiative.unit,
+    )
 
 
 def evolve(initiative: Initiative, event: Event) -> Initiative:
@@ -61,7 +92,14 @@ def evolve(initiative: Initiative, event: Event) -> Initiative:
         case InitiativeSubmitted():
             return Initiative(event.initiative_id, event.unit, "submitted")
         case InitiativeRecognised():
-            return Initiative(event.initiative_id, event.unit, "recognised", event.level, event.value_vnd, event.recognised_on)
+            return Initiative(
+                event.initiative_id,
+                event.unit,
+                "recognised",
+                event.level,
+                event.value_vnd,
+                event.recognised_on,
+            )
         case InitiativeAnnulled():
             return replace(initiative, step="annulled")
         case _:
@@ -82,5 +120,10 @@ def _kept(event: intake.InitiativeSubmitted | intake.InitiativeRecognised) -> Ke
 
 def _at(initiative: Initiative, id: str, *steps: str) -> None:
     if initiative.step not in steps:
-        raise violated("state_forbids", "/data/initiative_id", what=f"initiative {id}", state=initiative.step or "new",
-                       wanted=" or ".join(step or "new" for step in steps))
+        raise violated(
+            "state_forbids",
+            "/data/initiative_id",
+            what=f"initiative {id}",
+            state=initiative.step or "new",
+            wanted=" or ".join(step or "new" for step in steps),
+        )

@@ -69,7 +69,13 @@ class Nomination:
         if self.held:
             raise violated("on_hold", pointer, id=self.id)
         if self.step not in steps:
-            raise violated("state_forbids", pointer, what=f"nomination {self.id}", state=self.step, wanted=" or ".join(steps))
+            raise violated(
+                "state_forbids",
+                pointer,
+                what=f"nomination {self.id}",
+                state=self.step,
+                wanted=" or ".join(steps),
+            )
 
     @property
     def awaits_consent(self) -> bool:
@@ -83,7 +89,17 @@ class Nomination:
         return min(days, default=None)
 
 
-_CARRIED = ("nomination_id", "award", "level", "year", "person_id", "subject_kind", "direct_worker", "unit", "proposer")
+_CARRIED = (
+    "nomination_id",
+    "award",
+    "level",
+    "year",
+    "person_id",
+    "subject_kind",
+    "direct_worker",
+    "unit",
+    "proposer",
+)
 
 
 def evolve(nomination: Nomination, event: Event) -> Nomination:
@@ -91,16 +107,28 @@ def evolve(nomination: Nomination, event: Event) -> Nomination:
         case NominationReceived():
             return _received(event)
         case NominationReturned():
-            return replace(nomination, step="returned", returned_due=event.due, missing=frozenset(event.missing))
+            return replace(
+                nomination, step="returned", returned_due=event.due, missing=frozenset(event.missing)
+            )
         case NominationSupplemented():
             documents = nomination.documents | frozenset(event.documents)
-            return replace(nomination, step="received", documents=documents, missing=frozenset(), returned_due=None)
+            return replace(
+                nomination, step="received", documents=documents, missing=frozenset(), returned_due=None
+            )
         case NominationAppraised():
             return replace(nomination, step="appraised")
         case NominationConsented():
-            return replace(nomination, consents=nomination.consents | {event.body}, refused_by=nomination.refused_by - {event.body})
+            return replace(
+                nomination,
+                consents=nomination.consents | {event.body},
+                refused_by=nomination.refused_by - {event.body},
+            )
         case NominationConsentRefused():
-            return replace(nomination, refused_by=nomination.refused_by | {event.body}, consents=nomination.consents - {event.body})
+            return replace(
+                nomination,
+                refused_by=nomination.refused_by | {event.body},
+                consents=nomination.consents - {event.body},
+            )
         case NominationConsentOverdue():
             return replace(nomination, consent_overdue=True)
         case NominationHeld() | NominationReleased():
@@ -128,7 +156,14 @@ def _ended(nomination: Nomination, event: Event) -> Nomination:
 def _received(event: NominationReceived) -> Nomination:
     carried = {name if name != "nomination_id" else "id": getattr(event, name) for name in _CARRIED}
     return Nomination(
-        **carried, step="received", commendation_type=event.commendation_type, campaign_id=event.campaign_id,
-        achievement_period=event.achievement_period, documents=frozenset(event.documents), submitted_on=event.submitted_on,
-        processing_due=event.processing_due, joint=event.joint, law=event.law,
+        **carried,
+        step="received",
+        commendation_type=event.commendation_type,
+        campaign_id=event.campaign_id,
+        achievement_period=event.achievement_period,
+        documents=frozenset(event.documents),
+        submitted_on=event.submitted_on,
+        processing_due=event.processing_due,
+        joint=event.joint,
+        law=event.law,
     )

@@ -92,7 +92,11 @@ def evolve(record: Record, event: Event) -> Record:
         case NominationReceived():
             first, last = event.achievement_period
             entry = (event.nomination_id, Achievement(event.award, first.isoformat(), last.isoformat()))
-            return replace(record, achievements=(*record.achievements, entry), with_ref=record.with_ref or event.known_by_ref)
+            return replace(
+                record,
+                achievements=(*record.achievements, entry),
+                with_ref=record.with_ref or event.known_by_ref,
+            )
         case NominationWithdrawn() | NominationRejected() | NominationLapsed() | AwardRevoked():
             left = tuple(entry for entry in record.achievements if entry[0] != event.nomination_id)
             return replace(record, achievements=left)

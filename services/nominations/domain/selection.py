@@ -72,16 +72,35 @@ def open_round(event: intake.RoundOpened, look: Look) -> Iterator[Fact]:
     if look.states[key].round_id:
         raise violated("round_exists", "/data/year", path=look.by, award=event.award, year=event.year)
     if look.states[f"round:{event.round_id}"].id:
-        raise violated("state_forbids", "/data/round_id", what=f"round {event.round_id}", state="opened", wanted="a new id")
+        raise violated(
+            "state_forbids",
+            "/data/round_id",
+            what=f"round {event.round_id}",
+            state="opened",
+            wanted="a new id",
+        )
     award = look.rules.awards.get(event.award)
     if award is None:
         raise violated("award_unknown", "/data/award", award=event.award)
     if look.publisher().kind not in award.proposers:
-        raise violated("route_forbidden", "/source", path=look.by, award=event.award, wanted=", ".join(sorted(award.proposers)))
+        raise violated(
+            "route_forbidden",
+            "/source",
+            path=look.by,
+            award=event.award,
+            wanted=", ".join(sorted(award.proposers)),
+        )
     look.campaign(event.campaign_id)
     rule = look.rules.selection(event.award, look.publisher().kind)
-    fact = RoundOpened(round_id=event.round_id, unit=look.by, year=event.year, campaign_id=event.campaign_id,
-                       award=event.award, deadline=event.deadline, bounds=rule.bounds if rule else (0, None))
+    fact = RoundOpened(
+        round_id=event.round_id,
+        unit=look.by,
+        year=event.year,
+        campaign_id=event.campaign_id,
+        award=event.award,
+        deadline=event.deadline,
+        bounds=rule.bounds if rule else (0, None),
+    )
     yield Fact(fact, look.by, (key,), look.rules.id)
 
 
@@ -91,13 +110,30 @@ def close_round(event: intake.RoundClosed, look: Look) -> Iterator[Fact]:
     if round_.unit != look.by:
         raise violated("route_forbidden", "/source", path=look.by, award=round_.award, wanted=round_.unit)
     if round_.closed:
-        raise violated("state_forbids", "/data/round_id", what=f"round {round_.id}", state="closed", wanted="open")
+        raise violated(
+            "state_forbids", "/data/round_id", what=f"round {round_.id}", state="closed", wanted="open"
+        )
     chosen: Chosen = look.states[key_of(round_.unit, round_.year, round_.award)]
     if len(chosen.places) < round_.bounds[0]:
-        raise violated("state_forbids", "/data/round_id", rule="II.3.c", what=f"round {round_.id}",
-                       state=f"{len(chosen.places)} chosen", wanted=f"at least {round_.bounds[0]}")
-    yield Fact(RoundClosed(round_id=round_.id, unit=round_.unit, year=round_.year, award=round_.award,
-                           chosen=len(chosen.places), closed_on=event.closed_on), look.by)
+        raise violated(
+            "state_forbids",
+            "/data/round_id",
+            rule="II.3.c",
+            what=f"round {round_.id}",
+            state=f"{len(chosen.places)} chosen",
+            wanted=f"at least {round_.bounds[0]}",
+        )
+    yield Fact(
+        RoundClosed(
+            round_id=round_.id,
+            unit=round_.unit,
+            year=round_.year,
+            award=round_.award,
+            chosen=len(chosen.places),
+            closed_on=event.closed_on,
+        ),
+        look.by,
+    )
 
 
 def declare_nil(event: intake.RoundNilDeclared, look: Look) -> Iterator[Fact]:
@@ -106,8 +142,13 @@ def declare_nil(event: intake.RoundNilDeclared, look: Look) -> Iterator[Fact]:
         raise violated("award_unknown", "/data/award", award=event.award)
     chosen: Chosen = look.states[key_of(look.by, event.year, event.award)]
     if chosen.places or chosen.nil:
-        raise violated("state_forbids", "/data/award", what=f"{event.award} {event.year}",
-                       state="nil declared" if chosen.nil else f"{len(chosen.places)} chosen", wanted="nobody chosen")
+        raise violated(
+            "state_forbids",
+            "/data/award",
+            what=f"{event.award} {event.year}",
+            state="nil declared" if chosen.nil else f"{len(chosen.places)} chosen",
+            wanted="nobody chosen",
+        )
     yield Fact(RoundNilDeclared(unit=look.by, year=event.year, award=event.award), look.by)
 
 
@@ -123,11 +164,30 @@ def end_round(round_: Round, states: States) -> Iterator[Fact]:
     assert round_.deadline is not None
     chosen: Chosen = states.get(key_of(round_.unit, round_.year, round_.award)) or Chosen()
     count = len(chosen.places)
-    yield Fact(RoundEnded(round_id=round_.id, unit=round_.unit, year=round_.year, award=round_.award, chosen=count,
-                          deadline=round_.deadline), round_.unit)
+    yield Fact(
+        RoundEnded(
+            round_id=round_.id,
+            unit=round_.unit,
+            year=round_.year,
+            award=round_.award,
+            chosen=count,
+            deadline=round_.deadline,
+        ),
+        round_.unit,
+    )
     if count < round_.bounds[0]:
-        yield Fact(RoundShort(round_id=round_.id, unit=round_.unit, year=round_.year, award=round_.award, chosen=count,
-                              bounds=round_.bounds, deadline=round_.deadline), round_.unit)
+        yield Fact(
+            RoundShort(
+                round_id=round_.id,
+                unit=round_.unit,
+                year=round_.year,
+                award=round_.award,
+                chosen=count,
+                bounds=round_.bounds,
+                deadline=round_.deadline,
+            ),
+            round_.unit,
+        )
 
 
 def keys_at_year_end(directory: Directory, rules: RuleSet, year: int) -> Iterator[str]:
@@ -150,14 +210,33 @@ def settle_year(key: str, chosen: Chosen, directory: Directory, rulesets: RuleSe
     enough = chosen.persons >= rule.minimum and (rule.maximum is None or chosen.persons <= rule.maximum)
     nil_counts = chosen.nil and rule.maximum is None
     kind = DutyMet if enough or nil_counts else DutyMissed
-    yield Fact(kind(duty=rule.duty, period=year, unit=path, value=chosen.persons, bounds=rule.bounds, due=due,
-                    rule=rule.rule), path, law=rules.id)
+    yield Fact(
+        kind(
+            duty=rule.duty,
+            period=year,
+            unit=path,
+            value=chosen.persons,
+            bounds=rule.bounds,
+            due=due,
+            rule=rule.rule,
+        ),
+        path,
+        law=rules.id,
+    )
 
 
 def evolve_round(round_: Round, event: Event) -> Round:
     match event:
         case RoundOpened():
-            return Round(event.round_id, event.unit, event.year, event.award, event.campaign_id, event.deadline, event.bounds)
+            return Round(
+                event.round_id,
+                event.unit,
+                event.year,
+                event.award,
+                event.campaign_id,
+                event.deadline,
+                event.bounds,
+            )
         case RoundEnded():
             return replace(round_, ended=True)
         case RoundClosed():

@@ -40,9 +40,18 @@ def supplement(event: intake.NominationSupplemented, look: Look) -> Iterator[Fac
     still = [kind for kind in award.dossier if kind not in kinds]
     still += sorted(nomination.missing - {document.kind for document in event.documents})
     if still:
-        raise violated("dossier_incomplete", "/data/documents", law=award.citation, missing=", ".join(dict.fromkeys(still)))
-    yield _fact(NominationSupplemented(**nomination.fields(), documents=tuple(d.kind for d in event.documents),
-                                       supplemented_on=look.day), nomination)
+        raise violated(
+            "dossier_incomplete",
+            "/data/documents",
+            law=award.citation,
+            missing=", ".join(dict.fromkeys(still)),
+        )
+    yield _fact(
+        NominationSupplemented(
+            **nomination.fields(), documents=tuple(d.kind for d in event.documents), supplemented_on=look.day
+        ),
+        nomination,
+    )
 
 
 def withdraw(event: intake.NominationWithdrawn, look: Look) -> Iterator[Fact]:
@@ -55,24 +64,41 @@ def withdraw(event: intake.NominationWithdrawn, look: Look) -> Iterator[Fact]:
 def appraise(event: intake.NominationAppraised, look: Look) -> Iterator[Fact]:
     nomination = _to_appraise(event.nomination_id, look)
     nomination.at("received")
-    yield _fact(NominationAppraised(**nomination.fields(), appraiser=look.by, result=event.result,
-                                    appraised_on=event.appraised_on), nomination)
+    yield _fact(
+        NominationAppraised(
+            **nomination.fields(), appraiser=look.by, result=event.result, appraised_on=event.appraised_on
+        ),
+        nomination,
+    )
 
 
 def send_back(event: intake.NominationReturned, look: Look) -> Iterator[Fact]:
     """Returned with what is missing and a due date; the history is kept (III.2.f)."""
     nomination = _to_appraise(event.nomination_id, look)
     nomination.at("received")
-    yield _fact(NominationReturned(**nomination.fields(), appraiser=look.by, missing=event.missing, ground=event.ground,
-                                   due=event.due), nomination)
+    yield _fact(
+        NominationReturned(
+            **nomination.fields(),
+            appraiser=look.by,
+            missing=event.missing,
+            ground=event.ground,
+            due=event.due,
+        ),
+        nomination,
+    )
 
 
 def reject(event: intake.NominationRejected, look: Look) -> Iterator[Fact]:
     nomination = _to_appraise(event.nomination_id, look)
     if nomination.step in FINAL:
         nomination.at(*NOT_FINAL)
-    yield _fact(NominationRejected(**nomination.fields(), appraiser=look.by, ground=event.ground,
-                                   rejected_on=event.rejected_on), nomination, frees=True)
+    yield _fact(
+        NominationRejected(
+            **nomination.fields(), appraiser=look.by, ground=event.ground, rejected_on=event.rejected_on
+        ),
+        nomination,
+        frees=True,
+    )
 
 
 def hold(event: intake.NominationHeld, look: Look) -> Iterator[Fact]:
@@ -84,8 +110,13 @@ def hold(event: intake.NominationHeld, look: Look) -> Iterator[Fact]:
 def release(event: intake.NominationReleased, look: Look) -> Iterator[Fact]:
     nomination = _to_appraise(event.nomination_id, look)
     if not nomination.held:
-        raise violated("state_forbids", "/data/nomination_id", what=f"nomination {nomination.id}", state=nomination.step,
-                       wanted="on hold")
+        raise violated(
+            "state_forbids",
+            "/data/nomination_id",
+            what=f"nomination {nomination.id}",
+            state=nomination.step,
+            wanted="on hold",
+        )
     yield _fact(NominationReleased(**nomination.fields(), released_on=event.released_on), nomination)
 
 
@@ -95,24 +126,47 @@ def vote(event: intake.VoteRecorded, look: Look) -> Iterator[Fact]:
     nomination.at("received", "appraised")
     if wrong := list(dossier.wrong_with_vote(award_of(nomination, look), event.vote, look.rules)):
         raise RuleViolated(*wrong)
-    yield _fact(NominationVoted(**nomination.fields(), voter=look.by, vote=dossier.tally(event.vote)), nomination)
+    yield _fact(
+        NominationVoted(**nomination.fields(), voter=look.by, vote=dossier.tally(event.vote)), nomination
+    )
 
 
 def consent(event: intake.ConsentGiven, look: Look) -> Iterator[Fact]:
     """One officer of each body consents; it is an additional guard and never replaces a prerequisite (II.3.d)."""
     nomination = _to_consent(event.nomination_id, look)
     if look.by in nomination.consents:
-        raise violated("state_forbids", "/data/nomination_id", what=f"nomination {nomination.id}",
-                       state=f"consented by {look.by}", wanted="no consent of this body yet")
+        raise violated(
+            "state_forbids",
+            "/data/nomination_id",
+            what=f"nomination {nomination.id}",
+            state=f"consented by {look.by}",
+            wanted="no consent of this body yet",
+        )
     complete = len(nomination.consents | {look.by}) == len(bodies(nomination, look.directory))
-    yield _fact(NominationConsented(**nomination.fields(), body=look.by, office=event.office, given_on=event.given_on,
-                                    complete=complete), nomination)
+    yield _fact(
+        NominationConsented(
+            **nomination.fields(),
+            body=look.by,
+            office=event.office,
+            given_on=event.given_on,
+            complete=complete,
+        ),
+        nomination,
+    )
 
 
 def refuse_consent(event: intake.ConsentRefused, look: Look) -> Iterator[Fact]:
     nomination = _to_consent(event.nomination_id, look)
-    yield _fact(NominationConsentRefused(**nomination.fields(), body=look.by, office=event.office, ground=event.ground,
-                                         refused_on=event.refused_on), nomination)
+    yield _fact(
+        NominationConsentRefused(
+            **nomination.fields(),
+            body=look.by,
+            office=event.office,
+            ground=event.ground,
+            refused_on=event.refused_on,
+        ),
+        nomination,
+    )
 
 
 def forward(event: intake.NominationForwarded, look: Look) -> Iterator[Fact]:
@@ -130,19 +184,31 @@ def forward(event: intake.NominationForwarded, look: Look) -> Iterator[Fact]:
         raise RuleViolated(*wrong)
     for id in dict.fromkeys(event.nomination_ids):
         nomination = known(id, look)
-        yield _fact(NominationForwarded(
-            **nomination.fields(), list_id=event.list_id, appraiser=look.by, decider=event.to,
-            submission_number=event.submission_number, forwarded_on=event.forwarded_on,
-        ), nomination)
+        yield _fact(
+            NominationForwarded(
+                **nomination.fields(),
+                list_id=event.list_id,
+                appraiser=look.by,
+                decider=event.to,
+                submission_number=event.submission_number,
+                forwarded_on=event.forwarded_on,
+            ),
+            nomination,
+        )
 
 
 def expire(nomination: Nomination, today: date, asked: tuple[str, ...]) -> Iterator[Fact]:
     """No supplement came, or a consent is missing when the processing time has passed."""
     if nomination.step == "returned" and nomination.returned_due and nomination.returned_due < today:
-        yield _fact(NominationLapsed(**nomination.fields(), due=nomination.returned_due), nomination, frees=True)
+        yield _fact(
+            NominationLapsed(**nomination.fields(), due=nomination.returned_due), nomination, frees=True
+        )
     elif nomination.awaits_consent and nomination.processing_due < today:
         missing = tuple(body for body in asked if body not in nomination.consents)
-        yield _fact(NominationConsentOverdue(**nomination.fields(), missing=missing, due=nomination.processing_due), nomination)
+        yield _fact(
+            NominationConsentOverdue(**nomination.fields(), missing=missing, due=nomination.processing_due),
+            nomination,
+        )
 
 
 def known(id: str, look: Look, pointer: str = "/data/nomination_id") -> Nomination:
@@ -177,7 +243,9 @@ def bodies(nomination: Nomination, directory: Directory) -> tuple[str, ...]:
 def _own(id: str, look: Look) -> Nomination:
     nomination = known(id, look)
     if nomination.proposer != look.by:
-        raise violated("route_forbidden", "/source", path=look.by, award=nomination.award, wanted=nomination.proposer)
+        raise violated(
+            "route_forbidden", "/source", path=look.by, award=nomination.award, wanted=nomination.proposer
+        )
     return nomination
 
 
@@ -196,11 +264,19 @@ def _appraised_by_publisher(nomination: Nomination, look: Look, pointer: str = "
 def _to_consent(id: str, look: Look) -> Nomination:
     nomination = known(id, look)
     if not nomination.joint:
-        raise violated("state_forbids", "/data/nomination_id", what=nomination.award, state="not joint", wanted="a joint award")
+        raise violated(
+            "state_forbids",
+            "/data/nomination_id",
+            what=nomination.award,
+            state="not joint",
+            wanted="a joint award",
+        )
     nomination.at("received", "returned", "appraised")
     asked = bodies(nomination, look.directory)
     if look.by not in asked:
-        raise violated("route_forbidden", "/source", path=look.by, award=nomination.award, wanted=", ".join(asked))
+        raise violated(
+            "route_forbidden", "/source", path=look.by, award=nomination.award, wanted=", ".join(asked)
+        )
     return nomination
 
 
@@ -210,7 +286,9 @@ def _may_go(nomination: Nomination, to: str, look: Look, pointer: str) -> None:
     decider = look.competent(award_of(nomination, look).decider, nomination.proposer)
     if decider != to:
         raise violated("route_forbidden", "/data/to", path=to, award=nomination.award, wanted=decider)
-    if nomination.joint and (missing := [body for body in bodies(nomination, look.directory) if body not in nomination.consents]):
+    if nomination.joint and (
+        missing := [body for body in bodies(nomination, look.directory) if body not in nomination.consents]
+    ):
         raise violated("consent_missing", pointer, missing=", ".join(missing))
 
 

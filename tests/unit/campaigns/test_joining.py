@@ -31,9 +31,9 @@ def test_a_unit_that_has_joined_may_publish_from_then_on():
 
 
 def test_a_unit_joins_once():
-    campaigns().given(said("unit.joined")).when(
-        said("unit.joined", path="66.643.ldld.cs9002")
-    ).then_refused("state_forbids", "/data/unit_id")
+    campaigns().given(said("unit.joined")).when(said("unit.joined", path="66.643.ldld.cs9002")).then_refused(
+        "state_forbids", "/data/unit_id"
+    )
 
 
 def test_a_path_is_never_used_again():
@@ -63,7 +63,9 @@ def test_only_the_board_announces_units():
 
 
 def test_a_renamed_unit_keeps_its_path():
-    campaigns().when(said("unit.renamed")).then(like(UnitRenamed, path=UNION, name_vi="Công đoàn cơ sở tên mới"))
+    campaigns().when(said("unit.renamed")).then(
+        like(UnitRenamed, path=UNION, name_vi="Công đoàn cơ sở tên mới")
+    )
 
 
 def test_a_unit_that_nobody_knows_cannot_be_renamed():

@@ -55,7 +55,9 @@ def test_its_launcher_closes_a_campaign():
 
 
 def test_nobody_else_closes_a_campaign():
-    campaigns().given(LAUNCHED).when(said("campaign.closed", by=PC)).then_refused("route_forbidden", "/source")
+    campaigns().given(LAUNCHED).when(said("campaign.closed", by=PC)).then_refused(
+        "route_forbidden", "/source"
+    )
 
 
 def test_a_campaign_is_closed_once():

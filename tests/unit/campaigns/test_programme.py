@@ -31,7 +31,9 @@ def test_a_grass_roots_union_signs_no_programme():
 
 
 def test_a_programme_waits_for_parties_nobody_knows():
-    story = campaigns().when(said("programme.signed", parties=[BOARD, "66.nobody"])).then_waits("unit:66.nobody")
+    story = (
+        campaigns().when(said("programme.signed", parties=[BOARD, "66.nobody"])).then_waits("unit:66.nobody")
+    )
     story.when_nobody_brings_it().then_refused("unit_unknown", "/data/parties/1")
 
 

@@ -90,7 +90,9 @@ def test_no_round_is_opened_for_a_closed_campaign(campaign_closed):
 def test_the_eleventh_is_refused(with_round):
     story = nominations().given(OPENED)
     for number in range(1, 11):
-        story.when(chosen(number, round_id="d1" if with_round and number % 2 else None)).then(NominationReceived)
+        story.when(chosen(number, round_id="d1" if with_round and number % 2 else None)).then(
+            NominationReceived
+        )
     story.when(chosen(11, round_id="d1" if with_round else None)).then_refused(
         "round_full", "/data/nominee", saying="10"
     )
@@ -118,7 +120,9 @@ def test_a_nomination_for_another_kind_of_merit_takes_no_place():
 def test_a_district_takes_as_many_as_it_likes():
     story = nominations()
     for number in range(1, 14):
-        story.when(district_merit(f"n{number}", nominee={"full_name": f"Người {number}"})).then(NominationReceived)
+        story.when(district_merit(f"n{number}", nominee={"full_name": f"Người {number}"})).then(
+            NominationReceived
+        )
 
 
 RETURNED = said("nomination.returned")
@@ -231,9 +235,7 @@ def test_a_withdrawn_nomination_is_not_counted_at_the_deadline():
     )
 
 
-@pytest.mark.parametrize(
-    ("count", "kind"), [(0, DutyMissed), (4, DutyMissed), (5, DutyMet), (10, DutyMet)]
-)
+@pytest.mark.parametrize(("count", "kind"), [(0, DutyMissed), (4, DutyMissed), (5, DutyMet), (10, DutyMet)])
 def test_the_federation_owes_five_to_ten_direct_workers_a_year(count, kind):
     story = with_chosen(count).given(clock("2014-12-31")).when(NEW_YEAR)
     assert duties(story, "N03", FEDERATION) == [(kind, count)]
@@ -294,5 +296,7 @@ def test_nil_for_an_award_that_the_catalogue_does_not_know_is_refused():
 
 
 def test_choosing_somebody_after_all_takes_nil_back():
-    story = nominations().given(said("round.nil_declared"), district_merit(), clock("2014-12-31")).when(NEW_YEAR)
+    story = (
+        nominations().given(said("round.nil_declared"), district_merit(), clock("2014-12-31")).when(NEW_YEAR)
+    )
     assert duties(story, "N04", DISTRICT) == [(DutyMet, 1)]

@@ -63,16 +63,12 @@ def test_a_person_known_by_key_is_recognised_by_name_while_there_is_only_one():
 
 
 def test_of_two_namesakes_none_is_guessed():
-    story = nominations().given(
-        nominated("n1", person_ref="NV-1"), nominated("n2", person_ref="NV-2")
-    )
+    story = nominations().given(nominated("n1", person_ref="NV-1"), nominated("n2", person_ref="NV-2"))
     story.when(nominated("n3")).then_refused("person_ambiguous", "/data/nominee", saying="person_ref")
 
 
 def test_of_two_namesakes_the_key_says_who():
-    story = nominations().given(
-        nominated("n1", person_ref="NV-1"), nominated("n2", person_ref="NV-2")
-    )
+    story = nominations().given(nominated("n1", person_ref="NV-1"), nominated("n2", person_ref="NV-2"))
     later = nominated("n3", ("2014-07-01", "2014-10-31"), person_ref="NV-2")
     story.when(later).then(like(NominationReceived, person_id=persons(story)[1]))
 

@@ -23,7 +23,9 @@ def test_an_initiative_is_submitted_with_its_value_and_the_number_of_its_authors
 
 def test_title_and_authors_go_to_the_vault():
     story = nominations().when(SUBMITTED)
-    assert [(kept.key, kept.data["title"]) for kept in story.turn.keeps] == [("initiative:s1", "Máy tách hạt")]
+    assert [(kept.key, kept.data["title"]) for kept in story.turn.keeps] == [
+        ("initiative:s1", "Máy tách hạt")
+    ]
 
 
 def test_an_initiative_is_submitted_once():
@@ -58,9 +60,7 @@ def test_an_annulled_initiative_says_what_it_counted_as():
 
 @pytest.mark.parametrize("told", [SUBMITTED, RECOGNISED, ANNULLED], ids=["submit", "recognise", "annul"])
 def test_an_annulled_initiative_stays_annulled(told):
-    nominations().given(RECOGNISED, ANNULLED).when(told).then_refused(
-        "state_forbids", "/data/initiative_id"
-    )
+    nominations().given(RECOGNISED, ANNULLED).when(told).then_refused("state_forbids", "/data/initiative_id")
 
 
 def test_an_annulment_waits_for_its_initiative():

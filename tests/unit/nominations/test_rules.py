@@ -56,7 +56,9 @@ def test_the_bonus_is_the_coefficient_times_the_base_salary_of_its_day(day, awar
 
 
 def test_a_bonus_is_rounded_down_to_a_thousand():
-    for rules in {RULES.on(date(year, 12, 31)).id: RULES.on(date(year, 12, 31)) for year in range(2010, 2027)}.values():
+    for rules in {
+        RULES.on(date(year, 12, 31)).id: RULES.on(date(year, 12, 31)) for year in range(2010, 2027)
+    }.values():
         for award in rules.awards.values():
             assert all(rules.bonus_vnd(award, kind) % 1000 == 0 for kind in SubjectKind)
 

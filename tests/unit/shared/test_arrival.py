@@ -129,7 +129,8 @@ def test_only_cloudevents_1_0_is_spoken():
 
 
 @pytest.mark.parametrize(
-    "time", ["2014-02-11", "2014-02-11T02:00:00", "nonsense", "0001-01-01T00:00:00+07:00", "2014-13-01T00:00:00Z"]
+    "time",
+    ["2014-02-11", "2014-02-11T02:00:00", "nonsense", "0001-01-01T00:00:00+07:00", "2014-13-01T00:00:00Z"],
 )
 def test_a_time_has_a_day_and_a_zone(time):
     assert found(spoken(time=time)) == [("schema_invalid", "/time")]
@@ -145,7 +146,9 @@ def test_the_source_is_the_path_of_the_subject():
     assert found(spoken(source=UNION)) == [("source_mismatch", "/source")]
 
 
-@pytest.mark.parametrize("path", ["66", "", "66..ldld", "66.LDLD", "66.l_d", "a.b.c.d.e.f.g", "-66.ldld", "66.ldld\n"])
+@pytest.mark.parametrize(
+    "path", ["66", "", "66..ldld", "66.LDLD", "66.l_d", "a.b.c.d.e.f.g", "-66.ldld", "66.ldld\n"]
+)
 def test_a_subject_without_a_path_names_no_unit(path):
     arrival = arrived(orjson.dumps(DISCOVERED.envelope()), f"tdkt.intake.exemplar.discovered.v1.{path}")
     assert found(arrival) == [("unit_unknown", "/source")]
@@ -173,14 +176,21 @@ def test_the_subject_is_the_id_of_what_it_is_about():
 
 def test_nil_is_declared_about_no_aggregate_of_its_own():
     nil = said("round.nil_declared")
-    assert found(arrived(orjson.dumps(nil.envelope() | {"subject": "66.643.ldld-2014"}), nil.wire().subject)) == []
+    assert (
+        found(arrived(orjson.dumps(nil.envelope() | {"subject": "66.643.ldld-2014"}), nil.wire().subject))
+        == []
+    )
 
 
 # --- the data ------------------------------------------------------------------------------------------------
 
 
 def test_each_wrong_field_is_named_by_its_pointer():
-    data = {"exemplar_id": "e1", "subject": {"kind": "ghost", "full_name": "B", "workplace": "Nowhere"}, "summary": ""}
+    data = {
+        "exemplar_id": "e1",
+        "subject": {"kind": "ghost", "full_name": "B", "workplace": "Nowhere"},
+        "summary": "",
+    }
     assert found(spoken(data=data)) == [
         ("schema_invalid", "/data/subject/kind"), ("schema_invalid", "/data/subject/workplace"),
         ("schema_invalid", "/data/summary"), ("schema_invalid", "/data/discovered_on")]  # fmt: skip
@@ -239,7 +249,15 @@ WHOLE = DISCOVERED.envelope() | {"data": {**DISCOVERED.data, "summary": "√Ånh s√
         orjson.dumps(WHOLE | {"time": "2014-02-11T02:00:00.000Z"}),
         orjson.dumps(WHOLE | {"traceparent": "00-abc", "correlationid": "c"}),
     ],
-    ids=["reordered", "other whitespace", "reordered data", "decomposed", "other zone", "with zeros", "trace"],
+    ids=[
+        "reordered",
+        "other whitespace",
+        "reordered data",
+        "decomposed",
+        "other zone",
+        "with zeros",
+        "trace",
+    ],
 )
 def test_the_same_event_has_the_same_digest_however_it_is_written(same):
     assert found(arrived(same)) == []
@@ -267,8 +285,12 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=10), inner, max_size=5),
     max_leaves=20,
 )
-SUBJECTS = st.sampled_from([SUBJECT, "tdkt.intake.unit.joined.v1.66.bantdkt", "tdkt.intake.x.y.v1.66", "tdkt.intake.x"])
-CLOCKS = st.datetimes(datetime(2014, 1, 1), datetime(2030, 1, 1)).map(lambda moment: moment.replace(tzinfo=UTC))
+SUBJECTS = st.sampled_from(
+    [SUBJECT, "tdkt.intake.unit.joined.v1.66.bantdkt", "tdkt.intake.x.y.v1.66", "tdkt.intake.x"]
+)
+CLOCKS = st.datetimes(datetime(2014, 1, 1), datetime(2030, 1, 1)).map(
+    lambda moment: moment.replace(tzinfo=UTC)
+)
 
 
 @given(body=st.binary(max_size=400), subject=SUBJECTS, now=CLOCKS)

@@ -112,7 +112,9 @@ def test_every_code_in_use_is_shown_by_a_test(code):
 
 
 def test_a_sentence_is_filled_in_and_its_rule_falls_back_to_that_of_the_code():
-    (violation,) = violated("round_full", "/data/nominee", year=2014, path="66.ldld", maximum=10, award="BKT").violations
+    (violation,) = violated(
+        "round_full", "/data/nominee", year=2014, path="66.ldld", maximum=10, award="BKT"
+    ).violations
     spoken = said(violation)
     assert spoken.message_en == "66.ldld has already chosen 10 for BKT in 2014."
     assert spoken.message_vi == "Năm 2014 đơn vị 66.ldld đã chọn đủ 10 người cho BKT."

@@ -45,7 +45,8 @@ def test_what_a_later_regime_does_not_say_stands_as_before(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("day", "id"), [("2000-01-01", "base"), ("2014-12-31", "base"), ("2015-01-01", "later"), ("2099-01-01", "later")]
+    ("day", "id"),
+    [("2000-01-01", "base"), ("2014-12-31", "base"), ("2015-01-01", "later"), ("2099-01-01", "later")],
 )
 def test_the_regime_of_a_date_is_the_last_that_has_begun(tmp_path, day, id):
     files = read_rulesets(folder(tmp_path, base=BASE, later=LATER))
@@ -78,7 +79,9 @@ def test_a_parameter_without_a_value_is_named(tmp_path, name):
 
 def test_a_kind_of_unit_that_does_not_exist_is_named(tmp_path):
     (base,) = read_rulesets(folder(tmp_path, base=BASE.replace("sector_union", "sektor_union")))
-    with pytest.raises(ValueError, match=r"base: may\.round\.opened: there is no kind of unit 'sektor_union'"):
+    with pytest.raises(
+        ValueError, match=r"base: may\.round\.opened: there is no kind of unit 'sektor_union'"
+    ):
         base.may()
 
 
@@ -90,7 +93,9 @@ def test_an_award_without_one_of_its_values_is_named(tmp_path, missing):
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
     first = tmp_path / "vn-2003-dec42.yaml"
-    first.write_text(first.read_text(encoding="utf-8").replace(f"    {missing}:", "    other:", 1), encoding="utf-8")
+    first.write_text(
+        first.read_text(encoding="utf-8").replace(f"    {missing}:", "    other:", 1), encoding="utf-8"
+    )
     with pytest.raises(ValueError, match=rf"vn-2003-dec42: awards\.BKT: '{missing}'"):
         NominationsRules(tmp_path)
 

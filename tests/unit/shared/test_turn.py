@@ -58,7 +58,9 @@ class Ledger:
 
     def _launch(self, event, history):
         if history:
-            raise violated("state_forbids", "/data/campaign_id", what="campaign", state="launched", wanted="a new id")
+            raise violated(
+                "state_forbids", "/data/campaign_id", what="campaign", state="launched", wanted="a new id"
+            )
         fact = CampaignLaunched(**event.model_dump(exclude={"criteria"}))
         return [Fact(fact, FEDERATION), Keep("k", {"secret": 1})]
 
@@ -152,7 +154,11 @@ def test_a_replay_gives_the_same_ids(bench):
 
 def test_a_refusal_tells_why_and_fails_nobody_else(bench):
     other = said("campaign.launched", campaign_id="c2")
-    outcomes = [bench.take(LAUNCHED, 1), bench.take(said("campaign.launched", id="x3"), 2), bench.take(other, 3)]
+    outcomes = [
+        bench.take(LAUNCHED, 1),
+        bench.take(said("campaign.launched", id="x3"), 2),
+        bench.take(other, 3),
+    ]
     assert outcomes == ["accepted", "refused", "accepted"]
     assert bench.codes == ["state_forbids"]
 
@@ -335,7 +341,9 @@ def test_every_message_gets_one_answer_and_each_campaign_its_events_in_stream_or
         for _ in messages:
             for row in list(bench.memory.held.in_order()):
                 bench.retake(messages[row.position], row.position, final=final)
-    answers = [d.event.cause for d in bench.turn.drafts if isinstance(d.event, IntakeAccepted | IntakeRefused)]
+    answers = [
+        d.event.cause for d in bench.turn.drafts if isinstance(d.event, IntakeAccepted | IntakeRefused)
+    ]
     assert sorted(answers) == sorted(f"m{position}" for position in messages)
     assert len(bench.memory.held) == 0
     for id in ("c1", "c2"):

@@ -27,7 +27,9 @@ TOKENS = st.text(string.ascii_lowercase + string.digits, min_size=1, max_size=8)
 PATHS = st.lists(TOKENS, min_size=2, max_size=6).map(".".join)
 
 
-@pytest.mark.parametrize("path", ["66.ldld", "66.643.ldld.cs0001", "66.cdn-giaoduc", "sys.ops", "a.b.c.d.e.f"])
+@pytest.mark.parametrize(
+    "path", ["66.ldld", "66.643.ldld.cs0001", "66.cdn-giaoduc", "sys.ops", "a.b.c.d.e.f"]
+)
 def test_a_path_is_two_to_six_tokens(path):
     assert is_path(path)
 
@@ -53,7 +55,8 @@ def test_a_place_is_a_province_or_a_district(text, place):
 
 
 @pytest.mark.parametrize(
-    ("path", "place"), [("66.ldld", "66"), ("66.643.ldld.cs0001", "66.643"), ("66.643", "66.643"), ("00.tld", "00")]
+    ("path", "place"),
+    [("66.ldld", "66"), ("66.643.ldld.cs0001", "66.643"), ("66.643", "66.643"), ("00.tld", "00")],
 )
 def test_a_body_lies_in_its_district_else_in_its_province(path, place):
     assert place_of(path) == place
@@ -113,7 +116,9 @@ def test_bodies_are_found_by_kind_in_order():
 def test_what_is_heard_of_a_unit_is_known_afterwards():
     reference = Reference()
     known = reference.observe(joined(UNION, Kind.GRASSROOTS_UNION))
-    reference.observe(UnitRenamed(unit_id=f"u-{UNION}", path=UNION, name_vi="Mới", effective_on=date(2014, 2, 1)))
+    reference.observe(
+        UnitRenamed(unit_id=f"u-{UNION}", path=UNION, name_vi="Mới", effective_on=date(2014, 2, 1))
+    )
     reference.observe(UnitClosed(unit_id=f"u-{UNION}", path=UNION, closed_on=date(2014, 6, 30)))
     found = reference.directory.get(UNION)
     assert known == (f"unit:{UNION}", f"unit:u-{UNION}")

@@ -7,8 +7,10 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    op.execute("create table vault (key text collate \"C\" primary key, sealed bytea not null)")
-    op.execute("comment on table vault is 'names and what else is personal, sealed; facts carry only the key'")
+    op.execute('create table vault (key text collate "C" primary key, sealed bytea not null)')
+    op.execute(
+        "comment on table vault is 'names and what else is personal, sealed; facts carry only the key'"
+    )
 
 
 def downgrade() -> None:
