@@ -59,6 +59,14 @@ class HeldIndex:
         """Is an earlier message held that touches one of these ids?"""
         return any(earlier < position for key in touches for earlier in self._blocking.get(key, ()))
 
+    def awaited_before(self, touches: frozenset[str], position: int) -> frozenset[str]:
+        """Which of these ids the earlier messages in the way are themselves waiting for.
+
+        Who queues behind a message that waits for an id waits for it too: else it would hold up what brings it.
+        """
+        ahead = {earlier for key in touches for earlier in self._blocking.get(key, ()) if earlier < position}
+        return touches & frozenset().union(*(self.rows[earlier].needs for earlier in ahead))
+
     def provide(self, keys: Collection[str]) -> None:
         """Something was heard of: whoever needs it needs it no longer."""
         positions = {p for key in keys for p in self._needing.get(key, ())}

@@ -84,7 +84,7 @@ class Turn:
             return self._refuse(arrival, arrival.violations)
         touches = row.touches if row else self.touches(arrival)
         if self.memory.held.blocked(touches, arrival.position):
-            return self._hold(arrival, row or self._new(arrival, touches))
+            return self._queue(arrival, row or self._new(arrival, touches))
         try:
             told = self._told(arrival, touches)
         except RuleViolated as refusal:
@@ -102,6 +102,12 @@ class Turn:
             return self._fail(arrival, row or self._new(arrival, touches), error)
         self._drop(arrival.position)
         return self._accept(arrival, told)
+
+    def _queue(self, arrival: Arrival, row: Held) -> Outcome:
+        """An earlier message that touches the same ids is held: this one waits its turn."""
+        if row.reason == "waiting":
+            row = replace(row, needs=self.memory.held.awaited_before(row.touches, row.position))
+        return self._hold(arrival, row)
 
     def touches(self, arrival: Arrival) -> frozenset[str]:
         """What a message touches; of the clock's word only known when its turn comes."""

@@ -155,7 +155,7 @@ class Scenario:
     # --- what there is to see --------------------------------------------------------------------------------
 
     @property
-    def told(self) -> list[Event]:
+    def told(self) -> list[Any]:
         """Facts of the last `when`, without the answer."""
         drafts = self.turn.drafts
         return [d.event for d in drafts if not isinstance(d.event, IntakeAccepted | IntakeRefused)]

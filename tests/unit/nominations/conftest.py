@@ -1,6 +1,7 @@
 """Givens that several files share; all of them pure."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from tests.support.builders import FACTS
 from tests.support.scenario import Scenario, nominations
 
 
-def _heard(name: str, **fields: object) -> Event:
+def _heard(name: str, **fields: Any) -> Event:
     return FACT_TYPES[f"vn.tdkt.{name}.v1"].model_validate({**FACTS[name], **fields})
 
 

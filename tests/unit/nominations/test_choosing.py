@@ -1,6 +1,7 @@
 """A union's selection of a year: its round, its places, and the duty at the year's end (II.3.c; N03, N04)."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ DISTRICT_ROUND = said("round.opened", by=DISTRICT, award="GKH", round_id="d2")
 NEW_YEAR = clock("2015-01-01")
 
 
-def chosen(number: int, **fields: object) -> Said:
+def chosen(number: int, **fields: Any) -> Said:
     return said("nomination.submitted", nomination_id=f"n{number}", nominee={"full_name": f"Người {number}"},
                 **fields)  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Forwarded and decided by list: all of it or none, and each nomination that cannot go is named (contract 4)."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -44,7 +45,7 @@ def appraised(*numbers: int) -> list[Said]:
     return [*nominated(*numbers), *(said("nomination.appraised", nomination_id=f"n{n}") for n in numbers)]
 
 
-def listed(name: str, *numbers: int, **fields: object) -> Said:
+def listed(name: str, *numbers: int, **fields: Any) -> Said:
     return said(name, nomination_ids=[f"n{number}" for number in numbers], **fields)
 
 

@@ -1,5 +1,7 @@
 """Who a nominee is: by the unit's own key, else by name, birth year and workplace; never guessed (contract 4)."""
 
+from typing import Any
+
 import pytest
 
 from shared.events.nominations import NominationReceived
@@ -9,7 +11,7 @@ from tests.support.scenario import Scenario, like, nominations
 SECOND_HALF = ["2014-07-01", "2014-10-31"]
 
 
-def nominated(id: str, period: tuple[str, str] = ("2014-01-01", "2014-06-30"), **nominee: object) -> Said:
+def nominated(id: str, period: tuple[str, str] = ("2014-01-01", "2014-06-30"), **nominee: Any) -> Said:
     return said("nomination.submitted", nomination_id=id, nominee=nominee, achievement_period=list(period))
 
 

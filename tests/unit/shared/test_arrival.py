@@ -219,7 +219,7 @@ def test_texts_are_put_into_their_composed_form():
     name = "Nguyễn Thị Ánh"
     split = unicodedata.normalize("NFD", name)
     for body in (body_with(split), orjson.dumps(split).join(body_with("|").split(b'"|"')), _escaped(split)):
-        event = arrived(body).event
+        event: Any = arrived(body).event
         assert event is not None
         assert event.summary == name
 

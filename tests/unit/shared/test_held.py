@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.held import Held, HeldIndex
+from shared.held import Held, HeldIndex, Reason
 
 THEN = datetime(2014, 1, 1, tzinfo=UTC)
 
 
-def held(position: int, *touches: str, needs: tuple[str, ...] = (), reason: str = "waiting") -> Held:
-    return Held(position, frozenset(touches), reason, THEN, frozenset(needs))  # type: ignore[arg-type]
+def held(position: int, *touches: str, needs: tuple[str, ...] = (), reason: Reason = "waiting") -> Held:
+    return Held(position, frozenset(touches), reason, THEN, frozenset(needs))
 
 
 def index(*rows: Held) -> HeldIndex:

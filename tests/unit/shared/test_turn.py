@@ -1,6 +1,7 @@
 """One batch in memory: repeated, reused, waiting, behind, failed, parked, discarded (contract 3 and 6)."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -33,7 +34,7 @@ class Ledger:
     def touches(self, arrival: Arrival) -> frozenset[str]:
         return frozenset({arrival.event.stream()} if arrival.event else ())
 
-    def reads(self, arrival: Arrival, states: object) -> tuple[str, ...]:  # noqa: ARG002
+    def reads(self, arrival: Arrival, states: Any) -> tuple[str, ...]:  # noqa: ARG002
         return ()
 
     def initial(self, key: str) -> tuple[str, ...]:  # noqa: ARG002
@@ -42,8 +43,8 @@ class Ledger:
     def evolve(self, key: str, state: tuple[object, ...], event: Event) -> tuple[object, ...]:  # noqa: ARG002
         return (*state, event)
 
-    def decide(self, arrival: Arrival, states, moment):  # noqa: ARG002
-        event = arrival.event
+    def decide(self, arrival: Arrival, states: Any, moment: Any) -> Any:  # noqa: ARG002
+        event: Any = arrival.event
         if isinstance(event, intake.ClockAdvanced):
             return []
         history = states[event.stream()]
@@ -56,7 +57,7 @@ class Ledger:
         return [Fact(CampaignClosed(campaign_id=event.campaign_id, launcher=FEDERATION, closed_on=event.closed_on),
                      FEDERATION)]  # fmt: skip
 
-    def _launch(self, event, history):
+    def _launch(self, event: Any, history: Any) -> list[Fact | Keep]:
         if history:
             raise violated(
                 "state_forbids", "/data/campaign_id", what="campaign", state="launched", wanted="a new id"
@@ -64,14 +65,14 @@ class Ledger:
         fact = CampaignLaunched(**event.model_dump(exclude={"criteria"}))
         return [Fact(fact, FEDERATION), Keep("k", {"secret": 1})]
 
-    def due(self, key: str, state) -> date | None:  # noqa: ARG002
+    def due(self, key: str, state: Any) -> date | None:  # noqa: ARG002
         ended = any(isinstance(event, CampaignRegistrationEnded) for event in state)
         return state[0].registration_deadline if state and not ended else None
 
-    def reads_of_timer(self, key: str, states: object) -> tuple[str, ...]:  # noqa: ARG002
+    def reads_of_timer(self, key: str, states: Any) -> tuple[str, ...]:  # noqa: ARG002
         return ()
 
-    def expire(self, key: str, states, today: date):  # noqa: ARG002
+    def expire(self, key: str, states: Any, today: date) -> list[Fact]:  # noqa: ARG002
         first = states[key][0]
         return [Fact(CampaignRegistrationEnded(campaign_id=first.campaign_id, launcher=FEDERATION, registered=0,
                                                overdue=0, deadline=first.registration_deadline), FEDERATION)]  # fmt: skip

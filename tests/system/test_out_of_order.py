@@ -1,0 +1,131 @@
+"""What refers to something not heard yet waits for it; only what never comes is refused, when patience is over."""
+
+import asyncio
+
+import pytest
+
+from shared.ids import ulid
+from tests.support.agency import codes
+from tests.support.eventually import eventually
+from tests.support.sector import BOARD, FEDERATION, Sector
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+@pytest.fixture
+def sector(agency):
+    """Of a year in which nobody else opens a round, so that the order of events can be turned round."""
+    return Sector(agency, year=2030)
+
+
+async def waits(sector: Sector, *ids: str) -> None:
+    """Both services have come past these events, and have not answered them."""
+    await sector.agency.settled()
+    assert [sector.agency.answers(id) for id in ids] == [[] for _ in ids]
+
+
+def appraisal(sector: Sector, nomination_id: str) -> dict:
+    return sector.said("nomination.appraised", BOARD, {
+        "nomination_id": nomination_id, "result": "eligible", "findings": [], "appraised_on": sector.on("12-02"),
+    }, "12-02")  # fmt: skip
+
+
+async def test_an_appraisal_before_its_nomination_waits_for_it(agency):
+    sector = Sector(agency)
+    await sector.joins()
+    await sector.opens_its_round()
+    nomination = sector.nomination(1)
+    appraised = appraisal(sector, nomination["data"]["nomination_id"])
+    await agency.publish(appraised)
+    await waits(sector, appraised["id"])
+    await agency.publish(nomination)
+    assert codes(await agency.answer(nomination["id"])) == ["accepted"]
+    assert codes(await agency.answer(appraised["id"])) == ["accepted"]
+    history = [fact.name for fact in agency.heard
+               if fact.data.get("nomination_id") == nomination["data"]["nomination_id"]]  # fmt: skip
+    assert history == ["nomination.received", "nomination.appraised"]
+
+
+async def test_what_never_comes_is_refused_when_patience_is_over_and_not_before(agency):
+    sector = Sector(agency)
+    await sector.joins()
+    await sector.opens_its_round()
+    never = [appraisal(sector, ulid()), sector.nomination(2, round_id=ulid(), campaign_id=None),
+             sector.registering(campaign_id=ulid())]  # fmt: skip
+    strangers = [sector.holding("66.cdn-nobody.cs1"), sector.discovering("66.cdn-nobody.cs1")]
+    loop = asyncio.get_running_loop()
+    asked = loop.time()
+    for said in (*never, *strangers):
+        await agency.publish(said)
+    await waits(sector, *(said["id"] for said in (*never, *strangers)))
+    found = [codes(await agency.answer(said["id"])) for said in (*never, *strangers)]
+    assert found == [["aggregate_unknown"]] * 3 + [["unit_unknown"]] * 2
+    assert 5 <= loop.time() - asked < 15
+    await agency.settled()
+    assert all(len(agency.answers(said["id"])) == 1 for said in (*never, *strangers))
+
+
+async def test_what_touches_nothing_of_it_does_not_wait(agency):
+    sector = Sector(agency)
+    await sector.joins()
+    waiting = appraisal(sector, ulid())
+    await agency.publish(waiting)
+    other = sector.discovering()
+    assert codes(await agency.answer(await agency.publish(other), within=4)) == ["accepted"]
+    assert agency.answers(waiting["id"]) == []
+    assert codes(await agency.answer(waiting["id"])) == ["aggregate_unknown"]
+
+
+async def test_a_round_before_its_campaign_and_a_nomination_before_its_unit_wait_for_them(agency):
+    sector = Sector(agency)
+    sector.year = await first_free_year(sector)
+    opening, nomination = sector.opening(), sector.nomination(1)
+    await agency.publish(opening)
+    await agency.publish(nomination)
+    await waits(sector, opening["id"], nomination["id"])
+    await agency.publish(sector.launching())
+    assert codes(await agency.answer(opening["id"])) == ["accepted"]
+    assert agency.answers(nomination["id"]) == []
+    await sector.joins()
+    assert codes(await agency.answer(nomination["id"])) == ["accepted"]
+
+
+async def first_free_year(sector: Sector) -> int:
+    """The first year in which the Federation may still open a round, found by opening one and asking again."""
+    probe = Sector(sector.agency)
+    await probe.opens_its_round()
+    return probe.year + 1
+
+
+async def test_a_unit_that_speaks_before_it_has_joined_is_heard_when_it_has(agency):
+    sector = Sector(agency)
+    told = [sector.holding(), sector.discovering()]
+    for said in told:
+        await agency.publish(said)
+    await waits(sector, *(said["id"] for said in told))
+    await sector.joins()
+    assert [codes(await agency.answer(said["id"])) for said in told] == [["accepted"], ["accepted"]]
+
+
+async def test_a_year_outside_the_programme_is_accepted_and_marked(sector):
+    agency = sector.agency
+    await sector.joins()
+    for said in (sector.launching(), sector.registering()):
+        answer = await agency.answer(await agency.publish(said))
+        # The year 2030 lies ahead of the wall clock, so the events are said early.
+        assert codes(answer) in (["accepted"], ["time_in_future"])
+
+
+async def test_an_early_word_about_a_late_year_is_marked_outside_the_programme(agency):
+    sector = Sector(agency, year=2021)
+    await sector.joins()
+    launching = sector.launching()
+    assert codes(await agency.answer(await agency.publish(launching))) == ["accepted"]
+    launched = await agency.fact("campaign.launched", campaign_id=sector.campaign_id)
+    registering = sector.registering()
+    assert codes(await agency.answer(await agency.publish(registering))) == ["accepted"]
+    registered = await agency.fact("registration.accepted", campaign_id=sector.campaign_id)
+    assert launched.data["outside_programme"] is True
+    assert registered.data["outside_programme"] is True
+    await eventually(lambda: agency.answers(registering["id"]))
+    assert FEDERATION == launched.data["launcher"]
