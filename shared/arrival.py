@@ -1,4 +1,5 @@
-"""Reading one intake message: from bytes off the wire to a checked event, or to the reasons of its refusal."""
+"""Reading one intake message: from bytes off the wire to a checked event, or to the reasons of its
+refusal."""
 
 import hashlib
 import unicodedata
@@ -208,7 +209,8 @@ def _event(envelope: dict[str, Any], tokens: list[str], path: str, time: datetim
 
 
 def _field_errors(error: ValidationError) -> list[Violation]:
-    """One violation a field, with its JSON pointer; the value itself is never repeated, it may be personal."""
+    """One violation a field, with its JSON pointer; the value itself is never repeated, it may be
+    personal."""
     return [
         Violation(
             "schema_invalid",

@@ -84,8 +84,10 @@ def subscribe_batches(
 ) -> None:
     """Give `handle` batches of a durable in stream order, and acknowledge each batch when it has returned.
 
-    The durable acknowledges up to a position, so one ack serves the batch, and a message lost on its way would be
-    acknowledged with its followers: the server numbers what it delivers, and where a number is missing `restart` sets
+    The durable acknowledges up to a position, so one ack serves the batch, and a message lost on its way
+    would be
+    acknowledged with its followers: the server numbers what it delivers, and where a number is missing
+    `restart` sets
     the durable back to the position. What cannot be done now is tried again here.
     """
     order = _Unbroken()
@@ -111,7 +113,8 @@ def subscribe_batches(
 
 
 class _Unbroken:
-    """The numbers that the server gives to deliveries, which must not leave one out; a reset begins again at 1."""
+    """The numbers that the server gives to deliveries, which must not leave one out; a reset begins again at
+    1."""
 
     def __init__(self) -> None:
         self.next = 1
@@ -134,7 +137,8 @@ class _Fetching:
     """FastStream's batch loop around nats-py's fetch, with two of its habits taken off.
 
     The loop fetches again until its time is up, and a time-out of Python's own class there ends it with what it had
-    gathered; and it polls every few milliseconds when idle. Here a first fetch waits long, a further one takes only what
+    gathered; and it polls every few milliseconds when idle. Here a first fetch waits long, a further one
+    takes only what
     has arrived, and every time-out is of the class that the loop expects.
     """
 

@@ -65,7 +65,8 @@ def _gone(error: DBAPIError) -> bool:
 
 
 async def fetch(connection: AsyncConnection, sql: str, *values: object) -> Sequence[Row]:
-    """Rows of a statement in PostgreSQL's own $1 notation: the hot paths speak it without a compiler between."""
+    """Rows of a statement in PostgreSQL's own $1 notation: the hot paths speak it without a compiler
+    between."""
     return (await connection.exec_driver_sql(sql, values)).all()
 
 

@@ -38,9 +38,17 @@ class Deciding:
     """The write side of one service while it leads."""
 
     def __init__(
-        self, domain: Domain, db: Database, seal: Seal, settings: Settings, durable: Durable, *,
-        neighbours: Sequence[Neighbour] = (), vault: Vault | None = None, clock: Clock = wall_clock,
-    ) -> None:  # fmt: skip
+        self,
+        domain: Domain,
+        db: Database,
+        seal: Seal,
+        settings: Settings,
+        durable: Durable,
+        *,
+        neighbours: Sequence[Neighbour] = (),
+        vault: Vault | None = None,
+        clock: Clock = wall_clock,
+    ) -> None:
         self.domain, self.db, self.settings, self.durable = domain, db, settings, durable
         self.facts = FactLog(domain.service)
         self.held_store = HeldStore(seal)
@@ -118,7 +126,8 @@ class Deciding:
         if orders:
             await self.release()
 
-    # --- reading ---------------------------------------------------------------------------------------------
+    # --- reading
+    # ---------------------------------------------------------------------------------------------
 
     def _read(self, wire: Wire) -> Arrival:
         return read(wire, self.clock(), self.settings.clock_skew_s)
@@ -128,7 +137,8 @@ class Deciding:
         return aggregate == "clock" or owner(aggregate) == self.domain.service
 
     def _ours(self, arrival: Arrival) -> bool:
-        """Everybody moves its clock by the operator's word, one answers; anything else named clock is the answerer's."""
+        """Everybody moves its clock by the operator's word, one answers; anything else named clock is the
+        answerer's."""
         if aggregate_of(arrival.wire.subject) != "clock" or self._answers_clock:
             return True
         return arrival.path == OPERATOR and not arrival.violations
@@ -181,7 +191,8 @@ class Deciding:
         neighbour.hear(event.aggregate(), int(str(envelope["originsequence"])))
         self.memory.held.provide(set(self.domain.observe(event)))
 
-    # --- deciding --------------------------------------------------------------------------------------------
+    # --- deciding
+    # --------------------------------------------------------------------------------------------
 
     async def _turn(self, arrivals: list[Arrival], last: Wire) -> None:
         await self._refresh()
@@ -238,7 +249,8 @@ class Deciding:
         work: Callable[[Turn], Sequence[str]],
         order: Order | None = None,
     ) -> Turn:
-        """Load, let `work` decide in memory, save; after any failure memory is read again before the next use."""
+        """Load, let `work` decide in memory, save; after any failure memory is read again before the next
+        use."""
         turn = Turn(
             self.domain, self.memory, Inbox(), self.clock(), self.settings.retry_delays_s, self._answers_clock
         )
@@ -319,7 +331,8 @@ class Deciding:
         self.committed = (position, origin_sequence, stored_at)
         self.saved.set()
 
-    # --- held messages ---------------------------------------------------------------------------------------
+    # --- held messages
+    # ---------------------------------------------------------------------------------------
 
     async def _candidates(self) -> list[tuple[Held, bool]]:
         """Held messages that may be tried now, each with whether the answer is final."""
@@ -331,7 +344,9 @@ class Deciding:
                 break
             if row.touches & blocked:
                 blocked |= row.blocks
-            elif (row.reason == "waiting" and not row.needs) or (row.reason == "failed" and row.due and row.due <= now):
+            elif (row.reason == "waiting" and not row.needs) or (
+                row.reason == "failed" and row.due and row.due <= now
+            ):
                 chosen.append((row, False))
             elif row.reason == "waiting" and await self._is_final(row, now):
                 chosen.append((row, True))
@@ -342,7 +357,8 @@ class Deciding:
     async def _is_final(self, row: Held, now: datetime) -> bool:
         """May what is still unheard be refused (contract section 6, Waiting)?
 
-        Patience is counted from the moment INTAKE stored the message, and everything stored within it has been seen
+        Patience is counted from the moment INTAKE stored the message, and everything stored within it has
+        been seen
         here and by whoever owns the thing; nothing before it is still held that could bring it.
         """
         until = row.stored_at + self.patience

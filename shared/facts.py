@@ -47,7 +47,8 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A fact read back: its class is known or it is skipped, its stream and place in it are not part of the body."""
+    """A fact read back: its class is known or it is skipped, its stream and place in it are not part of the
+    body."""
 
     event: Event
     stream: str
@@ -83,7 +84,8 @@ class FactLog:
     ) -> int:
         """Save the drafts in order and return the last originsequence.
 
-        `versions` says how many facts each stream is expected to hold; the others are looked up, but for answers,
+        `versions` says how many facts each stream is expected to hold; the others are looked up, but for
+        answers,
         which are new by the inbox. StaleVersion when somebody else has written to one of them.
         """
         await execute(connection, "select pg_advisory_xact_lock($1)", self.lock_key)
@@ -124,11 +126,21 @@ class FactLog:
         """The CloudEvent as it goes out; the data are encoded by their own class and set in as they are."""
         event = draft.event
         envelope: dict[str, Any] = {
-            "specversion": "1.0", "id": draft.id, "source": f"urn:tdkt:service:{self.origin}", "type": event.type,
-            "subject": event.subject_id, "time": iso(draft.time), "datacontenttype": "application/json",
-            "correlationid": draft.correlation, "causationid": draft.cause, "recordedtime": iso(recorded),
-            "sequence": version, "origin": self.origin, "originsequence": sequence, "prevhash": previous,
-        }  # fmt: skip
+            "specversion": "1.0",
+            "id": draft.id,
+            "source": f"urn:tdkt:service:{self.origin}",
+            "type": event.type,
+            "subject": event.subject_id,
+            "time": iso(draft.time),
+            "datacontenttype": "application/json",
+            "correlationid": draft.correlation,
+            "causationid": draft.cause,
+            "recordedtime": iso(recorded),
+            "sequence": version,
+            "origin": self.origin,
+            "originsequence": sequence,
+            "prevhash": previous,
+        }
         if draft.known_on:
             envelope["knownon"] = draft.known_on.isoformat()
         if draft.unit_id:

@@ -8,11 +8,13 @@ import orjson
 from nats.aio.msg import Msg
 
 PROGRESS = "tdkt.prg."
+LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A service's own word: everything up to `position` is decided or held, and the facts of it are in EVENTS.
+    """A service's own word: everything up to `position` is decided or held, and the facts of it are in
+    EVENTS.
 
     `undecided` is the oldest message it holds; `through` the time up to which it has seen what INTAKE stored;
     `reached` the last originsequence by aggregate.
@@ -20,7 +22,7 @@ class Progress:
 
     position: int = 0
     undecided: int | None = None
-    through: datetime = datetime.fromtimestamp(0, UTC)
+    through: datetime = LONG_AGO
     reached: dict[str, int] = field(default_factory=dict)
 
     def encode(self) -> bytes:
@@ -78,7 +80,8 @@ class Neighbour:
     async def wait_for(self, position: int, patience: timedelta) -> bool:
         """Let the neighbour come past this position, so that what it decided before is known here too.
 
-        Once it has kept us waiting in vain nobody waits for it again until it moves: a service that is down does
+        Once it has kept us waiting in vain nobody waits for it again until it moves: a service that is down
+        does
         not hold up others, it only makes them wait for what they really need.
         """
         if self.passed(position) or self._gave_up_at == self.progress.position:
@@ -94,7 +97,8 @@ class Neighbour:
         return True
 
     def settled(self, position: int, through: datetime) -> bool:
-        """Has it decided all before `position`, seen all stored before `through`, and have we heard it out?"""
+        """Has it decided all before `position`, seen all stored before `through`, and have we heard it
+        out?"""
         undecided = self.progress.undecided
         return (
             self.heard_out

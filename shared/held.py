@@ -10,7 +10,8 @@ Reason = Literal["waiting", "failed", "parked"]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One held message without its body; `needs` names what it waits for, empty when it only waits its turn."""
+    """One held message without its body; `needs` names what it waits for, empty when it only waits its
+    turn."""
 
     position: int
     touches: frozenset[str]
@@ -22,7 +23,8 @@ class Held:
 
     @property
     def blocks(self) -> frozenset[str]:
-        """What nobody may overtake: not what it needs itself, or the message that brings it could never come."""
+        """What nobody may overtake: not what it needs itself, or the message that brings it could never
+        come."""
         return self.touches - self.needs
 
 
@@ -62,7 +64,8 @@ class HeldIndex:
     def awaited_before(self, touches: frozenset[str], position: int) -> frozenset[str]:
         """Which of these ids the earlier messages in the way are themselves waiting for.
 
-        Who queues behind a message that waits for an id waits for it too: else it would hold up what brings it.
+        Who queues behind a message that waits for an id waits for it too: else it would hold up what brings
+        it.
         """
         ahead = {earlier for key in touches for earlier in self._blocking.get(key, ()) if earlier < position}
         return touches & frozenset().union(*(self.rows[earlier].needs for earlier in ahead))

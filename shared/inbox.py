@@ -1,4 +1,5 @@
-"""The memory of every intake event ever seen, and the bodies that are held; written with the effects they belong to."""
+"""The memory of every intake event ever seen, and the bodies that are held; written with the effects they
+belong to."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -122,10 +123,17 @@ class HeldStore:
         await execute(connection, "update orders set done_at = $2 where id = $1", order.id, at)
 
     def _sealed(self, wire: Wire, error: str) -> bytes:
-        return self.seal.close(orjson.dumps({
-            "subject": wire.subject, "body": wire.body.hex(), "stored_at": wire.stored_at, "msg_id": wire.msg_id,
-            "error": error,
-        }))  # fmt: skip
+        return self.seal.close(
+            orjson.dumps(
+                {
+                    "subject": wire.subject,
+                    "body": wire.body.hex(),
+                    "stored_at": wire.stored_at,
+                    "msg_id": wire.msg_id,
+                    "error": error,
+                }
+            )
+        )
 
     def _unsealed(self, position: int, sealed: bytes) -> Wire:
         kept = orjson.loads(self.seal.open(sealed))

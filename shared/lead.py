@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.db import fetch
 from shared.errors import LeadLost
 
-#: A dead host is noticed by keepalives; a frozen process stops speaking, and the server frees its lock after 3 s.
+#: A dead host is noticed by keepalives; a frozen process stops speaking, and the server frees its lock after
+#: 3 s.
 _SESSION = {"tcp_keepalives_idle": "2", "tcp_keepalives_interval": "1", "tcp_keepalives_count": "3",
             "idle_session_timeout": "3000", "statement_timeout": "0"}  # fmt: skip
 _SPEAK_S = 0.75

@@ -1,4 +1,5 @@
-"""The programme clock of a system that runs today: its leader says every date once, also those it slept through."""
+"""The programme clock of a system that runs today: its leader says every date once, also those it slept
+through."""
 
 import asyncio
 from datetime import date, datetime, time, timedelta
@@ -41,7 +42,13 @@ def clock_word(day: date) -> Outgoing:
     """The operator's word that this date is reached; the same bytes whenever it is said."""
     id = f"clock-{day.isoformat()}"
     event = {
-        "specversion": "1.0", "id": id, "source": SOURCE + OPERATOR, "type": ClockAdvanced.type, "subject": day.isoformat(),
-        "time": iso(datetime.combine(day, time.min, LOCAL)), "datacontenttype": "application/json", "data": {"date": day.isoformat()},
-    }  # fmt: skip
+        "specversion": "1.0",
+        "id": id,
+        "source": SOURCE + OPERATOR,
+        "type": ClockAdvanced.type,
+        "subject": day.isoformat(),
+        "time": iso(datetime.combine(day, time.min, LOCAL)),
+        "datacontenttype": "application/json",
+        "data": {"date": day.isoformat()},
+    }
     return Outgoing(intake_subject(ClockAdvanced.type, OPERATOR), orjson.dumps(event), f"{OPERATOR}/{id}")

@@ -21,8 +21,13 @@ REGISTRY = CollectorRegistry()
 DECIDED = Counter(
     "tdkt_decided_total", "Intake messages by outcome", ["service", "outcome"], registry=REGISTRY
 )
-BATCH_S = Histogram("tdkt_batch_seconds", "Time of one batch from load to commit", ["service"], registry=REGISTRY,
-                    buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5))  # fmt: skip
+BATCH_S = Histogram(
+    "tdkt_batch_seconds",
+    "Time of one batch from load to commit",
+    ["service"],
+    registry=REGISTRY,
+    buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5),
+)
 PUBLISHED = Counter("tdkt_published_total", "Facts published to EVENTS", ["service"], registry=REGISTRY)
 OUTBOX = Gauge("tdkt_outbox_depth", "Facts saved and not yet published", ["service"], registry=REGISTRY)
 HELD = Gauge("tdkt_held", "Held messages by reason", ["service", "reason"], registry=REGISTRY)
@@ -35,13 +40,18 @@ def configure_logs(service: str, level: str) -> None:
     """One JSON object a line on standard error; never a name, a reason or a body."""
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars, structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True), structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(serializer=lambda item, **_: orjson.dumps(item, default=str).decode()),
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(
+                serializer=lambda item, **_: orjson.dumps(item, default=str).decode()
+            ),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper(), logging.INFO)),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr), cache_logger_on_first_use=True,
-    )  # fmt: skip
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
     structlog.contextvars.bind_contextvars(service=service)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     logging.getLogger("nats").setLevel(logging.CRITICAL)

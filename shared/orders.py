@@ -42,5 +42,6 @@ def held_routes(db: Database) -> APIRouter:
 
 
 _HELD = """
-select position, subject, reason, needs, attempts, due, error, stored_at from held order by position limit 1000
+select position, subject, reason, needs, attempts, due, error, stored_at from held order by position limit
+1000
 """

@@ -41,9 +41,15 @@ class Relay:
     """One per service, run by the replica that leads."""
 
     def __init__(
-        self, service: str, db: Database, client: Client, durable: Durable | None,
-        committed: Callable[[], Committed], saved: asyncio.Event, clock: Clock = wall_clock,
-    ) -> None:  # fmt: skip
+        self,
+        service: str,
+        db: Database,
+        client: Client,
+        durable: Durable | None,
+        committed: Callable[[], Committed],
+        saved: asyncio.Event,
+        clock: Clock = wall_clock,
+    ) -> None:
         self.service, self.db, self.client, self.durable = service, db, client, durable
         self.committed, self.saved, self.clock = committed, saved, clock
         self.position = self.events_sequence = 0
@@ -107,7 +113,8 @@ class Relay:
         self.position, self.events_sequence = origin_sequence, events_sequence
 
     async def _skip_published(self) -> None:
-        """Read EVENTS from the last acknowledged sequence on: a crash between publishing and remembering leaves facts there."""
+        """Read EVENTS from the last acknowledged sequence on: a crash between publishing and remembering
+        leaves facts there."""
         last = (await api(self.client, f"STREAM.INFO.{EVENTS}"))["state"]["last_seq"]
         if last <= self.events_sequence:
             return
@@ -133,7 +140,8 @@ class Relay:
             await self._moved(self.position, self.events_sequence)
 
     def _is_ours(self, message: Msg) -> bool:
-        """Step over a fact of ours that has not been counted as published; what nobody can read is nobody's."""
+        """Step over a fact of ours that has not been counted as published; what nobody can read is
+        nobody's."""
         try:
             fact = orjson.loads(message.data)
             origin, sequence = fact["origin"], fact["originsequence"]
@@ -146,7 +154,8 @@ class Relay:
         return True
 
     async def _announce_dead(self) -> None:
-        """Parked messages go to DEAD as they lie here: sealed, with the attempts and the kind of error, never its text."""
+        """Parked messages go to DEAD as they lie here: sealed, with the attempts and the kind of error, never
+        its text."""
         async with self.db.transaction() as connection:
             rows = await fetch(connection, _PARKED)
         for row in rows:
@@ -193,6 +202,7 @@ _WHERE = """
 select origin_sequence, events_sequence, reached, (select coalesce(max(origin_sequence), 0) from facts) as head from relay
 """
 _NEXT = """
-select origin_sequence, subject, id, body from facts where origin_sequence > $1 order by origin_sequence limit $2
+select origin_sequence, subject, id, body from facts where origin_sequence > $1 order by origin_sequence limit
+$2
 """
 _PARKED = "select position, subject, attempts, error, sealed from held where reason = 'parked' and not announced order by position"

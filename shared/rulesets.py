@@ -1,4 +1,5 @@
-"""Reading rule sets: one YAML file per legal regime, laid over the one it extends, chosen by the date that counts."""
+"""Reading rule sets: one YAML file per legal regime, laid over the one it extends, chosen by the date that
+counts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,7 +44,7 @@ class RuleFile:
 
 def read_rulesets(folder: Path) -> list[RuleFile]:
     """All regimes of a folder, oldest first; ValueError names file, key and what is wrong."""
-    raw = {}
+    raw: dict[str, dict[str, Any]] = {}
     for path in sorted(folder.glob("*.yaml")):
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         for key in ("id", "valid_from"):
@@ -70,10 +71,10 @@ def _laid_over(raw: dict[str, dict[str, Any]], id: str) -> dict[str, Any]:
     return _merged(_laid_over(raw, below), content)
 
 
-def _merged(under: Any, over: Any) -> Any:
-    if isinstance(under, dict) and isinstance(over, dict):
-        return {
-            key: _merged(under.get(key), over[key]) if key in over else under[key]
-            for key in {**under, **over}
-        }
-    return over
+def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """Mapping by mapping; anything else replaces what lies below it."""
+    merged = {**under, **over}
+    for key in under.keys() & over.keys():
+        if isinstance(under[key], dict) and isinstance(over[key], dict):
+            merged[key] = _merged(under[key], over[key])
+    return merged

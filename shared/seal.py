@@ -20,7 +20,8 @@ class Seal:
 
     @classmethod
     def from_file(cls, path: Path | None) -> "Seal":
-        """The key made at first start; without a file a key that dies with the process (tests of pure parts only)."""
+        """The key made at first start; without a file a key that dies with the process (tests of pure parts
+        only)."""
         return cls(base64.b64decode(path.read_bytes()) if path else os.urandom(32))
 
     def close(self, plain: bytes) -> bytes:

@@ -19,7 +19,8 @@ class Settings(BaseSettings):
     http_port: int = 0
     #: 32 random bytes, base64, made at first start: seals held and parked bodies and the vault.
     key_file: Path | None = None
-    #: played: the programme date is what `clock.advanced` events say; live: the leader of campaigns sends one per day.
+    #: played: the programme date is what `clock.advanced` events say; live: the leader of campaigns sends one
+    #: per day.
     clock: Literal["played", "live"] = "played"
     #: How long an event that refers to something unheard waits before it may be refused (contract section 6).
     patience_s: float = Field(default=5.0, ge=0)

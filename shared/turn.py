@@ -1,4 +1,5 @@
-"""One batch decided in memory: each message is answered, held or recognised; saving is somebody else's work."""
+"""One batch decided in memory: each message is answered, held or recognised; saving is somebody else's
+work."""
 
 import traceback
 from collections.abc import Iterable
@@ -196,7 +197,8 @@ class Turn:
         self.drafts.append(replace(draft, stream=f"intake:{name}"))
 
     def _known_on(self, arrival: Arrival) -> date | None:
-        """The operator's own word is known on the date it brings; all else on the date before it in INTAKE."""
+        """The operator's own word is known on the date it brings; all else on the date before it in
+        INTAKE."""
         before = self.memory.clock.at(arrival.position)
         if isinstance(arrival.event, ClockAdvanced) and arrival.path == OPERATOR:
             return max(before or date.min, arrival.event.date)

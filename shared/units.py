@@ -97,7 +97,8 @@ class Unit:
 
 @dataclass(slots=True)
 class Directory:
-    """Every unit heard of, by path; a path is never used again for another unit. The operator is there from the start."""
+    """Every unit heard of, by path; a path is never used again for another unit. The operator is there from
+    the start."""
 
     by_path: dict[str, Unit] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)

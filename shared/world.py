@@ -1,4 +1,5 @@
-"""What a deciding service gives to the plumbing: its domain; and what the plumbing gives back: loaded states."""
+"""What a deciding service gives to the plumbing: its domain; and what the plumbing gives back: loaded
+states."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -38,7 +39,8 @@ Told = Fact | Keep
 
 
 class Unheard(Exception):  # not an error: a reason to wait
-    """The event refers to something nobody has told us of yet; `otherwise` is the refusal if nobody ever does."""
+    """The event refers to something nobody has told us of yet; `otherwise` is the refusal if nobody ever
+    does."""
 
     def __init__(self, needs: Iterable[str], otherwise: Violation) -> None:
         super().__init__(", ".join(sorted(needs)))

@@ -1,4 +1,5 @@
-"""HTTP of nominations: nominations with history, rounds, exemplars, the catalogue, orders about held messages."""
+"""HTTP of nominations: nominations with history, rounds, exemplars, the catalogue, orders about held
+messages."""
 
 from datetime import date
 from typing import Annotated, Any

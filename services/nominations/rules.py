@@ -1,4 +1,5 @@
-"""The award catalogue, votes, dossiers and selections of a regime; chosen by the date that counts. No number stands in code."""
+"""The award catalogue, votes, dossiers and selections of a regime; chosen by the date that counts. No number
+stands in code."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -60,7 +61,8 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """One regime as this service uses it; `raw` is what the catalogue shows, citations and confidence with it."""
+    """One regime as this service uses it; `raw` is what the catalogue shows, citations and confidence with
+    it."""
 
     id: str
     may: May
@@ -98,7 +100,8 @@ class RuleSet:
 
 
 class RuleSets:
-    """All regimes; the date that counts is the one on which the dossier was received for appraisal (domain 0.1)."""
+    """All regimes; the date that counts is the one on which the dossier was received for appraisal (domain
+    0.1)."""
 
     def __init__(self, folder: Path) -> None:
         self._files = read_rulesets(folder)
@@ -120,23 +123,44 @@ class RuleSets:
 def _award(regime: str, code: str, row: Mapping[str, Any]) -> Award:
     try:
         return Award(
-            code, row["name_vi"], row["kind"], row["level"], frozenset(SubjectKind(k) for k in row["subject_kinds"]),
-            frozenset(CommendationType(t) for t in row["types"]), frozenset(Kind(k) for k in row["proposers"]),
-            Kind(row["appraiser"]), Kind(row["decider"]), row["joint"], Fraction(row["vote"]["share"]),
-            row["vote"]["secret"], tuple(row["dossier"]["value"]), row["processing_days"]["value"],
-            {kind: Fraction(row["bonus_coefficient"][kind]) for kind in ("individual", "collective")
-             if kind in row["bonus_coefficient"]}, row["citation"],
-        )  # fmt: skip
+            code,
+            row["name_vi"],
+            row["kind"],
+            row["level"],
+            frozenset(SubjectKind(k) for k in row["subject_kinds"]),
+            frozenset(CommendationType(t) for t in row["types"]),
+            frozenset(Kind(k) for k in row["proposers"]),
+            Kind(row["appraiser"]),
+            Kind(row["decider"]),
+            row["joint"],
+            Fraction(row["vote"]["share"]),
+            row["vote"]["secret"],
+            tuple(row["dossier"]["value"]),
+            row["processing_days"]["value"],
+            {
+                kind: Fraction(row["bonus_coefficient"][kind])
+                for kind in ("individual", "collective")
+                if kind in row["bonus_coefficient"]
+            },
+            row["citation"],
+        )
     except (KeyError, ValueError, TypeError) as error:
         raise ValueError(f"{regime}: awards.{code}: {error}") from error
 
 
 def _selection(row: Mapping[str, Any]) -> Selection:
     return Selection(
-        row["award"], Kind(row["proposer"]), frozenset(CommendationType(t) for t in row["types"]),
-        frozenset(SubjectKind(k) for k in row["subject_kinds"]), row["minimum"], row["maximum"],
-        row["direct_workers_only"], row["rule"], row["duty"], row["citation"],
-    )  # fmt: skip
+        row["award"],
+        Kind(row["proposer"]),
+        frozenset(CommendationType(t) for t in row["types"]),
+        frozenset(SubjectKind(k) for k in row["subject_kinds"]),
+        row["minimum"],
+        row["maximum"],
+        row["direct_workers_only"],
+        row["rule"],
+        row["duty"],
+        row["citation"],
+    )
 
 
 class WorkingDays:

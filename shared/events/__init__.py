@@ -11,9 +11,9 @@ def _types(*modules: ModuleType) -> dict[str, type[Event]]:
     found: dict[str, type[Event]] = {}
     for module in modules:
         for item in vars(module).values():
-            if isinstance(item, type) and issubclass(item, Event) and item.type:
-                if found.setdefault(item.type, item) is not item:
-                    raise TypeError(f"two classes are called {item.type}: {found[item.type]} and {item}")
+            is_message = isinstance(item, type) and issubclass(item, Event) and item.type
+            if is_message and found.setdefault(item.type, item) is not item:
+                raise TypeError(f"two classes are called {item.type}: {found[item.type]} and {item}")
     return found
 
 

@@ -150,7 +150,8 @@ class CampaignClosed(Event):
 
 
 class CampaignRegistrationEnded(Event):
-    """The registration deadline has passed: how many had registered, and how many were shown as late (II.2.a)."""
+    """The registration deadline has passed: how many had registered, and how many were shown as late
+    (II.2.a)."""
 
     type: ClassVar[str] = FACT + "campaign.registration_ended.v1"
     about: ClassVar[str] = "campaign_id"

@@ -40,7 +40,8 @@ NominationIds = Annotated[tuple[Id, ...], Field(min_length=1, max_length=500)]
 Documents = Annotated[tuple[Document, ...], Field(max_length=100)]
 
 
-# --- clock ---------------------------------------------------------------------------------------------------
+# --- clock
+# ---------------------------------------------------------------------------------------------------
 
 
 class ClockAdvanced(Event):
@@ -51,7 +52,8 @@ class ClockAdvanced(Event):
     date: date
 
 
-# --- units (section 1; domain 1.5) ---------------------------------------------------------------------------
+# --- units (section 1; domain 1.5)
+# ---------------------------------------------------------------------------
 
 
 class UnitJoined(Event):
@@ -88,7 +90,8 @@ class UnitClosed(Event):
     legal_basis: Name | None = None
 
 
-# --- the programme (II, IV) ----------------------------------------------------------------------------------
+# --- the programme (II, IV)
+# ----------------------------------------------------------------------------------
 
 
 class ProgrammeSigned(Event):
@@ -144,7 +147,8 @@ class ProgrammeReviewed(Event):
     reviewed_on: date
 
 
-# --- guidance (II.1.a, III.2.a-c) ----------------------------------------------------------------------------
+# --- guidance (II.1.a, III.2.a-c)
+# ----------------------------------------------------------------------------
 
 
 class GuidanceIssued(Event):
@@ -166,7 +170,8 @@ class GuidanceAcknowledged(Event):
     acknowledged_on: date
 
 
-# --- campaigns and registrations (I.2, II.2.a) ---------------------------------------------------------------
+# --- campaigns and registrations (I.2, II.2.a)
+# ---------------------------------------------------------------
 
 
 class CampaignLaunched(Event):
@@ -233,7 +238,8 @@ class RegistrationEvaluated(Event):
     evaluated_on: date
 
 
-# --- activities (II.2.b, II.2.c, III.1.b, III.2.d) -----------------------------------------------------------
+# --- activities (II.2.b, II.2.c, III.1.b, III.2.d)
+# -----------------------------------------------------------
 
 ActivityKind = Literal["inspection", "rights_supervision", "exchange", "conference", "training"]
 
@@ -294,7 +300,8 @@ class CommunicationPublished(Event):
     about_id: Id
 
 
-# --- exemplars and consent to publicity (II.3.a, III.1.f) ----------------------------------------------------
+# --- exemplars and consent to publicity (II.3.a, III.1.f)
+# ----------------------------------------------------
 
 
 class ExemplarSubject(Value):
@@ -378,7 +385,8 @@ class PublicityConsentWithdrawn(Event):
     withdrawn_on: date
 
 
-# --- initiatives (domain 3.5) --------------------------------------------------------------------------------
+# --- initiatives (domain 3.5)
+# --------------------------------------------------------------------------------
 
 Share = Annotated[str, StringConstraints(pattern=r"^(1|0?\.[0-9]{1,6}|[0-9]{1,3}/[1-9][0-9]{0,2})$")]
 
@@ -425,7 +433,8 @@ class InitiativeAnnulled(Event):
     annulled_on: date
 
 
-# --- rounds and nominations (II.3.b-d) -----------------------------------------------------------------------
+# --- rounds and nominations (II.3.b-d)
+# -----------------------------------------------------------------------
 
 
 class RoundOpened(Event):
@@ -587,7 +596,8 @@ class ConsentRefused(Event):
     refused_on: date
 
 
-# --- awards --------------------------------------------------------------------------------------------------
+# --- awards
+# --------------------------------------------------------------------------------------------------
 
 
 class AwardDecided(Event):

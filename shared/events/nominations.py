@@ -1,4 +1,5 @@
-"""The facts that the nominations service publishes: never a name, birth date, sex, ethnicity or free text of a person."""
+"""The facts that the nominations service publishes: never a name, birth date, sex, ethnicity or free text of
+a person."""
 
 from datetime import date
 from typing import Annotated, ClassVar, Literal
@@ -49,7 +50,8 @@ class RoundOpened(Event):
 
 
 class RoundShort(Event):
-    """The deadline has passed with fewer than the least number chosen: a warning to both standing departments."""
+    """The deadline has passed with fewer than the least number chosen: a warning to both standing
+    departments."""
 
     type: ClassVar[str] = FACT + "round.short.v1"
     about: ClassVar[str] = "round_id"
@@ -113,7 +115,8 @@ class NominationFact(Event):
 
 
 class NominationReceived(NominationFact):
-    """Tiếp nhận hồ sơ: complete, and in time or marked late; `processing_due` by the rule set's working days."""
+    """Tiếp nhận hồ sơ: complete, and in time or marked late; `processing_due` by the rule set's working
+    days."""
 
     type: ClassVar[str] = FACT + "nomination.received.v1"
     commendation_type: Annotated[CommendationType, Field(alias="type")]
@@ -303,7 +306,8 @@ class ExemplarVerified(ExemplarFact):
 
 
 class ExemplarIntroduced(ExemplarFact):
-    """Introduced for a period (III.1.f); counts towards N05 when the Board and a media body are among `to`."""
+    """Introduced for a period (III.1.f); counts towards N05 when the Board and a media body are among
+    `to`."""
 
     type: ClassVar[str] = FACT + "exemplar.introduced.v1"
     introduced_by: UnitPath

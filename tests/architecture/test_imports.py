@@ -11,7 +11,7 @@ _LINT = "from importlinter.cli import lint_imports_command; lint_imports_command
 CONTRACTS = [
     contract["name"]
     for contract in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
-]  # fmt: skip
+]
 
 #: By contract: a file, and the line that is planted in it.
 PLANTED = {

@@ -1,4 +1,5 @@
-"""What no file of the project may hold: addresses of package registries, paths of one machine, skipped tests."""
+"""What no file of the project may hold: addresses of package registries, paths of one machine, skipped
+tests."""
 
 import re
 import subprocess
@@ -11,10 +12,10 @@ from tests.architecture.trees import ROOT
 #: Written in parts: this file is searched too.
 REGISTRIES = re.compile("|".join((
     r"pypi\." + "org", "pythonhosted" + r"\.org", r"registry\.npm" + "js", r"npmjs\." + "(org|com)", r"proxy\.golang" + r"\.org",
-    "--index" + "-url", r"mirrors?\.[a-z]+\.(com|org|edu)/" + "pypi", "artifact" + "ory", "nexus" + r"\.")))  # fmt: skip
+    "--index" + "-url", r"mirrors?\.[a-z]+\.(com|org|edu)/" + "pypi", "artifact" + "ory", "nexus" + r"\.")))
 MACHINE = re.compile("|".join((
     r"(?<![\w.])/" + r"work/\w", r"(?<![\w.])/" + r"root/\w", r"(?<![\w.])/" + r"home/[a-z]", r"(?<![\w.])/" + r"Users/\w",
-    r"[A-Z]:\\" + r"\w", r"\.py" + r"env/versions")))  # fmt: skip
+    r"[A-Z]:\\" + r"\w", r"\.py" + r"env/versions")))
 SKIPPED = re.compile(
     r"pytest\."
     + "skip|"
@@ -86,6 +87,6 @@ def test_no_test_is_skipped_or_expected_to_fail(texts):
     ("pattern", "line"),
     [(REGISTRIES, "https://py" + "pi.org/simple"), (REGISTRIES, "--index-" + "url x"), (MACHINE, 'open("/' + 'work/main")'),
      (MACHINE, "/ho" + "me/somebody/x"), (SKIPPED, "@pytest.mark." + "skipif(x)"), (SKIPPED, "pytest." + "skip()")],
-)  # fmt: skip
+)
 def test_each_search_finds_what_it_looks_for(pattern, line):
     assert pattern.search(line)

@@ -27,7 +27,7 @@ def _written_out(node: Any, definitions: Schema) -> Any:
             return _written_out(definitions[ref.rpartition("/")[2]], definitions)
         case dict():
             return {key: _fields(key, value, definitions) for key, value in node.items()
-                    if key not in ("$defs", "title", "description", "default")}  # fmt: skip
+                    if key not in ("$defs", "title", "description", "default")}
         case list():
             return [_written_out(item, definitions) for item in node]
         case _:
@@ -42,7 +42,8 @@ def _fields(key: str, value: Any, definitions: Schema) -> Any:
 
 
 def breaks(old: Schema, new: Schema, *, fact: bool) -> list[str]:
-    """What is not compatible: empty when every message of before is still one, and facts still say all they said."""
+    """What is not compatible: empty when every message of before is still one, and facts still say all they
+    said."""
     return list(_object(old, new, "", fact) if "properties" in old else _narrowed(old, new, "", fact))
 
 

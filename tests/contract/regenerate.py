@@ -1,4 +1,5 @@
-"""`python -m tests.contract.regenerate`: keep the schemas as they are now; it refuses what would break somebody."""
+"""`python -m tests.contract.regenerate`: keep the schemas as they are now; it refuses what would break
+somebody."""
 
 import sys
 from collections.abc import Mapping

@@ -28,7 +28,8 @@ from tests.support.builders import NOW
 MESSAGES = kept(SAMPLES)
 
 
-# --- golden messages -----------------------------------------------------------------------------------------
+# --- golden messages
+# -----------------------------------------------------------------------------------------
 
 
 def test_every_type_has_a_golden_message():
@@ -48,6 +49,7 @@ def test_the_golden_intake_message_is_accepted_at_the_edge(name):
     sample = MESSAGES[name]
     arrival = read(Wire(sample["subject"], orjson.dumps(sample["body"]), 1, NOW), NOW)
     assert arrival.violations == ()
+    assert arrival.event is not None
     assert lost(sample["body"]["data"], orjson.loads(arrival.event.to_json())) == []
 
 
@@ -99,7 +101,8 @@ def test_a_field_that_does_not_survive_is_found():
     assert lost({"a": 1, "b": [1, {"c": 2}]}, {"b": [1, {}]}) == ["/a", "/b/1/c"]
 
 
-# --- golden schemas ------------------------------------------------------------------------------------------
+# --- golden schemas
+# ------------------------------------------------------------------------------------------
 
 
 def test_nothing_on_the_wire_is_broken():
@@ -118,7 +121,8 @@ def test_a_golden_schema_is_written_out_in_full(name):
     assert '"properties"' in text
 
 
-# --- the gate has been seen to fail --------------------------------------------------------------------------
+# --- the gate has been seen to fail
+# --------------------------------------------------------------------------
 
 
 class Colour(StrEnum):
@@ -149,13 +153,13 @@ def changed(without: tuple[str, ...] = (), **fields: Any) -> type[Event]:
     """`Before` with other fields, as if somebody had edited it."""
     own = {name: annotation for name, annotation in Before.__annotations__.items() if name not in without}
     defaults = {name: getattr(Before, name, field.default) for name, field in Before.model_fields.items()
-                if name not in without and not field.is_required()}  # fmt: skip
+                if name not in without and not field.is_required()}
     for name, (annotation, *default) in fields.items():
         own[name] = annotation
         defaults.pop(name, None)
         defaults |= dict.fromkeys([name], *default) if default else {}
     namespace = {"__module__": __name__, "__qualname__": "After", "__annotations__": own, **defaults,
-                 "type": Before.type, "about": Before.about}  # fmt: skip
+                 "type": Before.type, "about": Before.about}
     return type(Event)("After", (Event,), namespace)
 
 
@@ -198,7 +202,7 @@ BREAKING = {
                                   "/parts/*/note: the field is gone"),
     "a required field of a part added": (changed(parts=(Annotated[tuple[StrictPart, ...], Field(max_length=5)], ())),
                                          "/parts/*/unit: the field is required now"),
-}  # fmt: skip
+}
 HARMLESS = {
     "nothing": changed(),
     "an optional field added": changed(more=(str | None, None)),
@@ -241,17 +245,18 @@ def test_removing_any_field_of_any_type_is_seen(name):
         assert breaks(schema, less, fact=False) == [f"/{field}: the field is gone"]
 
 
-# --- the command ---------------------------------------------------------------------------------------------
+# --- the command
+# ---------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def folders(tmp_path: Path) -> tuple[Path, Path]:
+def folders(tmp_path: Path) -> list[Path]:
     """Schemas and samples of a wire that has one type."""
     schemas, samples = tmp_path / "schemas", tmp_path / "samples"
     schemas.mkdir()
     samples.mkdir()
     regenerate(schemas, samples, {Before.type: Before})
-    return schemas, samples
+    return [schemas, samples]
 
 
 def test_the_command_refuses_what_would_break_and_says_what_to_do(folders):

@@ -32,7 +32,7 @@ def event(name: str, path: str, data: dict[str, Any], *, time: str, **over: Any)
         "specversion": "1.0", "id": ulid(), "source": f"urn:tdkt:unit:{path}",
         "type": f"{INTAKE}{name}.{version}", "subject": about, "time": time,
         "datacontenttype": "application/json", "data": data,
-    } | over  # fmt: skip
+    } | over
 
 
 def codes(answer: Stored) -> list[str]:
@@ -76,7 +76,8 @@ class Agency:
         return (await eventually(lambda: self.facts(name, **data), within))[0]
 
     async def settled(self) -> None:
-        """Whatever was published before this has been read by both deciding services, and their words heard."""
+        """Whatever was published before this has been read by both deciding services, and their words
+        heard."""
         for mark in _MARKS:
             said = event(mark, "66.ldld", {}, time="2014-01-01T00:00:00Z", subject="mark")
             assert codes(await self.answer(await self.publish(said))) == ["type_unknown"]

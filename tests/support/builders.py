@@ -1,4 +1,5 @@
-"""Valid intake events of every type, as a unit says them (examples of the contract), and facts of every type."""
+"""Valid intake events of every type, as a unit says them (examples of the contract), and facts of every
+type."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,7 +26,8 @@ CONFEDERATION, CENTRAL_BOARD, PRIME_MINISTER, PRESIDENT = "00.tld", "00.bantdktt
 
 _KINDS = {
     "66": Kind.PROVINCE, "66.643": Kind.DISTRICT, "66.644": Kind.DISTRICT, BOARD: Kind.PROVINCIAL_EC_BOARD,
-    FEDERATION: Kind.PROVINCIAL_LABOUR_FEDERATION, PC: Kind.PROVINCIAL_PC, COUNCIL: Kind.PROVINCIAL_EC_COUNCIL,
+    FEDERATION: Kind.PROVINCIAL_LABOUR_FEDERATION, PC: Kind.PROVINCIAL_PC, COUNCIL:
+    Kind.PROVINCIAL_EC_COUNCIL,
     NEWSPAPER: Kind.MEDIA_BODY, EDUCATION: Kind.SECTOR_UNION, DEPARTMENT: Kind.DEPARTMENT,
     DISTRICT: Kind.DISTRICT_LABOUR_FEDERATION, HOME_AFFAIRS: Kind.DISTRICT_HOME_AFFAIRS,
     DISTRICT_PC: Kind.DISTRICT_PC, OTHER_DISTRICT: Kind.DISTRICT_LABOUR_FEDERATION,
@@ -33,7 +35,7 @@ _KINDS = {
     UNION: Kind.GRASSROOTS_UNION, UNION_2: Kind.GRASSROOTS_UNION, OTHER_UNION: Kind.GRASSROOTS_UNION,
     CONFEDERATION: Kind.VGCL, CENTRAL_BOARD: Kind.CENTRAL_EC_BOARD, PRIME_MINISTER: Kind.PRIME_MINISTER,
     PRESIDENT: Kind.STATE_PRESIDENT,
-}  # fmt: skip
+}
 
 
 def joined(path: str, kind: Kind) -> UnitJoined:
@@ -69,7 +71,7 @@ class Said:
             "specversion": "1.0", "id": self.id or f"m{position}", "source": f"urn:tdkt:unit:{self.by}",
             "type": self.type, "subject": about, "time": f"{self.at}T02:00:00Z",
             "datacontenttype": "application/json", "data": dict(self.data),
-        } | dict(self.more)  # fmt: skip
+        } | dict(self.more)
 
     def wire(self, position: int = 1) -> Wire:
         body = orjson.dumps(self.envelope(position))
@@ -77,7 +79,8 @@ class Said:
 
 
 def said(name: str, *, by: str = "", at: str = "", id: str = "", **fields: Any) -> Said:
-    """The example of this type with other fields: mappings are laid over each other, None leaves a field out."""
+    """The example of this type with other fields: mappings are laid over each other, None leaves a field
+    out."""
     publisher, day, data = EXAMPLES[name]
     return Said(name, by or publisher, at or day, _laid_over(data, fields), id)
 
@@ -94,7 +97,7 @@ def documents(*kinds: str) -> list[dict[str, Any]]:
 def vote(in_favour: int, electorate: int, **fields: Any) -> dict[str, Any]:
     """Everybody took part; the others were against."""
     return {"electorate": electorate, "present": electorate, "written": 0, "for": in_favour,
-            "against": electorate - in_favour, "secret": True, "held_on": "2014-11-10"} | fields  # fmt: skip
+            "against": electorate - in_favour, "secret": True, "held_on": "2014-11-10"} | fields
 
 
 def merit_title(id: str = "n1", **fields: Any) -> Said:
@@ -241,23 +244,23 @@ EXAMPLES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "award_id": "w1", "presented_on": "2014-12-28", "occasion": "Tổng kết năm"}),
     "award.revoked": (PC, "2015-03-02", {
         "award_id": "w1", "ground": "a", "decision_number": "56/QĐ-UBND", "decided_on": "2015-03-02"}),
-}  # fmt: skip
+}
 
 
 _NOMINATION = {
     "nomination_id": "n1", "award": "BKT", "level": "province", "year": 2014, "person_id": "person-1",
     "subject_kind": "individual", "direct_worker": True, "unit": UNION, "proposer": FEDERATION,
-}  # fmt: skip
+}
 _TALLY = {"electorate": 15, "present": 14, "written": 1, "in_favour": 15, "against": 0, "secret": True,
-          "held_on": "2014-11-10"}  # fmt: skip
+          "held_on": "2014-11-10"}
 _AWARD = {name: value for name, value in _NOMINATION.items() if name != "year"} | {
-    "award_id": "w1", "decider": PC, "decision_number": "1234/QĐ-UBND"}  # fmt: skip
+    "award_id": "w1", "decider": PC, "decision_number": "1234/QĐ-UBND"}
 _ROUND = {"round_id": "d1", "unit": FEDERATION, "year": 2014, "award": "BKT"}
 _EXEMPLAR = {"exemplar_id": "e1", "unit": UNION, "kind": "individual"}
 _REGISTRATION = {"registration_id": "r1", "campaign_id": "c1", "unit": UNION, "year": 2014}
 _HEADS = {"total": 120, "women": 48, "direct_workers": 100}
 _DUTY = {"duty": "N03", "period": "2014", "unit": FEDERATION, "value": 8, "bounds": [5, 10],
-         "due": "2014-12-31", "rule": "II.3.c"}  # fmt: skip
+         "due": "2014-12-31", "rule": "II.3.c"}
 _ACTIVITY = {"activity_id": "a1", "kind": "inspection", "organiser": BOARD}
 
 #: The data of a fact of every type, by name.
@@ -360,7 +363,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "guidance.delivered": {"guidance_id": "g1", "unit": UNION, "delivered_on": "2014-08-21",
                            "issued_on": "2014-08-20"},
     "reminder.sent": {"about_kind": "campaign", "about_id": "c1", "unit": UNION, "sent_on": "2014-04-01"},
-}  # fmt: skip
+}
 
 
 def fact_type(name: str) -> str:

@@ -52,7 +52,8 @@ async def stored(nats_url: str, subject: str = "tdkt.evt.>") -> list[Stored]:
 
 
 def chronicle(facts: Iterable[Stored], until: date | None = None) -> Chronicle:
-    """The facts by service, aggregate and subject (answers: by their cause), without what is of the run alone.
+    """The facts by service, aggregate and subject (answers: by their cause), without what is of the run
+    alone.
 
     `until` leaves out what was told under a later programme date.
     """

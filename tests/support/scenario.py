@@ -80,7 +80,8 @@ class Scenario:
         self.outcome = ""
         self.last: Arrival | None = None
 
-    # --- given -----------------------------------------------------------------------------------------------
+    # --- given
+    # -----------------------------------------------------------------------------------------------
 
     def given(self, *items: Event | Said) -> "Scenario":
         """Facts heard of, and events that were accepted."""
@@ -92,7 +93,8 @@ class Scenario:
                 assert self.outcome == "accepted", f"{item.name}: {self.outcome} {self.violations}"
         return self
 
-    # --- when ------------------------------------------------------------------------------------------------
+    # --- when
+    # ------------------------------------------------------------------------------------------------
 
     def when(self, said: Said) -> "Scenario":
         """A unit says something; what waited for it is taken up afterwards."""
@@ -113,7 +115,8 @@ class Scenario:
         self.outcome = self.turn.retake(self.last, row, final=True)
         return self._save()
 
-    # --- then ------------------------------------------------------------------------------------------------
+    # --- then
+    # ------------------------------------------------------------------------------------------------
 
     def then(self, *expected: type[Event] | Like) -> "Scenario":
         """Accepted with just these facts, in this order."""
@@ -152,7 +155,8 @@ class Scenario:
         assert row.needs == {need}, f"waits for {set(row.needs)}"
         return self
 
-    # --- what there is to see --------------------------------------------------------------------------------
+    # --- what there is to see
+    # --------------------------------------------------------------------------------
 
     @property
     def told(self) -> list[Any]:
@@ -174,7 +178,8 @@ class Scenario:
         """All facts of a class in the whole story."""
         return [draft.event for draft in self.saved if type(draft.event) is kind]
 
-    # --- what a database and the plumbing around a turn would do ---------------------------------------------
+    # --- what a database and the plumbing around a turn would do
+    # ---------------------------------------------
 
     def _turn(self) -> Turn:
         answers_clock = owner("clock") == self.domain.service

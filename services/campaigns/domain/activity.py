@@ -1,4 +1,5 @@
-"""Inspections, supervision of workers' rights, exchanges, conferences, training; and press items (II.1.b, II.2.b-c, III)."""
+"""Inspections, supervision of workers' rights, exchanges, conferences, training; and press items (II.1.b,
+II.2.b-c, III)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

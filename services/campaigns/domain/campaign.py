@@ -24,7 +24,8 @@ from shared.world import Fact, States, unheard
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """Launched when it has an id; `registering` until its registration deadline has passed in programme time."""
+    """Launched when it has an id; `registering` until its registration deadline has passed in programme
+    time."""
 
     id: str = ""
     launcher: str = ""

@@ -1,4 +1,5 @@
-"""The rules of nominations as one pure object: which ids an event touches, what it decides, how states unfold."""
+"""The rules of nominations as one pure object: which ids an event touches, what it decides, how states
+unfold."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace

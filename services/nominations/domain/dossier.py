@@ -26,7 +26,8 @@ def wrong_with_documents(award: Award, documents: Iterable[Document], rules: Rul
 
 
 def wrong_with_vote(award: Award, vote: Vote | None, rules: RuleSet) -> Iterator[Violation]:
-    """Quorum and share are of all who are entitled: the absent are asked in writing. Exact fractions, no floats."""
+    """Quorum and share are of all who are entitled: the absent are asked in writing. Exact fractions, no
+    floats."""
     law = _law(rules, award)
     if vote is None:
         yield Violation(

@@ -1,4 +1,5 @@
-"""Điển hình tiên tiến: discovered, verified, introduced 2-3 per period, publicised, replicated, withdrawn (II.3.a, III.1.f)."""
+"""Điển hình tiên tiến: discovered, verified, introduced 2-3 per period, publicised, replicated, withdrawn
+(II.3.a, III.1.f)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

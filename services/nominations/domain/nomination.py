@@ -82,7 +82,8 @@ class Nomination:
         return self.joint and self.step not in FINAL and self.step != "forwarded" and len(self.consents) < 2
 
     def due(self) -> date | None:
-        """The last day of what ends by itself: the supplement, or the time in which both bodies should have consented."""
+        """The last day of what ends by itself: the supplement, or the time in which both bodies should have
+        consented."""
         days = [self.returned_due] if self.step == "returned" and self.returned_due else []
         if self.awaits_consent and not self.consent_overdue:
             days.append(self.processing_due)

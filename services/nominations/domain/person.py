@@ -1,4 +1,5 @@
-"""Who a nominee is: the person known by the unit's own key, or by name, birth year and workplace; never guessed."""
+"""Who a nominee is: the person known by the unit's own key, or by name, birth year and workplace; never
+guessed."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace

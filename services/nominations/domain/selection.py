@@ -1,4 +1,5 @@
-"""A union's selection of a year: its round, how many places are left, or that it proposes nobody (II.3.c, N03, N04)."""
+"""A union's selection of a year: its round, how many places are left, or that it proposes nobody (II.3.c,
+N03, N04)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -47,7 +48,8 @@ NOBODY: Map[str, str] = Map()
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Who holds a place of a union's year: nomination -> person; a withdrawn, rejected or lapsed one frees its place."""
+    """Who holds a place of a union's year: nomination -> person; a withdrawn, rejected or lapsed one frees
+    its place."""
 
     round_id: str = ""
     places: Map[str, str] = NOBODY

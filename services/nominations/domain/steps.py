@@ -1,4 +1,5 @@
-"""What happens to a nomination between its receipt and its decision: supplement, appraisal, hold, consent, forwarding."""
+"""What happens to a nomination between its receipt and its decision: supplement, appraisal, hold, consent,
+forwarding."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -132,7 +133,8 @@ def vote(event: intake.VoteRecorded, look: Look) -> Iterator[Fact]:
 
 
 def consent(event: intake.ConsentGiven, look: Look) -> Iterator[Fact]:
-    """One officer of each body consents; it is an additional guard and never replaces a prerequisite (II.3.d)."""
+    """One officer of each body consents; it is an additional guard and never replaces a prerequisite
+    (II.3.d)."""
     nomination = _to_consent(event.nomination_id, look)
     if look.by in nomination.consents:
         raise violated(

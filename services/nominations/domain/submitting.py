@@ -1,4 +1,5 @@
-"""A nomination is submitted: award, route, round, places, dossier, vote, person; all that is wrong is named at once."""
+"""A nomination is submitted: award, route, round, places, dossier, vote, person; all that is wrong is named
+at once."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -65,7 +66,8 @@ def _award(event: intake.NominationSubmitted, look: Look) -> Award:
 
 
 def _on_route(event: intake.NominationSubmitted, award: Award, look: Look) -> None:
-    """Who manages the people proposes them: the award's proposer, for those below it or in its place (domain 1.3)."""
+    """Who manages the people proposes them: the award's proposer, for those below it or in its place (domain
+    1.3)."""
     publisher = look.publisher()
     if publisher.kind not in award.proposers:
         raise violated(
@@ -122,7 +124,8 @@ def _wrong_with_round(
 def _wrong_with_places(
     event: intake.NominationSubmitted, rule: Selection | None, look: Look
 ) -> Iterator[Violation]:
-    """Direct workers only, and no more than the rule takes of one union in one year, with or without a round."""
+    """Direct workers only, and no more than the rule takes of one union in one year, with or without a
+    round."""
     if rule is None:
         return
     if rule.direct_workers_only and not event.nominee.direct_worker:

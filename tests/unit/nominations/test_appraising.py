@@ -1,4 +1,5 @@
-"""Appraised, returned, supplemented, held, released, rejected, withdrawn: who may do what, and when (domain 3.6)."""
+"""Appraised, returned, supplemented, held, released, rejected, withdrawn: who may do what, and when (domain
+3.6)."""
 
 from datetime import date
 

@@ -33,7 +33,7 @@ NEW_YEAR = clock("2015-01-01")
 
 def chosen(number: int, **fields: Any) -> Said:
     return said("nomination.submitted", nomination_id=f"n{number}", nominee={"full_name": f"Người {number}"},
-                **fields)  # fmt: skip
+                **fields)
 
 
 def with_chosen(count: int, *first: Said) -> Scenario:
@@ -42,7 +42,7 @@ def with_chosen(count: int, *first: Said) -> Scenario:
 
 def duties(story: Scenario, duty: str, unit: str) -> list[tuple[type, int]]:
     return [(type(f), f.value) for kind in (DutyMet, DutyMissed) for f in story.facts(kind)
-            if (f.duty, f.unit) == (duty, unit)]  # fmt: skip
+            if (f.duty, f.unit) == (duty, unit)]
 
 
 def test_a_round_takes_its_bounds_from_the_rule_set():
@@ -143,7 +143,7 @@ def test_a_nomination_that_ended_before_its_decision_frees_its_place(frees):
     [[RETURNED], [said("nomination.held")], [said("nomination.appraised"), said("nomination.forwarded")],
      [said("nomination.appraised"), said("nomination.forwarded"), said("award.decided")]],
     ids=["returned", "on hold", "forwarded", "decided"],
-)  # fmt: skip
+)
 def test_any_other_step_keeps_the_place(keeps):
     with_chosen(10).given(*keeps).when(chosen(11)).then_refused("round_full", "/data/nominee")
 
@@ -160,7 +160,7 @@ def test_a_nomination_fits_the_union_of_its_round():
 
 def test_a_nomination_fits_the_award_of_its_round():
     told = chosen(1, round_id="d1", award="BKTT", documents=said("nomination.submitted").data["documents"]
-                  + [{"kind": "ket_qua_bo_phieu", "sha256": "0" * 64, "media_type": "a/b", "bytes": 1}])  # fmt: skip
+                  + [{"kind": "ket_qua_bo_phieu", "sha256": "0" * 64, "media_type": "a/b", "bytes": 1}])
     nominations().given(OPENED).when(told).then_refused("route_forbidden", "/data/round_id")
 
 
@@ -255,7 +255,7 @@ def test_a_duty_cites_its_clause_and_its_bounds():
 
 def test_a_person_chosen_twice_counts_once():
     twice = said("nomination.submitted", nomination_id="n9", nominee={"full_name": "Người 1"},
-                 achievement_period=["2014-11-01", "2014-11-10"])  # fmt: skip
+                 achievement_period=["2014-11-01", "2014-11-10"])
     story = with_chosen(4).given(twice, clock("2014-12-31")).when(NEW_YEAR)
     assert duties(story, "N03", FEDERATION) == [(DutyMissed, 4)]
 

@@ -1,4 +1,5 @@
-"""Forwarded and decided by list: all of it or none, and each nomination that cannot go is named (contract 4)."""
+"""Forwarded and decided by list: all of it or none, and each nomination that cannot go is named (contract
+4)."""
 
 from datetime import date
 from typing import Any
@@ -57,7 +58,8 @@ def decided() -> Scenario:
     return forwarded(1).given(said("award.decided"))
 
 
-# --- forwarding ----------------------------------------------------------------------------------------------
+# --- forwarding
+# ----------------------------------------------------------------------------------------------
 
 
 def test_the_board_forwards_a_list_to_the_provincial_chair():
@@ -112,7 +114,8 @@ def test_a_list_waits_for_all_its_nominations_at_once_and_holds_none_of_them_up(
     story.when(nominated(2)[0]).then(like(NominationReceived, nomination_id="n2"))
 
 
-# --- deciding ------------------------------------------------------------------------------------------------
+# --- deciding
+# ------------------------------------------------------------------------------------------------
 
 
 def test_a_decision_makes_one_award_per_nomination():
@@ -199,7 +202,8 @@ def test_the_same_number_of_another_district_is_another_decision():
     story.when(listed("award.decided", 2, by=OTHER_DISTRICT_PC)).then(AwardDecided)
 
 
-# --- afterwards ----------------------------------------------------------------------------------------------
+# --- afterwards
+# ----------------------------------------------------------------------------------------------
 
 
 def test_a_correction_leaves_the_award_standing():

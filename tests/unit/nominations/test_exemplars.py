@@ -1,4 +1,5 @@
-"""Exemplars are discovered, introduced with consent, publicised, replicated; 2-3 per period (II.3.a, III.1.f)."""
+"""Exemplars are discovered, introduced with consent, publicised, replicated; 2-3 per period (II.3.a,
+III.1.f)."""
 
 from datetime import date
 
@@ -24,7 +25,7 @@ INTRODUCED, WITHDRAWN = said("exemplar.introduced"), said("exemplar.withdrawn")
 CONSENT = said("publicity_consent.given")
 WITH_CONSENT = said("exemplar.introduced", consent_id="pc1")
 FOLLOWING = ["exemplar.verified", "exemplar.introduced", "exemplar.publicised", "exemplar.replicated",
-             "exemplar.withdrawn", "publicity_consent.given"]  # fmt: skip
+             "exemplar.withdrawn", "publicity_consent.given"]
 
 
 def introduced(count: int, period: str = "2014-Q1", *to: str) -> list[Said]:
@@ -35,7 +36,7 @@ def introduced(count: int, period: str = "2014-Q1", *to: str) -> list[Said]:
             said("exemplar.discovered", exemplar_id=f"e{number}"),
             said("exemplar.introduced", exemplar_id=f"e{number}", period=period, to=list(to or (BOARD, NEWSPAPER))),
         )
-    ]  # fmt: skip
+    ]
 
 
 def duties(story: Scenario) -> list[tuple[type, str, int]]:
@@ -126,7 +127,8 @@ def test_an_introduction_to_a_unit_nobody_knows_waits():
     story.then_refused("unit_unknown", "/data/to/1")
 
 
-# --- consent to publicity ------------------------------------------------------------------------------------
+# --- consent to publicity
+# ------------------------------------------------------------------------------------
 
 
 def test_the_unit_of_the_person_tells_of_the_consent():
@@ -185,7 +187,8 @@ def test_a_withdrawal_waits_for_its_consent():
     story.when_nobody_brings_it().then_refused("aggregate_unknown", "/data/consent_id")
 
 
-# --- N05 -----------------------------------------------------------------------------------------------------
+# --- N05
+# -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -227,7 +230,7 @@ def test_the_duty_of_a_period_is_judged_under_the_law_of_its_last_day():
 
 def test_seven_periods_end_in_a_year():
     assert sorted(periods_between(date(2014, 1, 1), date(2015, 1, 1))) == [
-        "2014", "2014-H1", "2014-H2", "2014-Q1", "2014-Q2", "2014-Q3", "2014-Q4"]  # fmt: skip
+        "2014", "2014-H1", "2014-H2", "2014-Q1", "2014-Q2", "2014-Q3", "2014-Q4"]
 
 
 @pytest.mark.parametrize("period", ["2014", "2014-H1", "2014-H2", "2014-Q1", "2014-Q2", "2014-Q3", "2014-Q4"])

@@ -1,4 +1,5 @@
-"""Who a nominee is: by the unit's own key, else by name, birth year and workplace; never guessed (contract 4)."""
+"""Who a nominee is: by the unit's own key, else by name, birth year and workplace; never guessed (contract
+4)."""
 
 from typing import Any
 

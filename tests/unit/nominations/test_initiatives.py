@@ -1,4 +1,5 @@
-"""Initiatives are submitted, recognised at a level, annulled; the authors' shares add up to one (domain 3.5)."""
+"""Initiatives are submitted, recognised at a level, annulled; the authors' shares add up to one (domain
+3.5)."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,5 @@
-"""In whatever order a story arrives, nothing waits for what has come already: no message holds up what it needs."""
+"""In whatever order a story arrives, nothing waits for what has come already: no message holds up what it
+needs."""
 
 from collections.abc import Callable
 

@@ -46,7 +46,8 @@ def test_the_example_of_every_type_is_read(name):
     assert (arrival.name, arrival.position, arrival.id) == (name, 9, "m9")
 
 
-# --- what cannot be read at all ------------------------------------------------------------------------------
+# --- what cannot be read at all
+# ------------------------------------------------------------------------------
 
 
 def test_a_body_of_exactly_a_mebibyte_is_read_and_one_byte_more_is_not():
@@ -78,7 +79,7 @@ def test_many_lists_side_by_side_are_not_deep():
     [(b"\xff\xfe{}", "UTF-8"), (b"{", "JSON"), (b"", "JSON"), (b"[]", "object"), (b'"text"', "object"), (b"null", "object"),
      (b'{"a": NaN}', "JSON"), (b'{"a": 1e999}', ""), (b'{"a": "\\ud800"}', "JSON"), (b'{"a": "\\u0000"}', "NUL"),
      (b"\xed\xa0\x80", "UTF-8")],
-)  # fmt: skip
+)
 def test_what_is_not_a_json_object_in_utf_8_is_refused_with_the_reason(body, reason):
     arrival = arrived(body)
     assert {code for code, _ in found(arrival)} == {"schema_invalid"}
@@ -105,7 +106,8 @@ def test_a_readable_id_is_kept_though_the_rest_is_wrong():
     assert spoken(time="yesterday", id="x" * 201).id == "INTAKE:7"
 
 
-# --- the envelope --------------------------------------------------------------------------------------------
+# --- the envelope
+# --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["specversion", "id", "source", "type", "subject", "time", "data"])
@@ -163,7 +165,7 @@ def test_the_type_is_that_of_the_subject():
     ("named", "code"),
     [("exemplar.discovered.v2", "version_unknown"), ("exemplar.invented.v1", "type_unknown"),
      ("nonsense.said.v1", "type_unknown")],
-)  # fmt: skip
+)
 def test_an_unknown_version_is_told_from_an_unknown_type(named, code):
     envelope = DISCOVERED.envelope() | {"type": f"vn.tdkt.intake.{named}"}
     arrival = arrived(orjson.dumps(envelope), f"tdkt.intake.{named}.{UNION}")
@@ -182,7 +184,8 @@ def test_nil_is_declared_about_no_aggregate_of_its_own():
     )
 
 
-# --- the data ------------------------------------------------------------------------------------------------
+# --- the data
+# ------------------------------------------------------------------------------------------------
 
 
 def test_each_wrong_field_is_named_by_its_pointer():
@@ -193,7 +196,7 @@ def test_each_wrong_field_is_named_by_its_pointer():
     }
     assert found(spoken(data=data)) == [
         ("schema_invalid", "/data/subject/kind"), ("schema_invalid", "/data/subject/workplace"),
-        ("schema_invalid", "/data/summary"), ("schema_invalid", "/data/discovered_on")]  # fmt: skip
+        ("schema_invalid", "/data/summary"), ("schema_invalid", "/data/discovered_on")]
 
 
 def test_a_refused_value_is_never_repeated():
@@ -228,7 +231,8 @@ def _escaped(text: str) -> bytes:
     return body_with("".join(f"\\u{ord(character):04x}" for character in text))
 
 
-# --- the same event again ------------------------------------------------------------------------------------
+# --- the same event again
+# ------------------------------------------------------------------------------------
 
 
 def digest(body: bytes) -> bytes:
@@ -269,7 +273,7 @@ def test_the_same_event_has_the_same_digest_however_it_is_written(same):
     [{"time": "2014-02-11T02:00:01Z"}, {"subject": "e2"}, {"data": {**WHOLE["data"], "summary": "Khác"}},
      {"data": {**WHOLE["data"], "unknown": 1}}],
     ids=["time", "subject", "data", "unknown field"],
-)  # fmt: skip
+)
 def test_anything_else_is_another_event(other):
     assert digest(orjson.dumps(WHOLE | other)) != digest(orjson.dumps(WHOLE))
 
@@ -278,7 +282,8 @@ def test_the_digest_does_not_depend_on_the_id():
     assert digest(orjson.dumps(WHOLE | {"id": "e-2"})) == digest(orjson.dumps(WHOLE))
 
 
-# --- whatever comes ------------------------------------------------------------------------------------------
+# --- whatever comes
+# ------------------------------------------------------------------------------------------
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

@@ -19,7 +19,7 @@ from tests.support.scenario import campaigns_rules, nominations_rules
 BOTH = {"campaigns": CAMPAIGNS, "nominations": NOMINATIONS}
 DOMAINS: dict[str, Domain] = {
     "campaigns": CampaignsDomain(campaigns_rules()), "nominations": NominationsDomain(nominations_rules(), derived),
-}  # fmt: skip
+}
 
 
 def test_no_type_is_left_out():
@@ -75,7 +75,7 @@ def test_a_key_without_a_state_of_its_own_is_no_mistake(domain):
 def test_every_state_is_still_itself_after_a_fact_that_does_not_concern_it(domain):
     stranger = FACT_TYPES["vn.tdkt.reminder.sent.v1"].model_construct()
     for prefix in ("programme", "guidance", "campaign", "registration", "activity", "nomination", "round", "selection",
-                   "person", "award", "exemplar", "publicity_consent", "introductions", "initiative"):  # fmt: skip
+                   "person", "award", "exemplar", "publicity_consent", "introductions", "initiative"):
         state = domain.initial(f"{prefix}:x")
         assert domain.evolve(f"{prefix}:x", state, stranger) == state
 

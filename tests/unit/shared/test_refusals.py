@@ -16,7 +16,8 @@ SOURCES = [*(ROOT / "shared").rglob("*.py"), *(ROOT / "services").rglob("*.py")]
 #: Contract section 6; who publishes on another's path is refused by NATS itself or by HTTP.
 WANTED = """
 schema_invalid type_unknown version_unknown source_mismatch path_not_yours unit_unknown unit_closed id_reused
-time_in_future not_allowed_for_kind aggregate_unknown state_forbids deadline_passed campaign_closed award_unknown
+time_in_future not_allowed_for_kind aggregate_unknown state_forbids deadline_passed campaign_closed
+award_unknown
 award_not_in_force route_forbidden dossier_incomplete not_direct_worker round_full round_exists ratio_exceeded
 prerequisite_missing same_achievement_awarded person_ambiguous vote_quorum vote_share conflict_of_interest
 consent_missing comment_window_open on_hold decider_incompetent decision_number_taken too_large too_deep

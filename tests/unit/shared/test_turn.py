@@ -23,7 +23,8 @@ DELAYS = (1.0, 5.0)
 
 
 class Ledger:
-    """A domain of one rule: a campaign is launched before it is closed; `broken` names ids that break the code."""
+    """A domain of one rule: a campaign is launched before it is closed; `broken` names ids that break the
+    code."""
 
     service = "campaigns"
 
@@ -55,7 +56,7 @@ class Ledger:
         if not history:
             raise unheard(event.stream(), "aggregate_unknown", "/data/campaign_id", what="campaign", id="c1")
         return [Fact(CampaignClosed(campaign_id=event.campaign_id, launcher=FEDERATION, closed_on=event.closed_on),
-                     FEDERATION)]  # fmt: skip
+                     FEDERATION)]
 
     def _launch(self, event: Any, history: Any) -> list[Fact | Keep]:
         if history:
@@ -75,7 +76,7 @@ class Ledger:
     def expire(self, key: str, states: Any, today: date) -> list[Fact]:  # noqa: ARG002
         first = states[key][0]
         return [Fact(CampaignRegistrationEnded(campaign_id=first.campaign_id, launcher=FEDERATION, registered=0,
-                                               overdue=0, deadline=first.registration_deadline), FEDERATION)]  # fmt: skip
+                                               overdue=0, deadline=first.registration_deadline), FEDERATION)]
 
     def periods_ended(self, previous: date | None, today: date) -> tuple[str, ...]:  # noqa: ARG002
         return ()
@@ -129,7 +130,8 @@ def of(id: str) -> tuple[Said, Said]:
     return said("campaign.launched", campaign_id=id), said("campaign.closed", campaign_id=id)
 
 
-# --- answers -------------------------------------------------------------------------------------------------
+# --- answers
+# -------------------------------------------------------------------------------------------------
 
 
 def test_an_accepted_event_is_answered_after_its_facts_and_names_them(bench):
@@ -170,7 +172,8 @@ def test_what_cannot_be_read_is_refused_by_its_place(bench):
     assert bench.codes == ["schema_invalid"]
 
 
-# --- the same event again ------------------------------------------------------------------------------------
+# --- the same event again
+# ------------------------------------------------------------------------------------
 
 
 def test_the_same_event_again_has_no_second_effect(bench):
@@ -197,7 +200,8 @@ def test_another_unit_may_use_the_same_id(bench):
     assert [bench.take(LAUNCHED, 1), bench.take(other, 2)] == ["accepted", "accepted"]
 
 
-# --- waiting and order ---------------------------------------------------------------------------------------
+# --- waiting and order
+# ---------------------------------------------------------------------------------------
 
 
 def test_an_event_waits_for_what_it_needs_and_goes_on_when_it_has_come(bench):
@@ -235,7 +239,8 @@ def test_what_touches_something_else_goes_past_it(bench):
     assert bench.take(of("c2")[0], 2) == "accepted"
 
 
-# --- faults of ours ------------------------------------------------------------------------------------------
+# --- faults of ours
+# ------------------------------------------------------------------------------------------
 
 
 def test_what_breaks_the_code_is_tried_again_later_then_parked(bench):
@@ -270,7 +275,8 @@ def test_a_parked_event_that_is_given_up_is_refused_and_lets_the_others_go(bench
     assert bench.take(said("campaign.launched", id="x7"), 6) == "accepted"
 
 
-# --- the programme clock -------------------------------------------------------------------------------------
+# --- the programme clock
+# -------------------------------------------------------------------------------------
 
 
 def test_a_timer_goes_off_when_the_date_has_passed_its_day(bench):
@@ -298,7 +304,7 @@ def test_an_event_is_known_on_the_date_at_its_place_however_late_it_is_decided(b
     bench.take(LAUNCHED, 3)
     bench.retake(CLOSED, 1)
     known = {draft.event.type.split(".")[-2]: draft.known_on for draft in bench.turn.drafts
-             if isinstance(draft.event, CampaignLaunched | CampaignClosed)}  # fmt: skip
+             if isinstance(draft.event, CampaignLaunched | CampaignClosed)}
     assert known == {"launched": date(2014, 2, 1), "closed": None}
 
 
@@ -323,7 +329,8 @@ def test_the_clock_of_a_unit_moves_nothing(bench):
     assert bench.memory.clock.today is None
 
 
-# --- whatever the order --------------------------------------------------------------------------------------
+# --- whatever the order
+# --------------------------------------------------------------------------------------
 
 EVENTS = st.lists(st.tuples(st.sampled_from(["c1", "c2"]), st.booleans(), st.booleans()), max_size=12)
 
@@ -349,7 +356,7 @@ def test_every_message_gets_one_answer_and_each_campaign_its_events_in_stream_or
     assert len(bench.memory.held) == 0
     for id in ("c1", "c2"):
         told = [d for d in bench.turn.drafts if isinstance(d.event, CampaignLaunched | CampaignClosed)
-                and d.event.campaign_id == id]  # fmt: skip
+                and d.event.campaign_id == id]
         closings = [int(d.cause[1:]) for d in told if isinstance(d.event, CampaignClosed)]
         assert closings == sorted(closings)
         assert not told or isinstance(told[0].event, CampaignLaunched)
