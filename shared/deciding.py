@@ -1,6 +1,7 @@
 """From a batch of intake messages to saved facts: load, decide, append, in one transaction under the lead."""
 
 import asyncio
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime, timedelta
 
@@ -15,11 +16,12 @@ from shared.clock import Clock, wall_clock
 from shared.db import Database, execute, fetch
 from shared.events import FACT_TYPES
 from shared.events.intake import ClockAdvanced
-from shared.facts import FactLog
+from shared.facts import FactLog, Row
 from shared.hearing import Neighbour
 from shared.held import Held
 from shared.inbox import HeldStore, Inbox, Order
 from shared.lead import Lead
+from shared.observability import BATCH_S, DECIDED
 from shared.seal import Seal
 from shared.settings import Settings
 from shared.streams import EVENTS, INTAKE, Durable, fact_type, owner
@@ -31,6 +33,7 @@ log = structlog.get_logger()
 
 RELEASE_AT_ONCE = 500
 MAX_STATES = 10_000
+RECENT = 2_000
 Vault = Callable[[AsyncConnection, list[Keep]], Awaitable[None]]
 
 
@@ -60,6 +63,8 @@ class Deciding:
         self.memory = Memory()
         #: (INTAKE position, originsequence, stored at) of the last commit: what the relay may speak of.
         self.committed = (0, 0, wall_clock())
+        #: Facts just committed, for the relay; what it does not find here it reads from the table.
+        self.recent: deque[Row] = deque(maxlen=RECENT)
         self._head = 0
         self._fresh = False
         self._lead: Lead | None = None
@@ -70,6 +75,7 @@ class Deciding:
         self._lead, self._client = lead, client
         async with self.lock:
             self._fresh = False  # another replica may have written since we last led
+            self.recent.clear()
             await self._refresh()
 
     async def handle(self, wires: list[Wire]) -> None:
@@ -255,16 +261,30 @@ class Deciding:
             self.domain, self.memory, Inbox(), self.clock(), self.settings.retry_delays_s, self._answers_clock
         )
         self._fresh = False
+        with BATCH_S.labels(self.domain.service).time():
+            outcomes = await self._committed_work(turn, arrivals, last, work, order)
+        self._fresh = True
+        for outcome, count in Counter(outcomes).items():
+            DECIDED.labels(self.domain.service, outcome).inc(count)
+        return turn
+
+    async def _committed_work(
+        self,
+        turn: Turn,
+        arrivals: list[Arrival],
+        last: Wire | None,
+        work: Callable[[Turn], Sequence[str]],
+        order: Order | None,
+    ) -> Sequence[str]:
         async with self.db.transaction() as connection:
             await self._checked_lead(connection)
             await turn.inbox.load(connection, arrivals)
             await self._load_states(connection, turn, arrivals)
-            work(turn)
+            outcomes = work(turn)
             await self._save(connection, turn, last)
             if order:
                 await self.held_store.done(connection, order, self.clock())
-        self._fresh = True
-        return turn
+        return outcomes
 
     async def _load_states(self, connection: AsyncConnection, turn: Turn, arrivals: list[Arrival]) -> None:
         states = self.memory.states
@@ -328,6 +348,8 @@ class Deciding:
 
     def _publishable(self, turn: Turn, position: int, stored_at: datetime) -> None:
         origin_sequence = self._head if turn.drafts else self.committed[1]
+        if turn.drafts:
+            self.recent.extend(self.facts.appended)
         self.committed = (position, origin_sequence, stored_at)
         self.saved.set()
 

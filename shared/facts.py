@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy.exc import IntegrityError
@@ -45,6 +45,15 @@ class Draft:
         return (self.stream or self.event.stream(), *self.tags)
 
 
+class Row(NamedTuple):
+    """A saved fact as the relay publishes it."""
+
+    origin_sequence: int
+    subject: str
+    id: str
+    body: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
     """A fact read back: its class is known or it is skipped, its stream and place in it are not part of the
@@ -63,6 +72,8 @@ class FactLog:
         self.lock_key = int.from_bytes(
             hashlib.blake2b(f"facts/{origin}".encode(), digest_size=7).digest(), "big"
         )
+        #: What the last append wrote: once committed, the relay may take it from here.
+        self.appended: list[Row] = []
 
     async def load(self, connection: AsyncConnection, keys: Collection[str]) -> dict[str, list[Saved]]:
         """The histories of these streams and tags, each in order; a key nobody has heard of has none."""
@@ -85,8 +96,7 @@ class FactLog:
         """Save the drafts in order and return the last originsequence.
 
         `versions` says how many facts each stream is expected to hold; the others are looked up, but for
-        answers,
-        which are new by the inbox. StaleVersion when somebody else has written to one of them.
+        answers, which are new by the inbox. StaleVersion when somebody else has written to one of them.
         """
         await execute(connection, "select pg_advisory_xact_lock($1)", self.lock_key)
         head = await fetch(
@@ -110,6 +120,7 @@ class FactLog:
                 await execute(connection, _TAG, rows.tags, rows.tagged)
         except IntegrityError as error:
             raise StaleVersion(f"{self.origin}: somebody else has written to one of these streams") from error
+        self.appended = rows.saved
         return sequence
 
     async def _versions(
@@ -155,21 +166,15 @@ class _Rows:
 
     def __init__(self) -> None:
         self.columns: tuple[list[Any], ...] = ([], [], [], [], [], [], [], [])
+        self.saved: list[Row] = []
         self.tags: list[str] = []
         self.tagged: list[int] = []
 
     def add(self, sequence: int, stream: str, version: int, draft: Draft, body: bytes) -> None:
         kind = draft.event.type
-        row = (
-            sequence,
-            stream,
-            version,
-            kind,
-            fact_subject(kind, draft.unit),
-            draft.id,
-            draft.known_on,
-            body,
-        )
+        subject = fact_subject(kind, draft.unit)
+        self.saved.append(Row(sequence, subject, draft.id, body))
+        row = (sequence, stream, version, kind, subject, draft.id, draft.known_on, body)
         for column, value in zip(self.columns, row, strict=True):
             column.append(value)
         for tag in draft.tags:

@@ -1,7 +1,7 @@
 """What other services have decided: their facts, and how far through INTAKE they are."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import orjson
@@ -58,7 +58,8 @@ class Neighbour:
         """A progress word; they are sent again and again, so a lost one does not matter."""
         said = Progress.decode(message.data)
         if said.position >= self.progress.position:
-            self.progress = said
+            # What it has seen once it has seen for good; between two looks it speaks of its last message only.
+            self.progress = replace(said, through=max(said.through, self.progress.through))
             self._changed.set()
 
     def hear(self, aggregate: str, origin_sequence: int) -> None:

@@ -1,6 +1,7 @@
 """The three verbs that every service understands: run, migrate, rebuild."""
 
 import asyncio
+import gc
 import sys
 from collections.abc import Awaitable, Callable
 
@@ -27,6 +28,10 @@ def main(service: str, run: Run, rebuild: Run | None = None) -> None:
 
 def _run(work: Awaitable[object]) -> None:
     async def awaited() -> None:
+        # A batch makes tens of thousands of short-lived objects and hardly a cycle: collecting by the
+        # interpreter's own thresholds took a fifth of a busy service's time.
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 100)
         await work
 
     try:

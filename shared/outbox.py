@@ -2,9 +2,11 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 
 import orjson
 import structlog
@@ -16,15 +18,15 @@ from shared.bus import Outgoing, api, caught_up, publish_atomic
 from shared.clock import Clock, wall_clock
 from shared.db import Database, execute, fetch
 from shared.errors import Unavailable
+from shared.facts import Row
 from shared.hearing import PROGRESS, Progress
+from shared.observability import PUBLISHED
 from shared.streams import EVENTS, Durable, dead_subject
 
 log = structlog.get_logger()
 
 BATCH = 500
 HEARTBEAT_S = 0.25
-#: Small batches make single round trips costly: let a little more come together.
-SMALL, PAUSE_S = 20, 0.003
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Committed:
     origin_sequence: int
     stored_at: datetime
     undecided: int | None
+    #: May there be messages that DEAD has not been told of?
+    parked: bool = True
 
 
 class Relay:
@@ -49,11 +53,14 @@ class Relay:
         committed: Callable[[], Committed],
         saved: asyncio.Event,
         clock: Clock = wall_clock,
+        recent: deque[Row] | None = None,
     ) -> None:
         self.service, self.db, self.client, self.durable = service, db, client, durable
         self.committed, self.saved, self.clock = committed, saved, clock
         self.position = self.events_sequence = 0
         self.reached: dict[str, int] = {}
+        self.recent: deque[Row] = deque() if recent is None else recent
+        self._remembered, self._kept_at = 0, 0.0
 
     async def start(self) -> None:
         """Find where we are: what EVENTS already holds of ours is not published again.
@@ -63,6 +70,7 @@ class Relay:
         async with self.db.transaction() as connection:
             row = (await fetch(connection, _WHERE))[0]
         self.position, self.events_sequence = row.origin_sequence, row.events_sequence
+        self._remembered = self.position
         self.reached = row.reached if isinstance(row.reached, dict) else orjson.loads(row.reached)
         if row.head > self.position:
             await self._skip_published()
@@ -80,37 +88,56 @@ class Relay:
         self.saved.clear()
         committed = self.committed()
         while self.position < committed.origin_sequence:
-            if await self._publish_some() < SMALL:
-                await asyncio.sleep(PAUSE_S)
-        await self._announce_dead()
-        await self._tell(committed)
-        if self.position >= self.committed().origin_sequence and not self.saved.is_set():
-            try:
-                await asyncio.wait_for(self.saved.wait(), HEARTBEAT_S)
-            except TimeoutError:
-                return
+            await self._publish_some()
+        await self._tell(committed, committed.stored_at)
+        if monotonic() - self._kept_at > HEARTBEAT_S:
+            await self._keep(committed)
+        if self.saved.is_set() or self.position < self.committed().origin_sequence:
+            return
+        try:
+            await asyncio.wait_for(self.saved.wait(), HEARTBEAT_S)
+        except TimeoutError:
+            await self._keep(committed)
+            await self._tell(committed, await self._seen_through(committed))
 
-    async def _publish_some(self) -> int:
+    async def _keep(self, committed: Committed) -> None:
+        """What need not be done for every batch: a start looks through what EVENTS got since."""
+        self._kept_at = monotonic()
+        if self.position > self._remembered:
+            await self._moved()
+        if committed.parked:
+            await self._announce_dead()
+
+    async def _publish_some(self) -> None:
+        rows = self._just_saved() or await self._saved_before()
+        messages = [Outgoing(row.subject, row.body, row.id) for row in rows]
+        self.events_sequence = await publish_atomic(self.client, messages)
+        for row in rows:
+            self.reached[row.subject.split(".", 3)[2]] = row.origin_sequence
+        self.position = rows[-1].origin_sequence
+        PUBLISHED.labels(self.service).inc(len(rows))
+
+    def _just_saved(self) -> list[Row]:
+        """The next facts as they were handed over after their commit; none where that left a gap."""
+        recent = self.recent
+        while recent and recent[0].origin_sequence <= self.position:
+            recent.popleft()
+        if not recent or recent[0].origin_sequence != self.position + 1:
+            return []
+        return [recent.popleft() for _ in range(min(BATCH, len(recent)))]
+
+    async def _saved_before(self) -> Sequence[Row]:
         async with self.db.transaction() as connection:
             rows = await fetch(connection, _NEXT, self.position, BATCH)
         if not rows:
             raise Unavailable("the relay is ahead of the database")
-        last = await publish_atomic(self.client, [Outgoing(row.subject, row.body, row.id) for row in rows])
-        for row in rows:
-            self.reached[row.subject.split(".", 3)[2]] = row.origin_sequence
-        await self._moved(rows[-1].origin_sequence, last)
-        return len(rows)
+        return [Row(row.origin_sequence, row.subject, row.id, row.body) for row in rows]
 
-    async def _moved(self, origin_sequence: int, events_sequence: int) -> None:
+    async def _moved(self) -> None:
+        reached = orjson.dumps(self.reached).decode()
         async with self.db.transaction() as connection:
-            await execute(
-                connection,
-                "update relay set origin_sequence = $1, events_sequence = $2, reached = $3",
-                origin_sequence,
-                events_sequence,
-                orjson.dumps(self.reached).decode(),
-            )
-        self.position, self.events_sequence = origin_sequence, events_sequence
+            await execute(connection, _MOVED, self.position, self.events_sequence, reached)
+        self._remembered = self.position
 
     async def _skip_published(self) -> None:
         """Read EVENTS from the last acknowledged sequence on: a crash between publishing and remembering
@@ -137,7 +164,7 @@ class Relay:
             await reader.unsubscribe()
         if found:
             log.info("relay_skips", facts=found, origin_sequence=self.position)
-            await self._moved(self.position, self.events_sequence)
+            await self._moved()
 
     def _is_ours(self, message: Msg) -> bool:
         """Step over a fact of ours that has not been counted as published; what nobody can read is
@@ -182,22 +209,21 @@ class Relay:
                     connection, "update held set announced = true where position = $1", row.position
                 )
 
-    async def _tell(self, committed: Committed) -> None:
-        """Say how far we are; only what is published is spoken of."""
-        if self.durable is None:
-            return
-        through = committed.stored_at
+    async def _seen_through(self, committed: Committed) -> datetime:
+        """Up to when everything that INTAKE stored has been seen: now, where nothing is pending."""
         now = self.clock() - timedelta(milliseconds=50)
-        if (
-            not self.saved.is_set()
-            and await caught_up(self.client, self.durable)
-            and committed == self.committed()
-        ):
-            through = max(through, now)
-        word = Progress(committed.position, committed.undecided, through, self.reached)
-        await self.client.publish(PROGRESS + self.service, word.encode())
+        if self.durable and await caught_up(self.client, self.durable) and committed == self.committed():
+            return max(committed.stored_at, now)
+        return committed.stored_at
+
+    async def _tell(self, committed: Committed, through: datetime) -> None:
+        """Say how far we are; only what is published is spoken of."""
+        if self.durable is not None:
+            word = Progress(committed.position, committed.undecided, through, self.reached)
+            await self.client.publish(PROGRESS + self.service, word.encode())
 
 
+_MOVED = "update relay set origin_sequence = $1, events_sequence = $2, reached = $3"
 _WHERE = """
 select origin_sequence, events_sequence, reached, (select coalesce(max(origin_sequence), 0) from facts) as head from relay
 """

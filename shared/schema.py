@@ -12,8 +12,8 @@ create table facts (
   known_on date,
   body bytea not null
 );
--- Answers are new by the inbox, and nobody loads them by their stream: half of all facts need no second
-index.
+-- Answers are new by the inbox, and nobody loads them by their stream: no second index
+-- for half of all facts.
 create unique index facts_stream on facts (stream, version) where stream not like 'intake:%';
 comment on table facts is 'the truth of this service, append-only; body is what EVENTS carries, byte for byte';
 create table fact_tags (
@@ -21,8 +21,8 @@ create table fact_tags (
   origin_sequence bigint not null,
   primary key (tag, origin_sequence)
 );
--- No foreign key: a tag is written with its fact in one transaction and never alone; checking each would cost
-a lookup.
+-- No foreign key: a tag is written with its fact in one transaction and never alone; checking each
+-- would cost a lookup.
 comment on table fact_tags is 'further streams that a fact belongs to: the round of a nomination, the person, the decision number';
 """
 

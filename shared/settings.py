@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     clock_skew_s: float = 300.0
     #: An event dated this many days before its arrival in programme time is marked late.
     late_after_days: int = 30
-    batch_size: int = Field(default=500, ge=1, le=1000)
+    #: Larger batches gain little and cost memory: 200 measured faster than 500.
+    batch_size: int = Field(default=200, ge=1, le=1000)
     batch_wait_s: float = 0.02
     log_level: str = "INFO"

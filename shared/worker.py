@@ -39,7 +39,13 @@ class DecidingWorker:
         await self._listen(client)
         self._client = client
         self._relay = Relay(
-            deciding.domain.service, deciding.db, client, deciding.durable, self._committed, deciding.saved
+            deciding.domain.service,
+            deciding.db,
+            client,
+            deciding.durable,
+            self._committed,
+            deciding.saved,
+            recent=deciding.recent,
         )
         await self._relay.start()
 
@@ -70,7 +76,10 @@ class DecidingWorker:
 
     def _committed(self) -> Committed:
         position, origin_sequence, stored_at = self.deciding.committed
-        return Committed(position, origin_sequence, stored_at, self.deciding.memory.held.oldest())
+        held = self.deciding.memory.held
+        return Committed(
+            position, origin_sequence, stored_at, held.oldest(), parked=held.counts()["parked"] > 0
+        )
 
     async def _tick(self) -> None:
         """Held messages ripen with time, and operators give orders."""

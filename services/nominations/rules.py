@@ -91,7 +91,10 @@ class RuleSet:
         )
 
     def selection(self, award: str, proposer: Kind) -> Selection | None:
-        return next((s for s in self.selections if (s.award, s.proposer) == (award, proposer)), None)
+        for rule in self.selections:
+            if rule.award == award and rule.proposer is proposer:
+                return rule
+        return None
 
     def bonus_vnd(self, award: Award, subject: SubjectKind) -> int:
         """Coefficient times base salary, rounded down to the published unit."""

@@ -11,8 +11,9 @@ def _types(*modules: ModuleType) -> dict[str, type[Event]]:
     found: dict[str, type[Event]] = {}
     for module in modules:
         for item in vars(module).values():
-            is_message = isinstance(item, type) and issubclass(item, Event) and item.type
-            if is_message and found.setdefault(item.type, item) is not item:
+            if not isinstance(item, type) or not issubclass(item, Event) or not item.type:
+                continue
+            if found.setdefault(item.type, item) is not item:
                 raise TypeError(f"two classes are called {item.type}: {found[item.type]} and {item}")
     return found
 

@@ -26,8 +26,11 @@ def _written_out(node: Any, definitions: Schema) -> Any:
         case {"$ref": str(ref)}:
             return _written_out(definitions[ref.rpartition("/")[2]], definitions)
         case dict():
-            return {key: _fields(key, value, definitions) for key, value in node.items()
-                    if key not in ("$defs", "title", "description", "default")}
+            return {
+                key: _fields(key, value, definitions)
+                for key, value in node.items()
+                if key not in ("$defs", "title", "description", "default")
+            }
         case list():
             return [_written_out(item, definitions) for item in node]
         case _:

@@ -10,7 +10,7 @@ import nats.errors
 from nats.aio.client import Client
 
 from deploy.daklak.play import Parcel, batches, parcel, remaining
-from deploy.daklak.workdays import LAST
+from deploy.daklak.workdays import FIRST, LAST
 from deploy.stack import Stack
 from deploy.status import wait_until_idle
 from shared.bus import Outgoing, api, publish_atomic
@@ -37,6 +37,12 @@ async def client_of(nats_url: str) -> AsyncIterator[Client]:
 def parcels_of_2014(until: date = LAST, wanted: Callable[[Parcel], bool] = lambda _: True) -> list[Parcel]:
     """The messages of the year up to the end of a day, as bytes."""
     return [item for message in remaining(None, until) if wanted(item := parcel(message))]
+
+
+def bodies_of_2014() -> list[Parcel]:
+    """The units above the grass roots, as the Board announces them on the first day: enough for a small story."""
+    grassroots, bodies = b'"grassroots_union"', parcels_of_2014(FIRST)
+    return [one for one in bodies if ".unit.joined." in one.subject and grassroots not in one.body]
 
 
 async def put(client: Client, parcels: Iterable[Parcel]) -> None:

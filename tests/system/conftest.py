@@ -31,7 +31,7 @@ class Year:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Year]:
     async with Stack(folder_in(tmp_path_factory)) as stack:
-        facts = await play_2014(stack, __import__("datetime").date(2014,1,20))
+        facts = await play_2014(stack)
         yield Year(stack, facts, await told_by_readers(stack))
 
 

@@ -1,6 +1,7 @@
 """The serial limit of the parts: fetch, decode, one insert, one atomic publish, each awaited before the next.
 
-Decides nothing: the facts are the very bytes that the real service had made, found by their cause.
+The tables are the service's own. Decides nothing: the facts are the very bytes that the real service had
+made, found by their cause.
 """
 
 import pickle
@@ -16,26 +17,25 @@ from nats.js.api import AckPolicy, ConsumerConfig
 
 from shared.bus import Outgoing, publish_atomic
 from shared.events.intake import NominationSubmitted
+from shared.schema import plumbing_v1
 from shared.settings import Settings
 
 BATCH = 500
-TABLES = """
-create table l_facts (origin_sequence bigint primary key, stream text collate "C" not null,
-  version integer not null, type text not null, subject text not null, id text not null, known_on date,
-  body bytea not null, unique (stream, version));
-create table l_inbox (source text collate "C" not null, id text collate "C" not null, digest bytea not null,
-  position bigint not null, primary key (source, id, digest));
-"""
 FACTS = """
-insert into l_facts select * from unnest($1::bigint[], $2::text[], $3::int[], $4::text[], $5::text[],
-                                         $6::text[], $7::date[], $8::bytea[])
+insert into facts (origin_sequence, stream, version, type, subject, id, known_on, body)
+select * from unnest($1::bigint[], $2::text[], $3::int[], $4::text[], $5::text[],
+                     $6::text[], $7::date[], $8::bytea[])
 """
-INBOX = "insert into l_inbox select * from unnest($1::text[], $2::text[], $3::bytea[], $4::bigint[])"
+INBOX = """
+insert into inbox (source, id, digest, position)
+select * from unnest($1::text[], $2::text[], $3::bytea[], $4::bigint[])
+"""
 
 
 async def run(settings: Settings, facts: dict[str, list[tuple[Any, ...]]], wanted: int) -> None:
     database = await asyncpg.connect(settings.database_url)
-    await database.execute(TABLES)
+    for statement in plumbing_v1():
+        await database.execute(statement)
     client = await nats.connect(settings.nats_url, pending_size=16 * 1024 * 1024)
     config = ConsumerConfig(ack_policy=AckPolicy.ALL, max_ack_pending=20_000)
     reader = await client.jetstream().pull_subscribe("tdkt.intake.nomination.>", "limit", "INTAKE", config)

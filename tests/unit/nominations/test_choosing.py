@@ -32,8 +32,9 @@ NEW_YEAR = clock("2015-01-01")
 
 
 def chosen(number: int, **fields: Any) -> Said:
-    return said("nomination.submitted", nomination_id=f"n{number}", nominee={"full_name": f"Người {number}"},
-                **fields)
+    return said(
+        "nomination.submitted", nomination_id=f"n{number}", nominee={"full_name": f"Người {number}"}, **fields
+    )
 
 
 def with_chosen(count: int, *first: Said) -> Scenario:
@@ -41,8 +42,12 @@ def with_chosen(count: int, *first: Said) -> Scenario:
 
 
 def duties(story: Scenario, duty: str, unit: str) -> list[tuple[type, int]]:
-    return [(type(f), f.value) for kind in (DutyMet, DutyMissed) for f in story.facts(kind)
-            if (f.duty, f.unit) == (duty, unit)]
+    return [
+        (type(f), f.value)
+        for kind in (DutyMet, DutyMissed)
+        for f in story.facts(kind)
+        if (f.duty, f.unit) == (duty, unit)
+    ]
 
 
 def test_a_round_takes_its_bounds_from_the_rule_set():
@@ -140,8 +145,12 @@ def test_a_nomination_that_ended_before_its_decision_frees_its_place(frees):
 
 @pytest.mark.parametrize(
     "keeps",
-    [[RETURNED], [said("nomination.held")], [said("nomination.appraised"), said("nomination.forwarded")],
-     [said("nomination.appraised"), said("nomination.forwarded"), said("award.decided")]],
+    [
+        [RETURNED],
+        [said("nomination.held")],
+        [said("nomination.appraised"), said("nomination.forwarded")],
+        [said("nomination.appraised"), said("nomination.forwarded"), said("award.decided")],
+    ],
     ids=["returned", "on hold", "forwarded", "decided"],
 )
 def test_any_other_step_keeps_the_place(keeps):
@@ -159,8 +168,13 @@ def test_a_nomination_fits_the_union_of_its_round():
 
 
 def test_a_nomination_fits_the_award_of_its_round():
-    told = chosen(1, round_id="d1", award="BKTT", documents=said("nomination.submitted").data["documents"]
-                  + [{"kind": "ket_qua_bo_phieu", "sha256": "0" * 64, "media_type": "a/b", "bytes": 1}])
+    told = chosen(
+        1,
+        round_id="d1",
+        award="BKTT",
+        documents=said("nomination.submitted").data["documents"]
+        + [{"kind": "ket_qua_bo_phieu", "sha256": "0" * 64, "media_type": "a/b", "bytes": 1}],
+    )
     nominations().given(OPENED).when(told).then_refused("route_forbidden", "/data/round_id")
 
 
@@ -254,8 +268,12 @@ def test_a_duty_cites_its_clause_and_its_bounds():
 
 
 def test_a_person_chosen_twice_counts_once():
-    twice = said("nomination.submitted", nomination_id="n9", nominee={"full_name": "Người 1"},
-                 achievement_period=["2014-11-01", "2014-11-10"])
+    twice = said(
+        "nomination.submitted",
+        nomination_id="n9",
+        nominee={"full_name": "Người 1"},
+        achievement_period=["2014-11-01", "2014-11-10"],
+    )
     story = with_chosen(4).given(twice, clock("2014-12-31")).when(NEW_YEAR)
     assert duties(story, "N03", FEDERATION) == [(DutyMissed, 4)]
 
@@ -301,3 +319,9 @@ def test_choosing_somebody_after_all_takes_nil_back():
         nominations().given(said("round.nil_declared"), district_merit(), clock("2014-12-31")).when(NEW_YEAR)
     )
     assert duties(story, "N04", DISTRICT) == [(DutyMet, 1)]
+
+
+def test_a_union_that_closed_before_the_year_ended_owes_nothing(unit_closed):
+    story = nominations().given(unit_closed(DISTRICT, "2014-12-30"), clock("2014-12-31")).when(NEW_YEAR)
+    assert duties(story, "N04", DISTRICT) == []
+    assert duties(story, "N04", OTHER_DISTRICT) == [(DutyMissed, 0)]

@@ -24,8 +24,14 @@ FOUND = said("exemplar.discovered")
 INTRODUCED, WITHDRAWN = said("exemplar.introduced"), said("exemplar.withdrawn")
 CONSENT = said("publicity_consent.given")
 WITH_CONSENT = said("exemplar.introduced", consent_id="pc1")
-FOLLOWING = ["exemplar.verified", "exemplar.introduced", "exemplar.publicised", "exemplar.replicated",
-             "exemplar.withdrawn", "publicity_consent.given"]
+FOLLOWING = [
+    "exemplar.verified",
+    "exemplar.introduced",
+    "exemplar.publicised",
+    "exemplar.replicated",
+    "exemplar.withdrawn",
+    "publicity_consent.given",
+]
 
 
 def introduced(count: int, period: str = "2014-Q1", *to: str) -> list[Said]:
@@ -34,7 +40,12 @@ def introduced(count: int, period: str = "2014-Q1", *to: str) -> list[Said]:
         for number in range(count)
         for one in (
             said("exemplar.discovered", exemplar_id=f"e{number}"),
-            said("exemplar.introduced", exemplar_id=f"e{number}", period=period, to=list(to or (BOARD, NEWSPAPER))),
+            said(
+                "exemplar.introduced",
+                exemplar_id=f"e{number}",
+                period=period,
+                to=list(to or (BOARD, NEWSPAPER)),
+            ),
         )
     ]
 
@@ -230,7 +241,14 @@ def test_the_duty_of_a_period_is_judged_under_the_law_of_its_last_day():
 
 def test_seven_periods_end_in_a_year():
     assert sorted(periods_between(date(2014, 1, 1), date(2015, 1, 1))) == [
-        "2014", "2014-H1", "2014-H2", "2014-Q1", "2014-Q2", "2014-Q3", "2014-Q4"]
+        "2014",
+        "2014-H1",
+        "2014-H2",
+        "2014-Q1",
+        "2014-Q2",
+        "2014-Q3",
+        "2014-Q4",
+    ]
 
 
 @pytest.mark.parametrize("period", ["2014", "2014-H1", "2014-H2", "2014-Q1", "2014-Q2", "2014-Q3", "2014-Q4"])
@@ -238,3 +256,8 @@ def test_a_period_ends_on_its_last_day_and_not_before(period):
     last = end_of(period)
     assert period in periods_between(last, date.fromordinal(last.toordinal() + 1))
     assert period not in periods_between(date.fromordinal(last.toordinal() - 1), last)
+
+
+def test_a_federation_that_closed_before_the_period_ended_owes_nothing(unit_closed):
+    story = nominations().given(unit_closed(FEDERATION, "2014-03-30"), clock("2014-03-31"))
+    assert duties(story.when(clock("2014-04-01"))) == []

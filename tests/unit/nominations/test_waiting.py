@@ -67,14 +67,14 @@ def test_a_nomination_does_not_wait_behind_a_decision_that_waits_for_it():
     assert left_over(story, [one, *events]) == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.permutations(YEAR))
 def test_a_year_of_nominations_in_any_order_leaves_nothing_waiting(events):
     unknown = [need for need in left_over(nominations(), events) if "award:" not in need]
     assert unknown == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.permutations(FOUNDING))
 def test_a_year_of_campaigns_in_any_order_leaves_nothing_waiting(events):
     assert left_over(campaigns(), events) == []

@@ -76,9 +76,19 @@ def test_many_lists_side_by_side_are_not_deep():
 
 @pytest.mark.parametrize(
     ("body", "reason"),
-    [(b"\xff\xfe{}", "UTF-8"), (b"{", "JSON"), (b"", "JSON"), (b"[]", "object"), (b'"text"', "object"), (b"null", "object"),
-     (b'{"a": NaN}', "JSON"), (b'{"a": 1e999}', ""), (b'{"a": "\\ud800"}', "JSON"), (b'{"a": "\\u0000"}', "NUL"),
-     (b"\xed\xa0\x80", "UTF-8")],
+    [
+        (b"\xff\xfe{}", "UTF-8"),
+        (b"{", "JSON"),
+        (b"", "JSON"),
+        (b"[]", "object"),
+        (b'"text"', "object"),
+        (b"null", "object"),
+        (b'{"a": NaN}', "JSON"),
+        (b'{"a": 1e999}', ""),
+        (b'{"a": "\\ud800"}', "JSON"),
+        (b'{"a": "\\u0000"}', "NUL"),
+        (b"\xed\xa0\x80", "UTF-8"),
+    ],
 )
 def test_what_is_not_a_json_object_in_utf_8_is_refused_with_the_reason(body, reason):
     arrival = arrived(body)
@@ -163,8 +173,11 @@ def test_the_type_is_that_of_the_subject():
 
 @pytest.mark.parametrize(
     ("named", "code"),
-    [("exemplar.discovered.v2", "version_unknown"), ("exemplar.invented.v1", "type_unknown"),
-     ("nonsense.said.v1", "type_unknown")],
+    [
+        ("exemplar.discovered.v2", "version_unknown"),
+        ("exemplar.invented.v1", "type_unknown"),
+        ("nonsense.said.v1", "type_unknown"),
+    ],
 )
 def test_an_unknown_version_is_told_from_an_unknown_type(named, code):
     envelope = DISCOVERED.envelope() | {"type": f"vn.tdkt.intake.{named}"}
@@ -195,8 +208,11 @@ def test_each_wrong_field_is_named_by_its_pointer():
         "summary": "",
     }
     assert found(spoken(data=data)) == [
-        ("schema_invalid", "/data/subject/kind"), ("schema_invalid", "/data/subject/workplace"),
-        ("schema_invalid", "/data/summary"), ("schema_invalid", "/data/discovered_on")]
+        ("schema_invalid", "/data/subject/kind"),
+        ("schema_invalid", "/data/subject/workplace"),
+        ("schema_invalid", "/data/summary"),
+        ("schema_invalid", "/data/discovered_on"),
+    ]
 
 
 def test_a_refused_value_is_never_repeated():
@@ -270,8 +286,12 @@ def test_the_same_event_has_the_same_digest_however_it_is_written(same):
 
 @pytest.mark.parametrize(
     "other",
-    [{"time": "2014-02-11T02:00:01Z"}, {"subject": "e2"}, {"data": {**WHOLE["data"], "summary": "Khác"}},
-     {"data": {**WHOLE["data"], "unknown": 1}}],
+    [
+        {"time": "2014-02-11T02:00:01Z"},
+        {"subject": "e2"},
+        {"data": {**WHOLE["data"], "summary": "Khác"}},
+        {"data": {**WHOLE["data"], "unknown": 1}},
+    ],
     ids=["time", "subject", "data", "unknown field"],
 )
 def test_anything_else_is_another_event(other):

@@ -13,12 +13,13 @@ from shared.ids import derived
 from shared.streams import OWNED_BY_NOMINATIONS, owner
 from shared.units import Kind
 from shared.world import Domain, States
-from tests.support.builders import EXAMPLES, NOW, said
+from tests.support.builders import EXAMPLES, FACTS, NOW, said
 from tests.support.scenario import campaigns_rules, nominations_rules
 
 BOTH = {"campaigns": CAMPAIGNS, "nominations": NOMINATIONS}
 DOMAINS: dict[str, Domain] = {
-    "campaigns": CampaignsDomain(campaigns_rules()), "nominations": NominationsDomain(nominations_rules(), derived),
+    "campaigns": CampaignsDomain(campaigns_rules()),
+    "nominations": NominationsDomain(nominations_rules(), derived),
 }
 
 
@@ -74,8 +75,22 @@ def test_a_key_without_a_state_of_its_own_is_no_mistake(domain):
 @pytest.mark.parametrize("domain", DOMAINS.values(), ids=list(DOMAINS))
 def test_every_state_is_still_itself_after_a_fact_that_does_not_concern_it(domain):
     stranger = FACT_TYPES["vn.tdkt.reminder.sent.v1"].model_construct()
-    for prefix in ("programme", "guidance", "campaign", "registration", "activity", "nomination", "round", "selection",
-                   "person", "award", "exemplar", "publicity_consent", "introductions", "initiative"):
+    for prefix in (
+        "programme",
+        "guidance",
+        "campaign",
+        "registration",
+        "activity",
+        "nomination",
+        "round",
+        "selection",
+        "person",
+        "award",
+        "exemplar",
+        "publicity_consent",
+        "introductions",
+        "initiative",
+    ):
         state = domain.initial(f"{prefix}:x")
         assert domain.evolve(f"{prefix}:x", state, stranger) == state
 
@@ -83,3 +98,15 @@ def test_every_state_is_still_itself_after_a_fact_that_does_not_concern_it(domai
 def test_nominations_owns_what_the_contract_gives_it():
     aggregates = {kind.aggregate() for kind in INTAKE_TYPES.values()}
     assert {a for a in aggregates if owner(a) == "nominations"} <= set(OWNED_BY_NOMINATIONS)
+
+
+@pytest.mark.parametrize(
+    "domain",
+    [CampaignsDomain(campaigns_rules()), NominationsDomain(nominations_rules(), derived)],
+    ids=["campaigns", "nominations"],
+)
+def test_what_was_observed_can_be_forgotten_before_it_is_read_again(domain):
+    domain.observe(FACT_TYPES["vn.tdkt.unit.joined.v1"].model_validate(FACTS["unit.joined"]))
+    assert domain.directory.of_id("u-new") is not None
+    domain.forget()
+    assert domain.directory.of_id("u-new") is None

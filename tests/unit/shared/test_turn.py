@@ -55,8 +55,12 @@ class Ledger:
             return self._launch(event, history)
         if not history:
             raise unheard(event.stream(), "aggregate_unknown", "/data/campaign_id", what="campaign", id="c1")
-        return [Fact(CampaignClosed(campaign_id=event.campaign_id, launcher=FEDERATION, closed_on=event.closed_on),
-                     FEDERATION)]
+        return [
+            Fact(
+                CampaignClosed(campaign_id=event.campaign_id, launcher=FEDERATION, closed_on=event.closed_on),
+                FEDERATION,
+            )
+        ]
 
     def _launch(self, event: Any, history: Any) -> list[Fact | Keep]:
         if history:
@@ -75,8 +79,18 @@ class Ledger:
 
     def expire(self, key: str, states: Any, today: date) -> list[Fact]:  # noqa: ARG002
         first = states[key][0]
-        return [Fact(CampaignRegistrationEnded(campaign_id=first.campaign_id, launcher=FEDERATION, registered=0,
-                                               overdue=0, deadline=first.registration_deadline), FEDERATION)]
+        return [
+            Fact(
+                CampaignRegistrationEnded(
+                    campaign_id=first.campaign_id,
+                    launcher=FEDERATION,
+                    registered=0,
+                    overdue=0,
+                    deadline=first.registration_deadline,
+                ),
+                FEDERATION,
+            )
+        ]
 
     def periods_ended(self, previous: date | None, today: date) -> tuple[str, ...]:  # noqa: ARG002
         return ()
@@ -303,8 +317,11 @@ def test_an_event_is_known_on_the_date_at_its_place_however_late_it_is_decided(b
     bench.take(clock("2014-02-01"), 2)
     bench.take(LAUNCHED, 3)
     bench.retake(CLOSED, 1)
-    known = {draft.event.type.split(".")[-2]: draft.known_on for draft in bench.turn.drafts
-             if isinstance(draft.event, CampaignLaunched | CampaignClosed)}
+    known = {
+        draft.event.type.split(".")[-2]: draft.known_on
+        for draft in bench.turn.drafts
+        if isinstance(draft.event, CampaignLaunched | CampaignClosed)
+    }
     assert known == {"launched": date(2014, 2, 1), "closed": None}
 
 
@@ -355,8 +372,11 @@ def test_every_message_gets_one_answer_and_each_campaign_its_events_in_stream_or
     assert sorted(answers) == sorted(f"m{position}" for position in messages)
     assert len(bench.memory.held) == 0
     for id in ("c1", "c2"):
-        told = [d for d in bench.turn.drafts if isinstance(d.event, CampaignLaunched | CampaignClosed)
-                and d.event.campaign_id == id]
+        told = [
+            d
+            for d in bench.turn.drafts
+            if isinstance(d.event, CampaignLaunched | CampaignClosed) and d.event.campaign_id == id
+        ]
         closings = [int(d.cause[1:]) for d in told if isinstance(d.event, CampaignClosed)]
         assert closings == sorted(closings)
         assert not told or isinstance(told[0].event, CampaignLaunched)

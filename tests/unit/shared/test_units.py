@@ -35,8 +35,26 @@ def test_a_path_is_two_to_six_tokens(path):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "66", "66.", ".ldld", "66..ldld", "66.LDLD", "66.l d", "66.l_d", "66.-a", "66.a-", "66.a--b",
-             "66.ldld\n", "a.b.c.d.e.f.g", "66.*", "66.>", "66.đ", "x." + "y" * 130],
+    "text",
+    [
+        "",
+        "66",
+        "66.",
+        ".ldld",
+        "66..ldld",
+        "66.LDLD",
+        "66.l d",
+        "66.l_d",
+        "66.-a",
+        "66.a-",
+        "66.a--b",
+        "66.ldld\n",
+        "a.b.c.d.e.f.g",
+        "66.*",
+        "66.>",
+        "66.đ",
+        "x." + "y" * 130,
+    ],
 )
 def test_anything_else_is_no_path(text):
     assert not is_path(text)
@@ -48,8 +66,18 @@ def test_no_path_holds_what_a_subject_may_not(text):
         assert not set(text) - set(string.ascii_lowercase + string.digits + ".-")
 
 
-@pytest.mark.parametrize(("text", "place"), [("66", True), ("66.643", True), ("6", False), ("66.64", False),
-                                             ("66.ldld", False), ("66.643.1", False), ("66\n", False)])
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("66", True),
+        ("66.643", True),
+        ("6", False),
+        ("66.64", False),
+        ("66.ldld", False),
+        ("66.643.1", False),
+        ("66\n", False),
+    ],
+)
 def test_a_place_is_a_province_or_a_district(text, place):
     assert is_place(text) is place
 
