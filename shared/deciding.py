@@ -139,6 +139,8 @@ class Deciding:
         return read(wire, self.clock(), self.settings.clock_skew_s)
 
     def _concerns(self, subject: str) -> bool:
+        if subject.count(".") < 3:
+            return self._answers_clock  # too short for any filter: who answers what nobody knows
         aggregate = aggregate_of(subject)
         return aggregate == "clock" or owner(aggregate) == self.domain.service
 

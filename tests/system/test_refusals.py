@@ -28,7 +28,7 @@ POINTERS = {
     "deadline_passed": {"/time"}, "campaign_closed": {"/data/campaign_id"}, "award_unknown": {"/data/award"},
     "route_forbidden": {"/source"}, "dossier_incomplete": {"/data/documents"},
     "not_direct_worker": {"/data/nominee/direct_worker"}, "round_full": {"/data/nominee"},
-    "same_achievement_awarded": {"/data/nominee"}, "person_ambiguous": {"/data/nominee"},
+    "same_achievement_awarded": {"/data/achievement_period"}, "person_ambiguous": {"/data/nominee"},
 }  # fmt: skip
 
 
