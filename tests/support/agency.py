@@ -88,11 +88,13 @@ async def agency_of(nats_url: str) -> AsyncIterator[Agency]:
     async with client_of(nats_url) as client:
         agency = Agency(client)
         hearing = asyncio.create_task(_hear(client, agency.heard.append))
-        await eventually(lambda: _is_heard(agency), within=10)
-        yield agency
-        hearing.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await hearing
+        try:
+            await eventually(lambda: _is_heard(agency), within=10)
+            yield agency
+        finally:
+            hearing.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await hearing
 
 
 async def _hear(client: Client, hear: Callable[[Stored], None]) -> None:
