@@ -1,0 +1,145 @@
+"""The relay publishes what was saved, once and in order, whatever it has forgotten and whatever EVENTS still knows."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+
+from shared.bus import Outgoing, api, publish_atomic
+from shared.clock import wall_clock
+from shared.db import Database, execute, fetch
+from shared.facts import FactLog
+from shared.outbox import Committed, Relay
+from shared.streams import EVENTS
+from tests.support.chronicle import broken_links, stored
+from tests.support.drafts import NOON, accepted, renamed
+from tests.support.eventually import eventually
+from tests.support.playing import last_position
+
+
+class Publishing:
+    """A service that saves facts, and its relay where one runs."""
+
+    def __init__(self, db: Database, client) -> None:
+        self.db, self.client, self.head, self.saved = db, client, 0, asyncio.Event()
+
+    async def save(self, *drafts) -> None:
+        async with self.db.transaction() as connection:
+            self.head = await FactLog("campaigns").append(connection, list(drafts), {}, NOON)
+        self.saved.set()
+
+    def committed(self) -> Committed:
+        return Committed(0, self.head, wall_clock(), None)
+
+    @asynccontextmanager
+    async def relay(self) -> AsyncIterator[Relay]:
+        relay = Relay("campaigns", self.db, self.client, None, self.committed, self.saved)
+        await relay.start()
+        running = asyncio.create_task(relay.run())
+        yield relay
+        while not running.done():
+            running.cancel()
+            await asyncio.wait([running], timeout=0.2)
+
+    async def ids(self) -> list[str]:
+        return [fact.envelope["id"] for fact in await stored(self.client.connected_url.geturl())]
+
+    async def remembers(self, origin_sequence: int, events_sequence: int) -> None:
+        async with self.db.transaction() as connection:
+            await execute(connection, "update relay set origin_sequence = $1, events_sequence = $2",
+                          origin_sequence, events_sequence)  # fmt: skip
+
+    async def remembered(self) -> int:
+        async with self.db.transaction() as connection:
+            return (await fetch(connection, "select origin_sequence from relay"))[0].origin_sequence
+
+    async def all_published(self) -> None:
+        await eventually(self._all_published)
+
+    async def _all_published(self) -> bool:
+        return await self.remembered() == self.head
+
+
+@pytest.fixture
+def publishing(db, client) -> Publishing:
+    return Publishing(db, client)
+
+
+@pytest.fixture
+def ids_forgotten(client) -> Callable[[], Awaitable[None]]:
+    """EVENTS has forgotten all ids: its duplicate window is over."""
+
+    async def forget() -> None:
+        config = (await api(client, f"STREAM.INFO.{EVENTS}"))["config"]
+        await api(client, f"STREAM.UPDATE.{EVENTS}", config | {"duplicate_window": 100_000_000})
+        probe = Outgoing("tdkt.evt.nobody.knows.v1.66.ldld", b'{"origin": "probe", "originsequence": 0}', "probe")
+        before = await publish_atomic(client, [probe])
+
+        async def taken_again() -> bool:
+            return await publish_atomic(client, [probe]) > before
+
+        await eventually(taken_again)
+
+    return forget
+
+
+async def test_what_was_saved_comes_out_in_order_byte_for_byte(publishing, db):
+    await publishing.save(renamed("a", 1), accepted("m1"))
+    async with publishing.relay():
+        await publishing.all_published()
+        await publishing.save(*(renamed("b", number) for number in range(1, 700)))
+        await publishing.all_published()
+    facts = await stored(publishing.client.connected_url.geturl())
+    assert broken_links(facts) == []
+    async with db.transaction() as connection:
+        rows = await fetch(connection, "select subject, body from facts order by origin_sequence")
+    assert [(fact.subject, fact.body) for fact in facts] == [(row.subject, row.body) for row in rows]
+
+
+async def test_what_events_holds_is_not_published_again_although_the_relay_has_forgotten(publishing, ids_forgotten):
+    await publishing.save(*(renamed("a", number) for number in range(1, 30)))
+    async with publishing.relay():
+        await publishing.all_published()
+    await publishing.remembers(10, 10)
+    await ids_forgotten()
+    before = await last_position(publishing.client, EVENTS)
+    async with publishing.relay():
+        await publishing.save(renamed("a", 30))
+        await publishing.all_published()
+    assert await last_position(publishing.client, EVENTS) == before + 1
+
+
+async def test_without_looking_it_would_publish_again(publishing, ids_forgotten):
+    """The guard seen to fail: told that EVENTS was read to its end, the relay has to repeat what it forgot."""
+    await publishing.save(*(renamed("a", number) for number in range(1, 30)))
+    async with publishing.relay():
+        await publishing.all_published()
+    await ids_forgotten()
+    before = await last_position(publishing.client, EVENTS)
+    await publishing.remembers(10, before)
+    async with publishing.relay():
+        await publishing.all_published()
+    assert await last_position(publishing.client, EVENTS) == before + 19
+
+
+async def test_a_crash_in_the_middle_of_a_batch_leaves_no_half(publishing):
+    """A part was published, none of it remembered: the rest follows, the part is not repeated."""
+    await publishing.save(*(renamed("a", number) for number in range(1, 21)))
+    async with publishing.db.transaction() as connection:
+        rows = await fetch(connection, "select subject, id, body from facts order by origin_sequence limit 7")
+    await publish_atomic(publishing.client, [Outgoing(row.subject, row.body, row.id) for row in rows])
+    async with publishing.relay():
+        await publishing.all_published()
+    assert len(await publishing.ids()) == len(set(await publishing.ids())) == 20
+
+
+async def test_facts_of_others_and_bodies_that_nobody_can_read_are_stepped_over(publishing):
+    await publishing.save(renamed("a", 1))
+    for body in (b"no JSON", b"[]", b'{"origin": "nominations", "originsequence": 999}'):
+        await publish_atomic(publishing.client, [Outgoing("tdkt.evt.x.y.v1.66.ldld", body, "")])
+    with contextlib.suppress(ValueError):
+        async with publishing.relay():
+            await publishing.all_published()
+    assert await last_position(publishing.client, EVENTS) == 4
