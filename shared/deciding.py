@@ -395,7 +395,10 @@ class Deciding:
         )
 
 
-_REFERENCE = "select type, body from facts where type like 'vn.tdkt.unit.%' order by origin_sequence"
+_REFERENCE = """
+select type, body from facts
+ where type like 'vn.tdkt.unit.%' or type like 'vn.tdkt.programme.%' order by origin_sequence
+"""
 _ADVANCE = """
 insert into positions (stream, position) values ($1, $2)
 on conflict (stream) do update set position = excluded.position

@@ -113,18 +113,11 @@ class Turn:
     def touches(self, arrival: Arrival) -> frozenset[str]:
         """What a message touches; of the clock's word only known when its turn comes."""
         if isinstance(arrival.event, ClockAdvanced):
-            return self._touched_by_clock(arrival.position, arrival.event.date)
+            return frozenset(self.clock_keys(arrival.position, arrival.event.date))
         found = self.touched.get(arrival.position)
         if found is None:
             found = self.touched[arrival.position] = self.domain.touches(arrival)
         return found
-
-    def _touched_by_clock(self, position: int, today: date) -> frozenset[str]:
-        """The timers that go off, and what they look at: an earlier message that changes it comes first."""
-        states = self.memory.states
-        keys = self.clock_keys(position, today)
-        looked_at = (read for key in keys if key in states for read in self.domain.reads_of_timer(key, states))
-        return frozenset([*keys, *looked_at])
 
     def clock_keys(self, position: int, today: date) -> list[str]:
         """Whose timers go off when the programme date becomes `today`."""
