@@ -29,7 +29,12 @@ class Database:
             pool_size=pool,
             max_overflow=2,
             pool_pre_ping=False,
-            connect_args={"timeout": 10, "command_timeout": 120},
+            connect_args={
+                "timeout": 10,
+                "command_timeout": 120,
+                # A replica that froze within a transaction keeps its row of `lead`, and nobody could take over.
+                "server_settings": {"idle_in_transaction_session_timeout": "5000"},
+            },
         )
 
     @asynccontextmanager

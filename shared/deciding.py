@@ -86,7 +86,7 @@ class Deciding:
         ]
         arrivals = [arrival for arrival in arrivals if self._ours(arrival)]
         for neighbour in self.neighbours.values():
-            await neighbour.wait_for(wires[-1].position, self.patience)
+            await neighbour.wait_for(wires[-1].position, self.settings.neighbour_silence_s)
         async with self.lock:
             await self._turn(arrivals, wires[-1])
         await self.release()

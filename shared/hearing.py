@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import orjson
 from nats.aio.msg import Msg
@@ -78,7 +78,7 @@ class Neighbour:
     def passed(self, position: int) -> bool:
         return self.progress.position >= position and self.heard_out
 
-    async def wait_for(self, position: int, patience: timedelta) -> bool:
+    async def wait_for(self, position: int, silence_s: float) -> bool:
         """Let the neighbour come past this position, so that what it decided before is known here too.
 
         Once it has kept us waiting in vain nobody waits for it again until it moves: a service that is down
@@ -87,14 +87,14 @@ class Neighbour:
         """
         if self.passed(position) or self._gave_up_at == self.progress.position:
             return self.passed(position)
-        try:
-            async with asyncio.timeout(patience.total_seconds()):
-                while not self.passed(position):
-                    self._changed.clear()
+        while not self.passed(position):
+            self._changed.clear()
+            try:
+                async with asyncio.timeout(silence_s):
                     await self._changed.wait()
-        except TimeoutError:
-            self._gave_up_at = self.progress.position
-            return False
+            except TimeoutError:
+                self._gave_up_at = self.progress.position
+                return False
         return True
 
     def settled(self, position: int, through: datetime) -> bool:

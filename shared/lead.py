@@ -1,6 +1,7 @@
 """One active replica per service: an advisory lock, and an epoch that every write transaction checks."""
 
 import asyncio
+import contextlib
 import hashlib
 from types import TracebackType
 
@@ -15,6 +16,7 @@ from shared.errors import LeadLost
 _SESSION = {"tcp_keepalives_idle": "2", "tcp_keepalives_interval": "1", "tcp_keepalives_count": "3",
             "idle_session_timeout": "3000", "statement_timeout": "0"}  # fmt: skip
 _SPEAK_S = 0.75
+_AWAY = (OSError, TimeoutError, RuntimeError, asyncpg.PostgresError, asyncpg.InterfaceError)
 _NEW_EPOCH = (
     "insert into lead values ($1, 1) on conflict (key) do update set epoch = lead.epoch + 1 returning epoch"
 )
@@ -51,11 +53,13 @@ class Lead:
             self._session.terminate()
 
     async def _speak(self, session: asyncpg.Connection) -> None:
+        """Until it cannot; uvloop says RuntimeError of a closed transport. Whatever ends this, the lead is gone."""
         try:
-            while True:
-                await asyncio.sleep(_SPEAK_S)
-                await session.execute("select 1", timeout=3)
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            with contextlib.suppress(*_AWAY):
+                while True:
+                    await asyncio.sleep(_SPEAK_S)
+                    await session.execute("select 1", timeout=3)
+        finally:
             self.lost.set()
 
     async def check(self, connection: AsyncConnection) -> None:

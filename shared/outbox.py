@@ -27,6 +27,8 @@ log = structlog.get_logger()
 
 BATCH = 500
 HEARTBEAT_S = 0.25
+#: A server that was killed takes the batch with it: try again soon, the ids make it harmless.
+PUBLISH_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ class Relay:
     async def _publish_some(self) -> None:
         rows = self._just_saved() or await self._saved_before()
         messages = [Outgoing(row.subject, row.body, row.id) for row in rows]
-        self.events_sequence = await publish_atomic(self.client, messages)
+        self.events_sequence = await publish_atomic(self.client, messages, PUBLISH_S)
         for row in rows:
             self.reached[row.subject.split(".", 3)[2]] = row.origin_sequence
         self.position = rows[-1].origin_sequence

@@ -76,9 +76,7 @@ class Service:
         serving = asyncio.create_task(http._serve())  # serve() would take the signals from us
         leading = asyncio.create_task(self._lead_again_and_again(worker))
         await self.stopping.wait()
-        leading.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await leading
+        await _end([leading])
         http.should_exit = True
         await serving
         await self.client.close()
@@ -136,9 +134,7 @@ class Service:
                 task.result()
         finally:
             self.leading = False
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await _end(tasks)
             with contextlib.suppress(*_AWAY):
                 await broker.stop()
 
@@ -164,6 +160,14 @@ class Service:
 
     async def _status(self, worker: Worker) -> dict[str, Any]:
         return {"service": self.name, "leader": self.leading, **await worker.status()}
+
+
+async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Cancel until all have ended: Python 3.11's `wait_for`, which nats-py uses, may swallow a cancellation."""
+    while pending := [task for task in tasks if not task.done()]:
+        for task in pending:
+            task.cancel()
+        await asyncio.wait(pending, timeout=1)
 
 
 async def _until_set(event: asyncio.Event) -> None:

@@ -24,6 +24,9 @@ class Settings(BaseSettings):
     clock: Literal["played", "live"] = "played"
     #: How long an event that refers to something unheard waits before it may be refused (contract section 6).
     patience_s: float = Field(default=5.0, ge=0)
+    #: How long a service whose facts ours rest on may say nothing before we decide by what it said last; less
+    #: than a durable's ack wait, or what waits would be delivered again.
+    neighbour_silence_s: float = Field(default=20.0, ge=0)
     #: Delays between attempts at an event that broke the code; when they are used up it is parked in DEAD.
     retry_delays_s: tuple[float, ...] = (0.5, 2.0, 10.0, 30.0, 60.0)
     #: A sender's clock may run ahead of ours by this much before `time_in_future`.

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import sys
 import tempfile
 import time
@@ -11,7 +12,7 @@ from deploy.stack import Stack
 from tests.support.blows import play_under_blows
 from tests.support.chronicle import Stored, broken_links, chronicle, differences
 from tests.support.playing import play_2014
-from tests.support.readmodels import Told, told_by_readers
+from tests.support.readmodels import Told, readers_differ, told_by_readers
 
 
 async def undisturbed(folder: Path) -> tuple[list[Stored], Told]:
@@ -29,15 +30,14 @@ async def run(kills: int, seed: int) -> int:
     """How many things went wrong; their words are printed."""
     with tempfile.TemporaryDirectory(prefix="tdkt-chaos-") as name:
         folder = Path(name)
-        folder.chmod(0o755)  # the operating system user of PostgreSQL must pass through
+        os.chmod(folder, 0o755)  # the operating system user of PostgreSQL must pass through
         print("playing 2014 undisturbed", flush=True)
         wanted, counted = await undisturbed(folder / "undisturbed")
         print(f"playing 2014 with {kills} kills (seed {seed})", flush=True)
         began = time.monotonic()
         found, counted_again = await disturbed(folder / "disturbed", kills, seed)
     wrong = [*broken_links(found), *differences(chronicle(wanted), chronicle(found), most=20)]
-    if counted != counted_again:
-        wrong.append("the readers counted differently")
+    wrong += readers_differ(counted, counted_again)
     for line in wrong:
         print(f"  {line}")
     seconds = time.monotonic() - began

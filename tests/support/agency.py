@@ -29,9 +29,14 @@ def event(name: str, path: str, data: dict[str, Any], *, time: str, **over: Any)
     kind = INTAKE_TYPES.get(f"{INTAKE}{name}.v1")
     about = str(data.get(kind.about, "?")) if kind else "?"
     return {
-        "specversion": "1.0", "id": ulid(), "source": f"urn:tdkt:unit:{path}",
-        "type": f"{INTAKE}{name}.{version}", "subject": about, "time": time,
-        "datacontenttype": "application/json", "data": data,
+        "specversion": "1.0",
+        "id": ulid(),
+        "source": f"urn:tdkt:unit:{path}",
+        "type": f"{INTAKE}{name}.{version}",
+        "subject": about,
+        "time": time,
+        "datacontenttype": "application/json",
+        "data": data,
     } | over
 
 
@@ -66,7 +71,9 @@ class Agency:
         return (await eventually(lambda: self.answers(cause), within))[0]
 
     def answers(self, cause: str) -> list[Stored]:
-        return [f for f in self.heard if f.subject.startswith("tdkt.evt.intake.") and f.data["cause"] == cause]
+        return [
+            f for f in self.heard if f.subject.startswith("tdkt.evt.intake.") and f.data["cause"] == cause
+        ]
 
     def facts(self, name: str, **data: Any) -> list[Stored]:
         """Facts of this name that carry these data."""
@@ -99,7 +106,9 @@ async def agency_of(nats_url: str) -> AsyncIterator[Agency]:
 
 async def _hear(client: Client, hear: Callable[[Stored], None]) -> None:
     config = ConsumerConfig(deliver_policy=DeliverPolicy.NEW)
-    reader = await client.jetstream().subscribe("tdkt.evt.>", stream=EVENTS, ordered_consumer=True, config=config)
+    reader = await client.jetstream().subscribe(
+        "tdkt.evt.>", stream=EVENTS, ordered_consumer=True, config=config
+    )
     while True:
         message = await reader.next_msg(timeout=None)
         position = message.metadata.sequence.stream

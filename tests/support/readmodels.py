@@ -20,6 +20,21 @@ class Told:
     deliveries: int
 
 
+def readers_differ(wanted: Told, found: Told) -> list[str]:
+    """Where two countings part; empty when they are the same."""
+    sides = [
+        {**told.summaries, "register": told.awards, "deliveries": told.deliveries} for told in (wanted, found)
+    ]
+    return [line for name in sides[0] for line in _parting(name, sides[0][name], sides[1][name])]
+
+
+def _parting(name: str, wanted: Any, found: Any) -> list[str]:
+    if isinstance(wanted, dict) and isinstance(found, dict):
+        keys = dict.fromkeys([*wanted, *found])
+        return [line for key in keys for line in _parting(f"{name}/{key}", wanted.get(key), found.get(key))]
+    return [] if wanted == found else [f"{name}: wanted {str(wanted)[:150]}, found {str(found)[:150]}"]
+
+
 async def told_by_readers(stack: Stack) -> Told:
     base = stack.state.http_url("reporting")
     summaries = {place: await probe.get_json(f"{base}/summaries/{place}/2014", 30) for place in PLACES}

@@ -89,7 +89,10 @@ class Pair:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def pair(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pair]:
-    async with small_stack(tmp_path_factory.mktemp("pair") / "state") as (stack, agency), another(stack) as beside:
+    async with (
+        small_stack(tmp_path_factory.mktemp("pair") / "state") as (stack, agency),
+        another(stack) as beside,
+    ):
         sector = Sector(agency)
         await sector.joins()
         yield Pair(stack, agency, sector, beside)

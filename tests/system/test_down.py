@@ -25,7 +25,7 @@ async def test_half_a_year_without_nominations_and_half_a_year_without_campaigns
 ):
     first = parcels_of_2014(HALF)
     second = parcels_of_2014()[len(first) :]
-    impatient = {"TDKT_PATIENCE_S": str(PATIENCE_S)}
+    impatient = {"TDKT_PATIENCE_S": str(PATIENCE_S), "TDKT_NEIGHBOUR_SILENCE_S": str(PATIENCE_S)}
     async with (
         Stack(tmp_path_factory.mktemp("down") / "state", env=impatient) as stack,
         client_of(stack.state.nats_url) as client,

@@ -100,14 +100,15 @@ async def test_a_unit_that_speaks_before_it_has_joined_is_heard_when_it_has(agen
     assert [codes(await agency.answer(said["id"])) for said in told] == [["accepted"], ["accepted"]]
 
 
-async def test_a_year_outside_the_programme_is_accepted_and_marked(agency):
-    sector = Sector(agency, year=2021)
-    await sector.joins()
-    launching = sector.launching()
-    assert codes(await agency.answer(await agency.publish(launching))) == ["accepted"]
-    launched = await agency.fact("campaign.launched", campaign_id=sector.campaign_id)
-    registering = sector.registering()
-    assert codes(await agency.answer(await agency.publish(registering))) == ["accepted"]
-    registered = await agency.fact("registration.accepted", campaign_id=sector.campaign_id)
-    assert launched.data["outside_programme"] is True
-    assert registered.data["outside_programme"] is True
+async def test_a_year_outside_the_programme_is_accepted_and_marked_also_after_a_restart(undisturbed, agency):
+    for year in (2021, 2022):
+        sector = Sector(agency, year=year)
+        await sector.joins()
+        launching, registering = sector.launching(), sector.registering()
+        assert codes(await agency.answer(await agency.publish(launching))) == ["accepted"]
+        assert codes(await agency.answer(await agency.publish(registering))) == ["accepted"]
+        launched = await agency.fact("campaign.launched", campaign_id=sector.campaign_id)
+        registered = await agency.fact("registration.accepted", campaign_id=sector.campaign_id)
+        assert [fact.data.get("outside_programme") for fact in (launched, registered)] == [True, True]
+        await undisturbed.stack.stop("campaigns")
+        await undisturbed.stack.start("campaigns")

@@ -125,7 +125,10 @@ async def test_it_is_tried_with_growing_delay_and_parked_and_only_what_touches_i
 
         tried = running.deciding.domain.tried
         assert len(tried) == len(DELAYS_S) + 1
-        assert all(later - earlier >= delay for (earlier, later), delay in zip(pairwise(tried), DELAYS_S, strict=True))
+        assert all(
+            later - earlier >= delay
+            for (earlier, later), delay in zip(pairwise(tried), DELAYS_S, strict=True)
+        )
         row = await held(running, "parked")
         assert (row["attempts"], row["error"], row["position"]) == (4, "ZeroDivisionError", position)
         rows = (await probe.get_json(f"{running.url}/held"))["held"]

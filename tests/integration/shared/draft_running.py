@@ -16,7 +16,7 @@ class Deaf:
 
     readings = ()
 
-    async def lead(self, lead: Lead, client: Any) -> None:
+    async def lead(self, lead: Lead, client: Any) -> None:  # noqa: ARG002
         self.led = lead
 
     def background(self) -> Sequence[Coroutine[Any, Any, None]]:

@@ -74,7 +74,9 @@ def ids_forgotten(client) -> Callable[[], Awaitable[None]]:
     async def forget() -> None:
         config = (await api(client, f"STREAM.INFO.{EVENTS}"))["config"]
         await api(client, f"STREAM.UPDATE.{EVENTS}", config | {"duplicate_window": 100_000_000})
-        probe = Outgoing("tdkt.evt.nobody.knows.v1.66.ldld", b'{"origin": "probe", "originsequence": 0}', "probe")
+        probe = Outgoing(
+            "tdkt.evt.nobody.knows.v1.66.ldld", b'{"origin": "probe", "originsequence": 0}', "probe"
+        )
         before = await publish_atomic(client, [probe])
 
         async def taken_again() -> bool:
@@ -98,7 +100,9 @@ async def test_what_was_saved_comes_out_in_order_byte_for_byte(publishing, db):
     assert [(fact.subject, fact.body) for fact in facts] == [(row.subject, row.body) for row in rows]
 
 
-async def test_what_events_holds_is_not_published_again_although_the_relay_has_forgotten(publishing, ids_forgotten):
+async def test_what_events_holds_is_not_published_again_although_the_relay_has_forgotten(
+    publishing, ids_forgotten
+):
     await publishing.save(*(renamed("a", number) for number in range(1, 30)))
     async with publishing.relay():
         await publishing.all_published()

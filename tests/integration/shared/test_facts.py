@@ -28,7 +28,11 @@ async def test_histories_come_back_by_stream_and_by_tag_in_order(db):
     await append(db, renamed("a", 1, ("tag:x",)), renamed("b", 1), renamed("a", 2, ("tag:x",)), closed("a"))
     async with db.transaction() as connection:
         found = await LOG.load(connection, ["unit:a", "unit:b", "tag:x", "unit:nobody"])
-    assert [type(one.event).__name__ for one in found["unit:a"]] == ["UnitRenamed", "UnitRenamed", "UnitClosed"]
+    assert [type(one.event).__name__ for one in found["unit:a"]] == [
+        "UnitRenamed",
+        "UnitRenamed",
+        "UnitClosed",
+    ]
     assert [one.event.name_vi for one in found["tag:x"]] == ["Tên 1", "Tên 2"]
     assert [one.stream for one in found["tag:x"]] == ["unit:a", "unit:a"]
     assert (len(found["unit:b"]), found["unit:nobody"]) == (1, [])
@@ -51,7 +55,7 @@ async def test_each_fact_carries_the_hash_of_the_one_before_also_across_batches(
         previous = hashlib.sha256(row.body).hexdigest()
 
 
-async def test_a_changed_fact_breaks_the_chain_for_whoever_looks(db, database):
+async def test_a_changed_fact_breaks_the_chain_for_whoever_looks(db):
     """The guard itself: a body that somebody altered no longer fits the hash in its successor."""
     await append(db, renamed("a", 1), renamed("a", 2))
     async with db.transaction() as connection:
@@ -83,7 +87,8 @@ async def test_two_writers_at_once_leave_one_chain_without_a_gap(db):
 async def test_of_two_writers_with_the_same_expectation_one_is_told_it_is_stale(db):
     await append(db, renamed("a", 1))
     results = await asyncio.gather(
-        *(append(db, renamed("a", number), versions={"unit:a": 1}) for number in (2, 3)), return_exceptions=True
+        *(append(db, renamed("a", number), versions={"unit:a": 1}) for number in (2, 3)),
+        return_exceptions=True,
     )
     assert sorted(type(result).__name__ for result in results) == ["StaleVersion", "int"]
     assert len(await rows(db)) == 2
