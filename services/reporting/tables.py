@@ -90,7 +90,6 @@ AWARDS = Table(
         "subject_kind": "text",
         "direct_worker": "boolean",
         "unit": "text",
-        "unit_name": "text",
         "proposer": "text",
         "decider": "text",
         "decision_number": "text",
@@ -117,6 +116,9 @@ UNITS = Table(
         "led_by": "text",
     },
     ("path",),
+)
+UNIT_NAMES = Table(
+    "unit_names", {"path": "text", "effective_on": "date", "name_vi": "text"}, ("path", "effective_on")
 )
 DUTIES = Table(
     "duties",
@@ -189,6 +191,7 @@ KEPT = (
     NOMINATIONS,
     AWARDS,
     UNITS,
+    UNIT_NAMES,
     DUTIES,
     ROUNDS,
     PROGRAMMES,

@@ -64,6 +64,10 @@ class Facts:
             led_by=led_by,
         )
 
+    def renamed(self, path: str, name_vi: str, effective_on: str) -> None:
+        data = {"unit_id": f"id-{path}", "path": path, "name_vi": name_vi, "effective_on": effective_on}
+        self.add("unit.renamed", path, "campaigns", **data)
+
     def registration(
         self,
         unit: str,

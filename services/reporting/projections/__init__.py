@@ -70,7 +70,7 @@ _AWARD_STEPS = ("vn.tdkt.award.corrected.v1", "vn.tdkt.award.presented.v1", "vn.
 _ENDINGS = tuple(f"vn.tdkt.nomination.{step}.v1" for step in ("withdrawn", "lapsed", "rejected"))
 _NEEDS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "vn.tdkt.registration.accepted.v1": (("registered", ("unit", "year")),),
-    "vn.tdkt.award.decided.v1": (("nominations", ("nomination_id",)), ("units", ("unit",))),
+    "vn.tdkt.award.decided.v1": (("nominations", ("nomination_id",)),),
     "vn.tdkt.unit.renamed.v1": (("units", ("path",)),),
     "vn.tdkt.unit.closed.v1": (("units", ("path",)),),
     **dict.fromkeys(_AWARD_STEPS, (("awards", ("award_id",)),)),

@@ -27,11 +27,19 @@ def unit_joined(fact: Fact) -> Change:
         "closed_on": None,
         "led_by": data.get("led_by"),
     }
-    return Change(rows=[("units", row)])
+    return Change(rows=[("units", row), _called(fact, row["valid_from"])])
 
 
 def unit_renamed(fact: Fact, known: Known) -> Change:
-    return _of_unit(fact, known, name_vi=fact.data["name_vi"])
+    change = _of_unit(fact, known, name_vi=fact.data["name_vi"])
+    change.rows.append(_called(fact, day_of(fact.data["effective_on"])))
+    return change
+
+
+def _called(fact: Fact, effective_on: date) -> tuple[str, Row]:
+    """Names are kept by day: awards come from another service, before or after the renaming as it happens."""
+    data = fact.data
+    return "unit_names", {"path": data["path"], "effective_on": effective_on, "name_vi": data["name_vi"]}
 
 
 def unit_closed(fact: Fact, known: Known) -> Change:

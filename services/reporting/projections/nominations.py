@@ -99,7 +99,6 @@ def _ended(fact: Fact, known: Known, step: str, day: str) -> Change:
 def award_decided(fact: Fact, known: Known) -> Change:
     data = fact.data
     nomination = known.get("nominations", data["nomination_id"])
-    unit = known.get("units", data["unit"])
     names = (
         "award_id",
         "nomination_id",
@@ -120,7 +119,6 @@ def award_decided(fact: Fact, known: Known) -> Change:
     row: Row = {name: data[name] for name in names}
     day = day_of(data["decided_on"])
     row |= {
-        "unit_name": unit["name_vi"] if unit else data["unit"],
         "decided_on": day,
         "list_year": nomination["year"] if nomination else day.year,
         "status": "valid",

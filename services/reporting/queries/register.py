@@ -67,9 +67,14 @@ def _award(row: Any) -> dict[str, Any]:
     }
 
 
-_SELECT = """
-select a.*, coalesce(d.name_vi, a.decider) as decider_name
-  from awards a left join units d on d.path = a.decider
+# A body is called as on the day of the decision; before its first known name, by that one.
+_CALLED = """
+coalesce((select n.name_vi from unit_names n where n.path = {path}
+           order by n.effective_on > a.decided_on, abs(n.effective_on - a.decided_on) limit 1), {path})
+"""
+_SELECT = f"""
+select a.*, {_CALLED.format(path="a.unit")} as unit_name, {_CALLED.format(path="a.decider")} as decider_name
+  from awards a
 """
 _PAGE = f"""
 {_SELECT}

@@ -223,6 +223,26 @@ async def test_officials_get_a_page_and_programs_get_data(reporting: Reporting):
     assert "/summaries/66/2014" in (await reporting.http.get("/")).text
 
 
+@pytest.mark.parametrize("renamed_first", [True, False], ids=["renamed, decided", "decided, renamed"])
+async def test_the_register_calls_a_unit_as_on_the_day_of_the_decision(
+    reporting: Reporting, renamed_first: bool
+):
+    facts, unit = reporting.facts, "66.643.ldld.cs1"
+    told = [
+        lambda: facts.renamed(unit, "Tên mới", "2014-06-01"),
+        lambda: (
+            facts.decided(facts.received("n1", unit), "before", decided_on="2014-05-31"),
+            facts.decided(facts.received("n2", unit), "after", decided_on="2014-06-01"),
+        ),
+    ]
+    facts.unit(unit)
+    for tell in told if renamed_first else reversed(told):
+        tell()
+    await reporting.counted()
+    names = {one["award_id"]: one["unit_name"] for one in (await reporting.get("/register"))["awards"]}
+    assert names == {"before": f"Đơn vị {unit}", "after": "Tên mới"}
+
+
 async def test_the_register_follows_an_award_to_its_end(reporting: Reporting):
     facts = reporting.facts
     facts.unit("66.643.ldld.cs1")

@@ -110,24 +110,6 @@ def test_an_introduction_made_late_counts_in_its_period():
     assert str(batch.entries[0][4]) == "2014-12-31"
 
 
-def test_a_decision_keeps_the_unit_name_of_its_day():
-    facts = Facts()
-    facts.unit(CS1)
-    facts.decided(facts.received("n", CS1), "a")
-    facts.add(
-        "unit.renamed",
-        CS1,
-        "campaigns",
-        unit_id=f"id-{CS1}",
-        path=CS1,
-        name_vi="Tên mới",
-        effective_on="2015-01-01",
-    )
-    batch = counted(facts)
-    assert batch.rows["awards"]["a",]["unit_name"] == f"Đơn vị {CS1}"
-    assert batch.rows["units"][CS1,]["name_vi"] == "Tên mới"
-
-
 def test_what_cannot_be_read_is_set_aside_and_the_rest_counts():
     facts = Facts()
     facts.made.append(("tdkt.evt.award.decided.v1.66.ldld", b"{nonsense"))

@@ -68,7 +68,6 @@ create table awards (
   subject_kind text not null,
   direct_worker boolean not null,
   unit text collate "C" not null,
-  unit_name text not null,
   proposer text collate "C" not null,
   decider text collate "C" not null,
   decision_number text not null,
@@ -82,7 +81,7 @@ create table awards (
 );
 create index awards_in_order on awards (position);
 create index awards_of_unit on awards (unit, decided_on);
-comment on table awards is 'the register: no name of a person; unit_name is that of the day of the decision';
+comment on table awards is 'the register: no name of a person';
 create table units (
   path text collate "C" primary key,
   unit_id text not null,
@@ -95,6 +94,13 @@ create table units (
 );
 create index units_of_parent on units (parent);
 create index units_led_by on units (led_by);
+create table unit_names (
+  path text collate "C",
+  effective_on date,
+  name_vi text not null,
+  primary key (path, effective_on)
+);
+comment on table unit_names is 'what a unit was called from which day on: a document names it as of its own day';
 create table duties (
   unit text collate "C",
   duty text,
