@@ -55,7 +55,6 @@ class ProgrammeClock:
         index = bisect_left(self.positions, position)
         return self.dates[index - 1] if index else None
 
-    def first_after(self, day: date) -> date | None:
-        """The first programme date later than `day`: the date on which a timer due on `day` goes off."""
-        index = bisect_right(self.dates, day)
-        return self.dates[index] if index < len(self.dates) else None
+    def position_after(self, day: date) -> int:
+        """Where the first programme date later than `day` stands: there a timer due on `day` goes off."""
+        return self.positions[bisect_right(self.dates, day)]

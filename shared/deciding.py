@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import orjson
 import structlog
@@ -25,6 +25,7 @@ from shared.observability import BATCH_S, DECIDED
 from shared.seal import Seal
 from shared.settings import Settings
 from shared.streams import EVENTS, INTAKE, Durable, fact_type, owner
+from shared.timers import Timer, state_key
 from shared.turn import Memory, Turn
 from shared.units import OPERATOR
 from shared.world import Domain, Keep
@@ -113,12 +114,13 @@ class Deciding:
         await self.release()
 
     async def release(self) -> None:
-        """Take up held messages whose turn has come, in stream order."""
-        while self.memory.held.rows:
+        """Take up held messages whose turn has come, in stream order, and timers that waited for them."""
+        while self.memory.held.rows or self.memory.timers.late:
             async with self.lock:
                 await self._refresh()
                 chosen = await self._candidates()
-                if not chosen or not await self._release(chosen):
+                ripe = self.memory.timers.ripe(self.memory.held, self.clock())
+                if not (chosen or ripe) or not await self._release(chosen):
                     return
 
     async def obey(self) -> None:
@@ -171,7 +173,8 @@ class Deciding:
         memory.position = rows[0].position if rows else 0
         for row in await fetch(connection, "select position, date from programme_clock order by position"):
             memory.clock.advance(row.position, row.date)
-        memory.timers = {r.key: r.due for r in await fetch(connection, "select key, due from timers")}
+        saved = await fetch(connection, "select key, due, since from timers")
+        memory.timers.load({row.key: Timer(row.due, row.since) for row in saved}, memory.clock)
         for row in await fetch(connection, _REFERENCE):
             self.domain.observe(FACT_TYPES[row.type].model_validate(orjson.loads(row.body)["data"]))
         for row in await fetch(connection, "select type, body from heard order by id"):
@@ -211,22 +214,20 @@ class Deciding:
         self._publishable(turn, last.position, last.stored_at)
 
     async def _release(self, chosen: list[tuple[Held, bool]]) -> bool:
-        """Try the chosen messages; False when none of them got anywhere."""
+        """Try the chosen messages; False when nothing got anywhere."""
         async with self.db.transaction() as connection:
             wires = await self.held_store.wires(connection, [row.position for row, _ in chosen])
         arrivals = [self._read(wires[row.position]) for row, _ in chosen]
 
         def retake(turn: Turn) -> list[str]:
-            outcomes = [
+            return [
                 turn.retake(arrival, row, final=final)
                 for arrival, (row, final) in zip(arrivals, chosen, strict=True)
             ]
-            turn.catch_up()
-            return list(outcomes)
 
         turn = await self._in_transaction(arrivals, None, retake)
         self._publishable(turn, self.memory.position, self.committed[2])
-        return bool(turn.dropped)
+        return bool(turn.dropped or turn.expired)
 
     async def _obey(self, order: Order) -> None:
         row = self.memory.held.rows.get(order.position)
@@ -282,6 +283,7 @@ class Deciding:
             await self._checked_lead(connection)
             await turn.inbox.load(connection, arrivals)
             await self._load_states(connection, turn, arrivals)
+            turn.catch_up()
             outcomes = work(turn)
             await self._save(connection, turn, last)
             if order:
@@ -291,10 +293,10 @@ class Deciding:
     async def _load_states(self, connection: AsyncConnection, turn: Turn, arrivals: list[Arrival]) -> None:
         states = self.memory.states
         readable = [arrival for arrival in arrivals if arrival.event is not None]
-        asked = {key for arrival in readable for key in self._first_keys(turn, arrival)}
+        timers = {state_key(key) for key in self._may_go_off(readable)}
+        asked = timers | self._read_by(timers)
+        asked |= {key for arrival in readable for key in self._first_keys(turn, arrival)}
         states.used(asked, MAX_STATES)
-        latest = max([a.event.date for a in readable if isinstance(a.event, ClockAdvanced)], default=date.min)
-        latest = max(latest, self.memory.clock.today or date.min)
         while missing := [key for key in asked if key not in states]:
             for key, history in (await self.facts.load(connection, missing)).items():
                 state = self.domain.initial(key)
@@ -303,12 +305,21 @@ class Deciding:
                 states.by_key[key] = state
                 states.versions[key] = sum(saved.stream == key for saved in history)
             asked = {key for arrival in readable for key in self.domain.reads(arrival, states)}
-            asked |= {
-                key
-                for timer, due in self.memory.timers.items()
-                if due < latest and timer in states
-                for key in self.domain.reads_of_timer(timer, states)
-            }
+            asked |= self._read_by(timers)
+
+    def _may_go_off(self, arrivals: list[Arrival]) -> set[str]:
+        """Timers overdue already, or by the clock's words among these messages."""
+        keys = set(self.memory.timers.late)
+        for arrival in arrivals:
+            if isinstance(arrival.event, ClockAdvanced) and arrival.path == OPERATOR:
+                keys.update(self.memory.timers.due_before(arrival.event.date))
+                keys.update(self.domain.periods_ended(self.memory.clock.today, arrival.event.date))
+        return keys
+
+    def _read_by(self, timers: set[str]) -> set[str]:
+        states = self.memory.states
+        loaded = (timer for timer in timers if timer in states)
+        return {key for timer in loaded for key in self.domain.reads_of_timer(timer, states)}
 
     def _first_keys(self, turn: Turn, arrival: Arrival) -> set[str]:
         return {*turn.touches(arrival), *self.domain.reads(arrival, self.memory.states)}
@@ -334,13 +345,14 @@ class Deciding:
         for position, day in turn.moves:
             await execute(connection, "insert into programme_clock values ($1, $2)", position, day)
         if turn.timers:
-            set_ = {key: due for key, due in turn.timers.items() if due is not None}
+            set_ = {key: timer for key, timer in turn.timers.items() if timer}
             await execute(connection, "delete from timers where key = any($1::text[])", list(turn.timers))
             await execute(
                 connection,
-                "insert into timers select * from unnest($1::text[], $2::date[])",
+                "insert into timers select * from unnest($1::text[], $2::date[], $3::bigint[])",
                 list(set_),
-                list(set_.values()),
+                [timer.due for timer in set_.values()],
+                [timer.since for timer in set_.values()],
             )
 
     async def _checked_lead(self, connection: AsyncConnection) -> None:
@@ -366,7 +378,7 @@ class Deciding:
         for row in self.memory.held.in_order():
             if len(chosen) == RELEASE_AT_ONCE:
                 break
-            if row.touches & blocked:
+            if row.touches & blocked or self.memory.behind_timer(row.touches, row.position):
                 blocked |= row.blocks
             elif (row.reason == "waiting" and not row.needs) or (
                 row.reason == "failed" and row.due and row.due <= now

@@ -67,8 +67,23 @@ class HeldIndex:
         Who queues behind a message that waits for an id waits for it too: else it would hold up what brings
         it.
         """
-        ahead = {earlier for key in touches for earlier in self._blocking.get(key, ()) if earlier < position}
+        ahead = self._ahead(touches, position)
         return touches & frozenset().union(*(self.rows[earlier].needs for earlier in ahead))
+
+    def awaited_by_those_ahead(self, ids: Iterable[str], position: int) -> set[str]:
+        """What the earlier messages that touch these ids wait for, and those before them in turn."""
+        awaited: set[str] = set()
+        looked_at: set[int] = set()
+        ahead = self._ahead(ids, position)
+        while ahead:
+            looked_at |= ahead
+            rows = [self.rows[one] for one in ahead]
+            awaited.update(*(row.needs for row in rows))
+            ahead = {one for row in rows for one in self._ahead(row.touches, row.position)} - looked_at
+        return awaited
+
+    def _ahead(self, ids: Iterable[str], position: int) -> set[int]:
+        return {earlier for key in ids for earlier in self._blocking.get(key, ()) if earlier < position}
 
     def provide(self, keys: Collection[str]) -> None:
         """Something was heard of: whoever needs it needs it no longer."""

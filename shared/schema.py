@@ -63,7 +63,7 @@ comment on table orders is 'what an operator said about held messages; kept as t
 _READING = """
 create table positions (stream text primary key, position bigint not null, created timestamptz);
 create table programme_clock (position bigint primary key, date date not null);
-create table timers (key text collate "C" primary key, due date not null);
+create table timers (key text collate "C" primary key, due date not null, since bigint not null);
 create table heard (
   id bigint generated always as identity primary key,
   origin text not null,

@@ -2,10 +2,11 @@
 work."""
 
 import traceback
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
+
+import structlog
 
 from shared.arrival import Arrival, Wire
 from shared.clock import ProgrammeClock
@@ -17,8 +18,11 @@ from shared.held import Held, HeldIndex
 from shared.ids import derived
 from shared.inbox import Inbox
 from shared.refusals import said
+from shared.timers import PERIOD, Timer, Timers, state_key
 from shared.units import OPERATOR
 from shared.world import Domain, Fact, Keep, Moment, States, Told, Unheard
+
+log = structlog.get_logger()
 
 Outcome = Literal["accepted", "refused", "held", "repeated"]
 
@@ -29,9 +33,20 @@ class Memory:
 
     position: int = 0
     clock: ProgrammeClock = field(default_factory=ProgrammeClock)
-    timers: dict[str, date] = field(default_factory=dict)
+    timers: Timers = field(default_factory=Timers)
     held: HeldIndex = field(default_factory=HeldIndex)
     states: States = field(default_factory=States)
+
+    def blocked(self, touches: frozenset[str], position: int) -> bool:
+        """Must something earlier come first?"""
+        return self.held.blocked(touches, position) or self.behind_timer(touches, position)
+
+    def behind_timer(self, touches: frozenset[str], position: int) -> bool:
+        """Does an overdue timer of an earlier place watch this? What it waits for itself may pass it."""
+        return any(
+            late.watches and touches.isdisjoint(self.held.awaited_by_those_ahead(late.watches, late.position))
+            for late in self.timers.before(touches, position)
+        )
 
 
 @dataclass(slots=True)
@@ -49,15 +64,23 @@ class Turn:
     keeps: list[Keep] = field(default_factory=list)
     holds: dict[int, tuple[Held, Wire, str]] = field(default_factory=dict)
     dropped: set[int] = field(default_factory=set)
-    timers: dict[str, date | None] = field(default_factory=dict)
+    timers: dict[str, Timer | None] = field(default_factory=dict)
     moves: list[tuple[int, date]] = field(default_factory=list)
+    #: How many timers went off.
+    expired: int = 0
     #: What each message touches, by position: asked when loading, used again when deciding.
     touched: dict[int, frozenset[str]] = field(default_factory=dict)
 
     def take(self, arrival: Arrival) -> Outcome:
         """A message that has just been read from the stream."""
+        outcome = self._take(arrival)
+        self.catch_up()
+        return outcome
+
+    def _take(self, arrival: Arrival) -> Outcome:
         if isinstance(arrival.event, ClockAdvanced) and arrival.path == OPERATOR:
             self._move_clock(arrival.position, arrival.event.date)
+            self.catch_up()
             if not self.answers_clock:
                 return self._decide(arrival, None, final=False)
         if self.inbox.seen(arrival):
@@ -72,7 +95,9 @@ class Turn:
 
     def retake(self, arrival: Arrival, row: Held, *, final: bool) -> Outcome:
         """A held message whose turn may have come; `final`: what is still unheard now is refused."""
-        return self._decide(arrival, row, final=final)
+        outcome = self._decide(arrival, row, final=final)
+        self.catch_up()
+        return outcome
 
     def discard(self, arrival: Arrival, row: Held, reason: str) -> Outcome:
         """An operator gave a parked message up."""
@@ -84,10 +109,11 @@ class Turn:
             self._drop(arrival.position)
             return self._refuse(arrival, arrival.violations)
         touches = row.touches if row else self.touches(arrival)
-        if self.memory.held.blocked(touches, arrival.position):
+        if self.memory.blocked(touches, arrival.position):
             return self._queue(arrival, row or self._new(arrival, touches))
         try:
-            told = self._told(arrival, touches)
+            today = self.memory.clock.at(arrival.position)
+            told = list(self.domain.decide(arrival, self.memory.states, Moment(self.now, today)))
         except RuleViolated as refusal:
             self._drop(arrival.position)
             return self._refuse(arrival, refusal.violations)
@@ -111,55 +137,67 @@ class Turn:
         return self._hold(arrival, row)
 
     def touches(self, arrival: Arrival) -> frozenset[str]:
-        """What a message touches; of the clock's word only known when its turn comes."""
-        if isinstance(arrival.event, ClockAdvanced):
-            return frozenset(self.clock_keys(arrival.position, arrival.event.date))
         found = self.touched.get(arrival.position)
         if found is None:
             found = self.touched[arrival.position] = self.domain.touches(arrival)
         return found
 
-    def clock_keys(self, position: int, today: date) -> list[str]:
-        """Whose timers go off when the programme date becomes `today`."""
-        due = [key for key, day in self.memory.timers.items() if day < today]
-        return sorted({*due, *self.domain.periods_ended(self.memory.clock.at(position), today)})
-
-    def _told(self, arrival: Arrival, touches: Iterable[str]) -> list[Told]:
-        today = self.memory.clock.at(arrival.position)
-        if isinstance(arrival.event, ClockAdvanced):
-            self.domain.decide(arrival, self.memory.states, Moment(self.now, today))
-            for key in self.clock_keys(arrival.position, arrival.event.date):
-                self._expire(key, arrival.event.date)
-            return []
-        if today:
-            for key in sorted(touches):
-                due = self.memory.timers.get(key)
-                if due and due < today:
-                    self._expire(key, self.memory.clock.first_after(due) or today)
-        return list(self.domain.decide(arrival, self.memory.states, Moment(self.now, today)))
-
     def catch_up(self) -> None:
-        """Let timers go off that were set by released messages after their day had passed."""
-        today = self.memory.clock.today
-        for key, due in sorted(self.memory.timers.items()):
-            if (
-                today
-                and due < today
-                and key in self.memory.states
-                and not self.memory.held.blocked([key], 2**62)
-            ):
-                self._expire(key, self.memory.clock.first_after(due) or today)
+        """Let go off what is overdue and has nothing earlier in its way, until nothing more does."""
+        while self.memory.timers.late and self._sweep():
+            pass
 
-    def _expire(self, key: str, today: date) -> None:
-        told = list(self.domain.expire(key, self.memory.states, today))
+    def _sweep(self) -> bool:
+        timers, held, before = self.memory.timers, self.memory.held, self.expired
+        for key, late in list(timers.late.items()):
+            if late.watches is None and state_key(key) in self.memory.states:
+                self._watch(key)
+        for key in timers.ripe(held, self.now):
+            if timers.is_ripe(key, held, self.now) and self._loaded(key):
+                self._go_off(key)
+        return self.expired > before
+
+    def _watch(self, key: str) -> None:
+        base = state_key(key)
+        watched = {base, *self.domain.watches(base, self.memory.states)}
+        self.memory.timers.watch(key, frozenset(watched))
+
+    def _loaded(self, key: str) -> bool:
+        base, states = state_key(key), self.memory.states
+        return base in states and all(read in states for read in self.domain.reads_of_timer(base, states))
+
+    def _go_off(self, key: str) -> None:
+        timers, base = self.memory.timers, state_key(key)
+        due, place = timers.by_key[key].due, timers.late[key].position
+        today = self.memory.clock.at(place + 1)
+        assert today is not None
+        try:
+            told = list(self.domain.expire(base, self.memory.states, today))
+        except Exception:  # a fault of ours: what it watches waits, the others go on
+            log.exception("timer", key=key.partition(":")[0], due=due.isoformat())
+            timers.fail(key, self.now, self.retry_delays_s)
+            return
+        self.expired += 1
+        timers.not_late(key)
         cause = f"clock-{today.isoformat()}"
         midnight = datetime.combine(today, datetime.min.time(), self.now.tzinfo)
         for number, fact in enumerate(told):
             if isinstance(fact, Fact):
-                stream = fact.event.stream()
-                id = derived(self.domain.service, cause, key, stream, fact.event.type, number)
-                self._apply(self._draft(fact, id, midnight, cause, cause, today))
-        self._set_timer(key)
+                id = derived(
+                    self.domain.service,
+                    cause,
+                    due.isoformat(),
+                    base,
+                    fact.event.stream(),
+                    fact.event.type,
+                    number,
+                )
+                self._apply(self._draft(fact, id, midnight, cause, cause, today), place)
+        if key == base:
+            self._set_timer(key, place)
+        else:
+            self.timers[key] = None
+            timers.drop(key)
 
     def _accept(self, arrival: Arrival, told: list[Told]) -> Outcome:
         today = self._known_on(arrival)
@@ -171,7 +209,7 @@ class Turn:
             id = derived(self.domain.service, arrival.path, arrival.id, len(ids))
             ids.append(id)
             correlation = arrival.correlation or arrival.id
-            self._apply(self._draft(fact, id, arrival.time, arrival.id, correlation, today))
+            self._apply(self._draft(fact, id, arrival.time, arrival.id, correlation, today), arrival.position)
         if not isinstance(arrival.event, ClockAdvanced) or self.answers_clock:
             answer = IntakeAccepted(cause=arrival.id, subject=arrival.subject, facts=tuple(ids))
             self._answer(arrival, answer)
@@ -221,28 +259,38 @@ class Turn:
             fact.tags,
         )
 
-    def _apply(self, draft: Draft) -> None:
+    def _apply(self, draft: Draft, position: int) -> None:
         """Make the fact part of what is known, for the messages that follow in this batch too."""
         self.drafts.append(draft)
-        states = self.memory.states
+        states, timers = self.memory.states, self.memory.timers
         for key in draft.keys:
             if key in states:
                 states.by_key[key] = self.domain.evolve(key, states[key], draft.event)
-                self._set_timer(key)
+                self._set_timer(key, position)
+        for key in timers.watchers(draft.keys):
+            self._watch(key)
         self.memory.held.provide({*draft.keys, *self.domain.observe(draft.event)})
 
-    def _set_timer(self, key: str) -> None:
-        due = self.domain.due(key, self.memory.states[key]) if key in self.memory.states else None
-        if due != self.memory.timers.get(key):
-            self.timers[key] = due
-            if due is None:
-                self.memory.timers.pop(key, None)
-            else:
-                self.memory.timers[key] = due
+    def _set_timer(self, key: str, position: int) -> None:
+        due = self.domain.due(key, self.memory.states[key])
+        standing = self.memory.timers.by_key.get(key)
+        if due == (standing.due if standing else None):
+            return
+        timer = self.timers[key] = Timer(due, position) if due else None
+        if timer:
+            self.memory.timers.put(key, timer, self.memory.clock)
+        else:
+            self.memory.timers.drop(key)
 
     def _move_clock(self, position: int, to: date) -> None:
-        if self.memory.clock.advance(position, to):
-            self.moves.append((position, to))
+        previous = self.memory.clock.today
+        if not self.memory.clock.advance(position, to):
+            return
+        self.moves.append((position, to))
+        self.memory.timers.fall_due(self.memory.clock)
+        for key in self.domain.periods_ended(previous, to):
+            timer = self.timers[PERIOD + key] = Timer(to - timedelta(days=1), position)
+            self.memory.timers.put(PERIOD + key, timer, self.memory.clock)
 
     def _new(self, arrival: Arrival, touches: frozenset[str]) -> Held:
         return Held(arrival.position, touches, "waiting", arrival.wire.stored_at)

@@ -66,7 +66,7 @@ class DecidingWorker:
             held = await fetch(connection, "select reason, count(*) as n from held group by reason")
         clock = self.deciding.memory.clock.today
         return {
-            "outbox": head[0].depth, "origin_sequence": head[0].head,
+            "timers_late": len(self.deciding.memory.timers.late), "outbox": head[0].depth, "origin_sequence": head[0].head,
             "held": {"waiting": 0, "failed": 0, "parked": 0} | {row.reason: row.n for row in held},
             "intake_position": head[0].position, "programme_date": clock.isoformat() if clock else None,
         }  # fmt: skip

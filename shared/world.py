@@ -115,7 +115,13 @@ class Domain(Protocol):
         """The last day of something that ends by itself."""
         ...
 
-    def reads_of_timer(self, key: str, states: States) -> Iterable[str]: ...
+    def reads_of_timer(self, key: str, states: States) -> Iterable[str]:
+        """What else must be loaded for `expire`; the state of the key is."""
+        ...
+
+    def watches(self, key: str, states: States) -> Iterable[str]:
+        """All ids whose events may change what `expire` looks at; only their order counts, none is loaded."""
+        ...
 
     def expire(self, key: str, states: States, today: date) -> Iterable[Told]:
         """The timer of this key has gone off: the programme date `today` is later than what was due."""

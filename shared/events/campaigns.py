@@ -292,8 +292,10 @@ class DutyMet(Event):
     due: date
     rule: str
 
-    def stream(self) -> str:
-        return f"duty:{self.duty}/{self.unit}/{self.period}"
+    @property
+    def subject_id(self) -> str:
+        """Each unit's duty of a period is a story of its own: no order holds between units."""
+        return f"{self.duty}/{self.unit}/{self.period}"
 
 
 class DutyMissed(DutyMet):

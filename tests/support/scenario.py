@@ -20,6 +20,7 @@ from shared.held import Held
 from shared.ids import derived
 from shared.inbox import Inbox
 from shared.streams import owner
+from shared.timers import state_key
 from shared.turn import Memory, Turn
 from shared.world import Domain
 from tests.support.builders import EXAMPLES, FACTS, NOW, Said, province
@@ -102,6 +103,7 @@ class Scenario:
         self.last = read(said.wire(self.memory.position), NOW)
         self.turn = self._turn()
         self._load(self.last)
+        self.turn.catch_up()
         self.outcome = self.turn.take(self.last)
         self._release()
         return self._save()
@@ -187,22 +189,24 @@ class Scenario:
 
     def _load(self, arrival: Arrival) -> None:
         """States by folding what was saved, until nothing more is asked for: as the plumbing loads them."""
-        if arrival.event is None:
-            return
         states, domain = self.memory.states, self.domain
-        asked = {*self.turn.touches(arrival), *domain.reads(arrival, states)}
+        readable = arrival.event is not None
+        asked = {*self.turn.touches(arrival), *domain.reads(arrival, states)} if readable else set[str]()
+        asked |= set(self._may_go_off(arrival))
         while missing := [key for key in asked if key not in states]:
             for key in missing:
                 states.by_key[key] = self._folded(key)
-            asked = {*domain.reads(arrival, states), *self._asked_by_timers(arrival)}
+            asked = set(domain.reads(arrival, states)) if readable else set()
+            for timer in self._may_go_off(arrival):
+                asked |= set(domain.reads_of_timer(timer, states))
 
-    def _asked_by_timers(self, arrival: Arrival) -> Iterable[str]:
-        today = self.memory.clock.today
+    def _may_go_off(self, arrival: Arrival) -> Iterable[str]:
+        timers, clock = self.memory.timers, self.memory.clock
+        found = set(timers.late)
         if isinstance(arrival.event, ClockAdvanced):
-            today = max(today or arrival.event.date, arrival.event.date)
-        states = self.memory.states
-        due = [key for key, day in self.memory.timers.items() if today and day < today and key in states]
-        return [key for timer in due for key in self.domain.reads_of_timer(timer, states)]
+            day = arrival.event.date
+            found |= {*timers.due_before(day), *self.domain.periods_ended(clock.today, day)}
+        return {state_key(key) for key in found}
 
     def _folded(self, key: str) -> Any:
         state = self.domain.initial(key)
@@ -222,7 +226,6 @@ class Scenario:
                     arrival = read(wire, NOW)
                     self._load(arrival)
                     self.turn.retake(arrival, row, final=False)
-        self.turn.catch_up()
 
     def _is_last(self, position: int) -> bool:
         return self.last is not None and self.last.position == position

@@ -66,7 +66,7 @@ def _rests_on_an_unheard_closing(facts: list[Stored]) -> set[Key]:
     nomination = late.envelope["data"]["nomination_id"]
     rounds = [fact.data["round_id"] for fact in facts
               if fact.name == "round.opened" and fact.data["unit"] == late.path and fact.data["award"] == "GKH"]  # fmt: skip
-    touched = [("intake", late.envelope["id"]), ("nomination", nomination), ("duty", "N04")]
+    touched = [("intake", late.envelope["id"]), ("nomination", nomination), ("duty", f"N04/{late.path}/2014")]
     return {("nominations", *name) for name in [*touched, *(("round", id) for id in rounds)]}
 
 

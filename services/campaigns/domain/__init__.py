@@ -136,6 +136,9 @@ class CampaignsDomain:
         paths = self._registrants(state, state.deadline)
         return [campaign.key_of_registered(state.id, state.deadline.year, path) for path in paths]
 
+    def watches(self, key: str, states: States) -> Iterable[str]:
+        return self.reads_of_timer(key, states)
+
     def expire(self, key: str, states: States, today: date) -> Iterable[Fact]:
         match states[key]:
             case campaign.Campaign() as state if state.deadline:

@@ -106,7 +106,16 @@ class NominationsDomain:
                 return frozenset(f"nomination:{id}" for id in event.nomination_ids)
             case intake.AwardDecided() as event:
                 number = award.key_of_number(arrival.path, event.decided_on, event.decision_number)
-                return frozenset({number, *(f"nomination:{id}" for id in event.nomination_ids)})
+                awards = (award.id_of(id, event.decision_id) for id in event.nomination_ids)
+                return frozenset(
+                    {
+                        number,
+                        *(f"nomination:{id}" for id in event.nomination_ids),
+                        *(f"award:{id}" for id in awards),
+                    }
+                )
+            case intake.ExemplarIntroduced() as event:
+                return frozenset({event.stream(), exemplar.key_of_period(arrival.path, event.period)})
             case intake.VoteRecorded() | intake.ConsentGiven() | intake.ConsentRefused() as event:
                 return frozenset({f"nomination:{event.nomination_id}"})
             case intake.ClockAdvanced() | None:
@@ -167,6 +176,14 @@ class NominationsDomain:
             if isinstance(state, selection.Round)
             else ()
         )
+
+    def watches(self, key: str, states: States) -> Iterable[str]:
+        """A selection changes with its nominations too: whoever withdraws or lapses frees a place."""
+        yield from self.reads_of_timer(key, states)
+        for place in (key, *self.reads_of_timer(key, states)):
+            state = states.get(place)
+            if isinstance(state, selection.Chosen):
+                yield from (f"nomination:{id}" for id in state.places)
 
     def expire(self, key: str, states: States, today: date) -> Iterable[Told]:
         match states[key]:

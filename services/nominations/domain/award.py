@@ -65,6 +65,11 @@ def key_of_number(decider: str, decided_on: date, number: str) -> str:
     return f"decision-number:{decider}/{decided_on.year}/{number}"
 
 
+def id_of(nomination_id: str, decision_id: str) -> str:
+    """Known beforehand, so that what is said of an award waits in its place behind the decision."""
+    return derived("award", nomination_id, decision_id)
+
+
 def decide(event: intake.AwardDecided, look: Look) -> Iterator[Fact]:
     """One legal act: all of the list or none, and each nomination that cannot be decided is named."""
     taken: Number = look.states[key_of_number(look.by, event.decided_on, event.decision_number)]
@@ -147,7 +152,7 @@ def _decided(event: intake.AwardDecided, nomination: Nomination, look: Look) -> 
     fields = {name: value for name, value in nomination.fields().items() if name != "year"}
     fact = AwardDecided(
         **fields,
-        award_id=derived("award", nomination.id, event.decision_id),
+        award_id=id_of(nomination.id, event.decision_id),
         decider=look.by,
         decision_number=event.decision_number,
         award_name_vi=rule.name_vi,

@@ -35,11 +35,9 @@ def test_the_date_never_goes_back():
     assert (clock.today, clock.at(40)) == (SECOND, SECOND)
 
 
-@pytest.mark.parametrize(
-    ("due", "day"), [(date(2014, 1, 1), FIRST), (date(2014, 3, 30), FIRST), (FIRST, SECOND), (SECOND, None)]
-)
-def test_a_timer_goes_off_on_the_first_date_after_its_day(due, day):
-    assert moved().first_after(due) == day
+@pytest.mark.parametrize(("due", "position"), [(date(2014, 1, 1), 10), (date(2014, 3, 30), 10), (FIRST, 20)])
+def test_a_timer_goes_off_where_the_first_date_after_its_day_stands(due, position):
+    assert moved().position_after(due) == position
 
 
 @given(st.lists(st.dates(date(2014, 1, 1), date(2018, 12, 31)), max_size=30))
