@@ -4,13 +4,13 @@ refusal."""
 import hashlib
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple
 
 import orjson
 from pydantic import ValidationError
 
-from shared.clock import iso
+from shared.clock import iso, local_date
 from shared.errors import RuleViolated, Violation, violated
 from shared.events import INTAKE, INTAKE_TYPES, Event
 from shared.units import is_path
@@ -23,8 +23,7 @@ MAX_DEPTH = 64
 _NAMES = frozenset(name.removeprefix(INTAKE).rpartition(".")[0] for name in INTAKE_TYPES)
 
 
-@dataclass(frozen=True, slots=True)
-class Wire:
+class Wire(NamedTuple):
     """A message as the stream gave it: `position` is its sequence in INTAKE."""
 
     subject: str
@@ -48,6 +47,8 @@ class Arrival:
     event: Event | None = None
     violations: tuple[Violation, ...] = ()
     correlation: str = ""
+    #: The local date of `time`: asked several times an event.
+    day: date = date.min
 
     @property
     def position(self) -> int:
@@ -96,6 +97,7 @@ def read(wire: Wire, now: datetime, skew_s: float = 300.0) -> Arrival:
         event,
         violations,
         correlation if isinstance(correlation, str) else "",
+        local_date(time),
     )
 
 

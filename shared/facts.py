@@ -19,16 +19,16 @@ from shared.streams import fact_subject
 GENESIS = "0" * 64
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A fact before it is saved.
 
-    `unit` is the path it is about, `tags` are further streams it belongs to (a nomination belongs to its round and
-    to its person too), `id` is derived from the cause.
+    `keys` are the stream that it has its place in, then further ones it belongs to (a nomination belongs to its
+    round and to its person too); `unit` is the path it is about, `id` is derived from the cause.
     """
 
     id: str
     event: Event
+    keys: tuple[str, ...]
     unit: str
     unit_id: str
     time: datetime
@@ -36,13 +36,6 @@ class Draft:
     correlation: str
     known_on: date | None
     law: str = ""
-    tags: tuple[str, ...] = ()
-    stream: str = ""
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The stream that the fact has its place in, then its tags."""
-        return (self.stream or self.event.stream(), *self.tags)
 
 
 class Row(NamedTuple):
@@ -106,12 +99,13 @@ class FactLog:
         previous = hashlib.sha256(head[0].body).hexdigest() if head else GENESIS
         rows = _Rows()
         next_versions = await self._versions(connection, drafts, versions)
+        recorded_at = iso(recorded)
         for draft in drafts:
             sequence += 1
             stream = draft.keys[0]
             version = next_versions.get(stream, 0) + 1
             next_versions[stream] = version
-            body = self._body(draft, sequence, version, previous, recorded)
+            body = self._body(draft, sequence, version, previous, recorded_at)
             previous = hashlib.sha256(body).hexdigest()
             rows.add(sequence, stream, version, draft, body)
         try:
@@ -133,7 +127,7 @@ class FactLog:
             versions.update({row.stream: row.version for row in rows})
         return versions
 
-    def _body(self, draft: Draft, sequence: int, version: int, previous: str, recorded: datetime) -> bytes:
+    def _body(self, draft: Draft, sequence: int, version: int, previous: str, recorded: str) -> bytes:
         """The CloudEvent as it goes out; the data are encoded by their own class and set in as they are."""
         event = draft.event
         envelope: dict[str, Any] = {
@@ -146,7 +140,7 @@ class FactLog:
             "datacontenttype": "application/json",
             "correlationid": draft.correlation,
             "causationid": draft.cause,
-            "recordedtime": iso(recorded),
+            "recordedtime": recorded,
             "sequence": version,
             "origin": self.origin,
             "originsequence": sequence,
@@ -165,7 +159,7 @@ class _Rows:
     """Columns of the two inserts."""
 
     def __init__(self) -> None:
-        self.columns: tuple[list[Any], ...] = ([], [], [], [], [], [], [], [])
+        self.rows: list[tuple[Any, ...]] = []
         self.saved: list[Row] = []
         self.tags: list[str] = []
         self.tagged: list[int] = []
@@ -174,15 +168,13 @@ class _Rows:
         kind = draft.event.type
         subject = fact_subject(kind, draft.unit)
         self.saved.append(Row(sequence, subject, draft.id, body))
-        row = (sequence, stream, version, kind, subject, draft.id, draft.known_on, body)
-        for column, value in zip(self.columns, row, strict=True):
-            column.append(value)
-        for tag in draft.tags:
-            self.tags.append(tag)
-            self.tagged.append(sequence)
+        self.rows.append((sequence, stream, version, kind, subject, draft.id, draft.known_on, body))
+        tags = draft.keys[1:]
+        self.tags.extend(tags)
+        self.tagged.extend([sequence] * len(tags))
 
-    def facts(self) -> tuple[list[Any], ...]:
-        return self.columns
+    def facts(self) -> list[list[Any]]:
+        return [list(column) for column in zip(*self.rows, strict=True)]
 
 
 _LOAD = """

@@ -231,8 +231,9 @@ class Turn:
             arrival.id,
             arrival.correlation or arrival.id,
             self._known_on(arrival),
+            f"intake:{name}",
         )
-        self.drafts.append(replace(draft, stream=f"intake:{name}"))
+        self.drafts.append(draft)
 
     def _known_on(self, arrival: Arrival) -> date | None:
         """The operator's own word is known on the date it brings; all else on the date before it in
@@ -243,12 +244,20 @@ class Turn:
         return before
 
     def _draft(
-        self, fact: Fact, id: str, time: datetime, cause: str, correlation: str, today: date | None
+        self,
+        fact: Fact,
+        id: str,
+        time: datetime,
+        cause: str,
+        correlation: str,
+        today: date | None,
+        stream: str = "",
     ) -> Draft:
         unit = self.domain.directory.get(fact.unit)
         return Draft(
             id,
             fact.event,
+            (stream or fact.event.stream(), *fact.tags),
             fact.unit,
             unit.unit_id if unit else "",
             time,
@@ -256,7 +265,6 @@ class Turn:
             correlation,
             today,
             fact.law,
-            fact.tags,
         )
 
     def _apply(self, draft: Draft, position: int) -> None:

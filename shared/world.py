@@ -8,7 +8,6 @@ from itertools import islice
 from typing import Any, Protocol
 
 from shared.arrival import Arrival
-from shared.clock import local_date
 from shared.errors import Violation, violated
 from shared.events import Event
 from shared.units import Directory
@@ -145,7 +144,7 @@ def check_publisher(arrival: Arrival, directory: Directory, may: May) -> None:
     unit = directory.get(arrival.path)
     if unit is None:
         raise unheard(f"unit:{arrival.path}", "unit_unknown", "/source", path=arrival.path)
-    day = local_date(arrival.time)
+    day = arrival.day
     if not unit.open_on(day):
         raise violated("unit_closed", "/source", path=arrival.path, day=day)
     kinds = may.get(arrival.name, frozenset())

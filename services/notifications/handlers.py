@@ -167,11 +167,18 @@ class Notifying:
         return await self.facts.append(connection, drafts, {}, self.clock())
 
     def _draft(self, tell: Tell) -> Draft:
-        cause = tell.cause
+        cause, event = tell.cause, tell.event
         unit = self.memory.world.reference.directory.get(tell.unit)
-        unit_id = unit.unit_id if unit else ""
         return Draft(
-            tell.id, tell.event, tell.unit, unit_id, cause.time, cause.id, cause.correlation, cause.known_on
+            tell.id,
+            event,
+            (event.stream(),),
+            tell.unit,
+            unit.unit_id if unit else "",
+            cause.time,
+            cause.id,
+            cause.correlation,
+            cause.known_on,
         )
 
     async def _refresh(self) -> None:

@@ -26,10 +26,18 @@ class Event(BaseModel):
     #: The field whose value is the CloudEvent's `subject`: the id of the aggregate, list or decision.
     about: ClassVar[str] = ""
 
+    _aggregate: ClassVar[str] = ""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        if cls.type:
+            cls._aggregate = cls.type.rsplit(".", 3)[1]
+
     @classmethod
     def aggregate(cls) -> str:
         """`nomination` of `vn.tdkt.intake.nomination.submitted.v1`."""
-        return cls.type.rsplit(".", 3)[1]
+        return cls._aggregate
 
     @property
     def subject_id(self) -> str:
@@ -37,7 +45,7 @@ class Event(BaseModel):
 
     def stream(self) -> str:
         """The stream of facts that this message belongs to: `nomination:01J...`."""
-        return f"{self.aggregate()}:{self.subject_id}"
+        return f"{self._aggregate}:{self.subject_id}"
 
     def to_data(self) -> dict[str, Any]:
         """The `data` member; absent optional fields are left out."""

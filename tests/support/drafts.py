@@ -26,4 +26,5 @@ def accepted(cause: str) -> Draft:
 
 
 def draft(event: Event, id: str, tags: tuple[str, ...] = ()) -> Draft:
-    return Draft(id, event, "66.ldld", "u-ldld", NOON, "cause", "correlation", date(2014, 8, 20), tags=tags)
+    keys = (event.stream(), *tags)
+    return Draft(id, event, keys, "66.ldld", "u-ldld", NOON, "cause", "correlation", date(2014, 8, 20))

@@ -9,7 +9,6 @@ from services.campaigns.domain import activity, campaign, guidance, programme, u
 from services.campaigns.domain.look import Look
 from services.campaigns.rules import RuleSets
 from shared.arrival import Arrival
-from shared.clock import local_date
 from shared.events import Event, intake
 from shared.reference import Reference
 from shared.units import Directory
@@ -102,7 +101,7 @@ class CampaignsDomain:
         return found[1](state, event) if found else None
 
     def decide(self, arrival: Arrival, states: States, moment: Moment) -> Iterable[Fact]:
-        rules = self.rules.on(local_date(arrival.time))
+        rules = self.rules.on(arrival.day)
         event = arrival.event
         assert event is not None
         if not self._founds(arrival):
@@ -116,7 +115,7 @@ class CampaignsDomain:
         return (
             isinstance(event, intake.UnitJoined)
             and event.path == arrival.path
-            and event.kind in (self.rules.on(local_date(arrival.time)).may["unit.joined"] or ())
+            and event.kind in (self.rules.on(arrival.day).may["unit.joined"] or ())
             and self.directory.get(arrival.path) is None
         )
 

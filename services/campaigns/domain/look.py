@@ -5,7 +5,6 @@ from datetime import date
 
 from services.campaigns.rules import RuleSet
 from shared.arrival import Arrival
-from shared.clock import local_date
 from shared.reference import Reference
 from shared.units import Directory
 from shared.world import Moment, States
@@ -34,7 +33,7 @@ class Look:
     @property
     def day(self) -> date:
         """The event's own local date."""
-        return local_date(self.arrival.time)
+        return self.arrival.day
 
     @property
     def back_dated(self) -> bool:

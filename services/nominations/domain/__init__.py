@@ -19,7 +19,6 @@ from services.nominations.domain import (
 from services.nominations.domain.look import Campaign, Heard, Look
 from services.nominations.rules import RuleSets
 from shared.arrival import Arrival
-from shared.clock import local_date
 from shared.events import Event, intake
 from shared.events.campaigns import CampaignClosed, CampaignLaunched
 from shared.units import Directory, Kind
@@ -154,11 +153,12 @@ class NominationsDomain:
     def decide(self, arrival: Arrival, states: States, moment: Moment) -> Iterable[Told]:
         event = arrival.event
         assert event is not None
-        check_publisher(arrival, self.directory, self.rulesets.on(local_date(arrival.time)).may)
-        return DECISIONS[type(event)](event, self._look(arrival, states, moment))
-
-    def _look(self, arrival: Arrival, states: States, moment: Moment) -> Look:
-        return Look(arrival, states, self.heard, self.rulesets, moment, self.digest, self.late_after_days)
+        rules = self.rulesets.on(arrival.day)
+        check_publisher(arrival, self.directory, rules.may)
+        look = Look(
+            arrival, states, self.heard, self.rulesets, rules, moment, self.digest, self.late_after_days
+        )
+        return DECISIONS[type(event)](event, look)
 
     def due(self, key: str, state: Any) -> date | None:
         match state:

@@ -6,7 +6,6 @@ from datetime import date
 
 from services.nominations.rules import RuleSet, RuleSets
 from shared.arrival import Arrival
-from shared.clock import local_date
 from shared.errors import violated
 from shared.reference import Reference
 from shared.units import Directory, Kind, Unit, place_of, province_of, within
@@ -38,6 +37,8 @@ class Look:
     states: States
     heard: Heard
     rulesets: RuleSets
+    #: The regime of the event's date.
+    rules: RuleSet
     moment: Moment
     #: Keyed digest of what identifies a person; tells nothing without the service's key.
     digest: Callable[..., str]
@@ -55,12 +56,7 @@ class Look:
     @property
     def day(self) -> date:
         """The event's own local date."""
-        return local_date(self.arrival.time)
-
-    @property
-    def rules(self) -> RuleSet:
-        """The regime of the event's date."""
-        return self.rulesets.on(self.day)
+        return self.arrival.day
 
     @property
     def back_dated(self) -> bool:

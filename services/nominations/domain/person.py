@@ -3,6 +3,7 @@ guessed."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from shared.errors import violated
 from shared.events import Event
@@ -46,8 +47,15 @@ class Record:
 
 
 def key_of_name(nominee: Nominee, digest: Digest) -> str:
-    born = str(nominee.birth_year or "")
-    return "person-name:" + digest("name", nominee.full_name.casefold(), born, nominee.workplace)
+    return "person-name:" + _digest_of_name(
+        digest, nominee.full_name, str(nominee.birth_year or ""), nominee.workplace
+    )
+
+
+@lru_cache(maxsize=1024)
+def _digest_of_name(digest: Digest, full_name: str, born: str, workplace: str) -> str:
+    """Remembered for a batch: a message asks for it when it is loaded, ordered and decided."""
+    return digest("name", full_name.casefold(), born, workplace)
 
 
 def key_of_ref(nominee: Nominee, digest: Digest) -> str | None:
