@@ -187,20 +187,24 @@ def _wire(message: Msg) -> Wire:
     )
 
 
-async def publish_atomic(client: Client, messages: Sequence[Outgoing], timeout: float = 10.0) -> int:
+async def publish_atomic(
+    client: Client, messages: Sequence[Outgoing], timeout: float = 10.0, *, window_s: float = 0.0
+) -> int:
     """Store all messages of one stream, or none, with one fsync; the stream sequence of the last.
 
-    A batch that holds an id already stored is refused whole: then one by one, each recognised by its id.
+    A batch that holds an id already stored is refused whole: then one by one, each recognised by its id. With the
+    stream's duplicate window in `window_s` it is stored again after it, whatever its body: for a reader who
+    compares.
     """
     try:
         if len(messages) == 1:
-            return await _publish_one(client, messages[0], timeout)
+            return await _publish_one(client, messages[0], timeout, window_s)
         answer = await _publish_batch(client, messages, timeout)
         if (error := answer.get("error")) is None:
             return answer["seq"]
         if error.get("err_code") != DUPLICATE_IN_BATCH:
             raise Unavailable(f"JetStream: {error.get('description')} ({error.get('err_code')})")
-        return [await _publish_one(client, message, timeout) for message in messages][-1]
+        return [await _publish_one(client, message, timeout, window_s) for message in messages][-1]
     except (nats.errors.Error, TimeoutError, OSError) as error:
         raise Unavailable(f"NATS: {type(error).__name__}") from error
 
@@ -222,13 +226,16 @@ async def _publish_batch(client: Client, messages: Sequence[Outgoing], timeout: 
     raise ValueError("an empty batch")
 
 
-async def _publish_one(client: Client, message: Outgoing, timeout: float) -> int:
+async def _publish_one(client: Client, message: Outgoing, timeout: float, window_s: float) -> int:
     headers = {"Nats-Msg-Id": message.id, **(message.headers or {})}
-    reply = await client.request(message.subject, message.body, headers=headers, timeout=timeout)
-    answer = orjson.loads(reply.data)
-    if "error" in answer:
-        raise Unavailable(f"JetStream: {answer['error'].get('description')}")
-    return answer["seq"]
+    while True:
+        reply = await client.request(message.subject, message.body, headers=headers, timeout=timeout)
+        answer = orjson.loads(reply.data)
+        if "error" in answer:
+            raise Unavailable(f"JetStream: {answer['error'].get('description')}")
+        if not (window_s and answer.get("duplicate")):
+            return answer["seq"]
+        await asyncio.sleep(window_s)
 
 
 async def api(
@@ -259,6 +266,13 @@ async def caught_up(client: Client, durable: Durable) -> bool:
     """Is nothing of the stream pending for this durable?"""
     info = await api(client, f"CONSUMER.INFO.{durable.stream}.{durable.name}")
     return info["num_pending"] == 0 and info["num_ack_pending"] == 0
+
+
+async def passed(client: Client, durable: Durable, position: int) -> bool:
+    """Has this durable acknowledged the position, or is nothing left for it?"""
+    info = await api(client, f"CONSUMER.INFO.{durable.stream}.{durable.name}")
+    idle = info["num_pending"] == 0 and info["num_ack_pending"] == 0
+    return idle or info["ack_floor"]["stream_seq"] >= position
 
 
 async def stream_created(client: Client, stream: str) -> str:

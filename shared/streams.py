@@ -76,6 +76,11 @@ DURABLES = (
 )
 
 
+def stream(name: str) -> Stream:
+    """The declaration of a stream by its name."""
+    return next(one for one in STREAMS if one.name == name)
+
+
 def durable(stream: str, name: str) -> Durable:
     """The declaration of a durable by its stream and service."""
     return next(one for one in DURABLES if (one.stream, one.name) == (stream, name))

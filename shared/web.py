@@ -1,25 +1,22 @@
 """The HTTP edge that every service has: problems (RFC 9457), `POST /events`, and the server."""
 
-import asyncio
-from contextlib import suppress
 from typing import Any
 
-import nats.errors
 import orjson
 import uvicorn
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from nats.aio.client import Client
-from nats.js.api import ConsumerConfig, DeliverPolicy
 from starlette.exceptions import HTTPException
 
+from shared.answering import publish, publish_and_wait
 from shared.arrival import MAX_BYTES, SOURCE
-from shared.bus import Outgoing, publish_atomic
+from shared.bus import Outgoing
 from shared.errors import NotFound, RuleViolated, TdktError, Unavailable, violated
 from shared.observability import json_response
 from shared.refusals import said
 from shared.settings import Settings
-from shared.streams import EVENTS, intake_subject
+from shared.streams import intake_subject, path_of
 from shared.units import is_path
 
 PROBLEM = "application/problem+json"
@@ -68,11 +65,13 @@ def events_route(client: Client) -> APIRouter:
     async def post_events(request: Request) -> Response:
         events = await _events_of(request)
         outgoing = [_outgoing(event) for event in events]
+        if len({path_of(one.subject) for one in outgoing}) > 1:
+            raise HTTPException(400, "A batch comes from one unit: give all its events the same source")
         wait_s = _wait_of(request)
         if not wait_s:
-            await publish_atomic(client, outgoing)
+            await publish(client, outgoing)
             return json_response({"ids": [event["id"] for event in events]}, 202)
-        answers = await _publish_and_wait(client, events, outgoing, wait_s)
+        answers = await publish_and_wait(client, outgoing, wait_s)
         return _answered(events, answers, single=not _is_batch(request))
 
     return router
@@ -132,32 +131,6 @@ def _wait_of(request: Request) -> float:
         if name.lower() == "wait" and value.replace(".", "", 1).isdigit():
             return min(float(value), MAX_WAIT_S)
     return 0.0
-
-
-async def _publish_and_wait(
-    client: Client, events: list[dict[str, Any]], outgoing: list[Outgoing], wait_s: float
-) -> dict[str, dict[str, Any]]:
-    """Listen first, then publish; the answers heard in time, by cause."""
-    path = outgoing[0].subject.split(".", 5)[5]
-    reader = await client.jetstream().subscribe(
-        f"tdkt.evt.intake.*.v1.{path}",
-        stream=EVENTS,
-        ordered_consumer=True,
-        config=ConsumerConfig(deliver_policy=DeliverPolicy.NEW),
-    )
-    wanted = {event["id"] for event in events}
-    answers: dict[str, dict[str, Any]] = {}
-    try:
-        await publish_atomic(client, outgoing)
-        with suppress(TimeoutError, nats.errors.TimeoutError):
-            async with asyncio.timeout(wait_s):
-                while wanted - answers.keys():
-                    fact = orjson.loads((await reader.next_msg(timeout=wait_s)).data)
-                    if fact["data"]["cause"] in wanted:
-                        answers[fact["data"]["cause"]] = fact
-    finally:
-        await reader.unsubscribe()
-    return answers
 
 
 def _answered(events: list[dict[str, Any]], answers: dict[str, dict[str, Any]], *, single: bool) -> Response:

@@ -1,0 +1,123 @@
+"""The answers to events published over HTTP: heard as they come, or looked up where they were given before."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import nats.errors
+import orjson
+from nats.aio.client import Client
+from nats.js.api import ConsumerConfig, DeliverPolicy
+
+from shared.arrival import Wire, read
+from shared.bus import Outgoing, api, passed, publish_atomic
+from shared.clock import wall_clock
+from shared.errors import Unavailable
+from shared.ids import derived
+from shared.streams import EVENTS, INTAKE, Durable, aggregate_of, durable, owner, path_of, stream
+
+_LOOK_S = 0.1
+
+Answer = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Asked:
+    """The events of one unit that are published together, and what was answered so far, by their ids."""
+
+    outgoing: Sequence[Outgoing]
+    path: str
+    #: The ids that the answer to just this body has, by the id of the event.
+    wanted: dict[str, tuple[str, str]] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, outgoing: Sequence[Outgoing]) -> "Asked":
+        asked = cls(outgoing, path_of(outgoing[0].subject))
+        for one in outgoing:
+            arrival = read(Wire(one.subject, one.body, 0, wall_clock(), one.id), wall_clock())
+            service, name = owner(aggregate_of(one.subject)), f"{asked.path}/{arrival.id}"
+            asked.wanted[arrival.id] = (
+                derived(service, "answer", name),
+                derived(service, "answer", f"{name}#{arrival.digest.hex()}"),
+            )
+        return asked
+
+    @property
+    def subject(self) -> str:
+        return f"tdkt.evt.intake.*.v1.{self.path}"
+
+    @property
+    def owners(self) -> set[Durable]:
+        return {durable(INTAKE, owner(aggregate_of(one.subject))) for one in self.outgoing}
+
+    @property
+    def open(self) -> set[str]:
+        return self.wanted.keys() - self.answers.keys()
+
+    def take(self, *bodies: bytes) -> None:
+        """A word for a reused id is that of its very body: it goes before the answer to the first one."""
+        found = {answer["id"]: answer for answer in map(orjson.loads, bodies)}
+        for cause, (first, reused) in self.wanted.items():
+            if answer := found.get(reused) or found.get(first):
+                self.answers.setdefault(cause, answer)
+
+
+async def publish(client: Client, outgoing: Sequence[Outgoing]) -> int:
+    """Into INTAKE, whatever has just been stored under the same id: the inbox compares, the stream would not."""
+    return await publish_atomic(client, outgoing, window_s=stream(INTAKE).duplicate_window_s)
+
+
+async def publish_and_wait(client: Client, outgoing: Sequence[Outgoing], wait_s: float) -> dict[str, Answer]:
+    """Listen first, then publish; the answers that are there in time, by the ids of the events.
+
+    The same event again is answered by nobody: once its owner is past it, its first answer is looked up (contract
+    section 3).
+    """
+    asked = Asked.of(outgoing)
+    news = ConsumerConfig(deliver_policy=DeliverPolicy.NEW)
+    reader = await client.jetstream().subscribe(
+        asked.subject, stream=EVENTS, ordered_consumer=True, config=news
+    )
+    looking: asyncio.Task[None] | None = None
+    try:
+        position = await publish(client, outgoing)
+        looking = asyncio.create_task(_look_back(client, asked, position))
+        async with asyncio.timeout(wait_s):
+            while asked.open:
+                with suppress(nats.errors.TimeoutError):
+                    asked.take((await reader.next_msg(timeout=_LOOK_S)).data)
+    except TimeoutError:
+        pass
+    finally:
+        if looking:
+            looking.cancel()
+        await reader.unsubscribe()
+    return asked.answers
+
+
+async def _look_back(client: Client, asked: Asked, position: int) -> None:
+    """When the owners are past these events, whatever is not answered was answered before, or waits."""
+    while True:
+        await asyncio.sleep(_LOOK_S)  # the relay publishes meanwhile
+        with suppress(Unavailable):
+            if all([await passed(client, one, position) for one in asked.owners]):
+                break
+    if not asked.open:
+        return
+    last = (await api(client, f"STREAM.INFO.{EVENTS}"))["state"]["last_seq"]
+    reader = await client.jetstream().subscribe(asked.subject, stream=EVENTS, ordered_consumer=True)
+    given: list[bytes] = []
+    try:
+        while True:
+            message = await reader.next_msg(timeout=5)
+            given.append(message.data)
+            if not message.metadata.num_pending or message.metadata.sequence.stream >= last:
+                break
+    except nats.errors.TimeoutError:
+        pass  # no answer was ever given on this path
+    finally:
+        await reader.unsubscribe()
+    asked.take(*given)
