@@ -2,8 +2,10 @@
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 import orjson
 import structlog
@@ -13,29 +15,27 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.arrival import Arrival, Wire, aggregate_of, read
 from shared.bus import caught_up
 from shared.clock import Clock, wall_clock
-from shared.db import Database, execute, fetch
+from shared.db import Database
 from shared.events import FACT_TYPES
-from shared.events.intake import ClockAdvanced
-from shared.facts import FactLog, Row
+from shared.facts import Row
 from shared.hearing import Neighbour
 from shared.held import Held
-from shared.inbox import HeldStore, Inbox, Order
+from shared.inbox import Inbox, Order
 from shared.lead import Lead
+from shared.memory import Memory
 from shared.observability import BATCH_S, DECIDED
 from shared.seal import Seal
 from shared.settings import Settings
-from shared.streams import EVENTS, INTAKE, Durable, fact_type, owner
-from shared.timers import Timer, state_key
-from shared.turn import Memory, Turn
+from shared.storage import Storage, Vault
+from shared.streams import Durable, fact_type, owner
+from shared.turn import Turn
 from shared.units import OPERATOR
-from shared.world import Domain, Keep
+from shared.world import Domain
 
 log = structlog.get_logger()
 
 RELEASE_AT_ONCE = 500
-MAX_STATES = 10_000
 RECENT = 2_000
-Vault = Callable[[AsyncConnection, list[Keep]], Awaitable[None]]
 
 
 class Deciding:
@@ -54,10 +54,9 @@ class Deciding:
         clock: Clock = wall_clock,
     ) -> None:
         self.domain, self.db, self.settings, self.durable = domain, db, settings, durable
-        self.facts = FactLog(domain.service)
-        self.held_store = HeldStore(seal)
+        self.storage = Storage(domain, seal, vault)
         self.neighbours = {neighbour.name: neighbour for neighbour in neighbours}
-        self.vault, self.clock = vault, clock
+        self.clock = clock
         self.patience = timedelta(seconds=settings.patience_s)
         self.lock = asyncio.Lock()
         self.saved = asyncio.Event()
@@ -66,7 +65,6 @@ class Deciding:
         self.committed = (0, 0, wall_clock())
         #: Facts just committed, for the relay; what it does not find here it reads from the table.
         self.recent: deque[Row] = deque(maxlen=RECENT)
-        self._head = 0
         self._fresh = False
         self._lead: Lead | None = None
         self._client: Client | None = None
@@ -100,17 +98,9 @@ class Deciding:
             heard = [item for item in heard if item[0] in FACT_TYPES and item[2]["origin"] in self.neighbours]
             async with self.db.transaction() as connection:
                 await self._checked_lead(connection)
-                await execute(
-                    connection,
-                    _HEAR,
-                    [e["origin"] for _, _, e in heard],
-                    [e["originsequence"] for _, _, e in heard],
-                    [kind for kind, _, _ in heard],
-                    [body for _, body, _ in heard],
-                )
-                await execute(connection, _ADVANCE, EVENTS, wires[-1].position)
+                await self.storage.hear(connection, heard, wires[-1].position)
             for kind, _, envelope in heard:
-                self._known(kind, envelope)
+                self._known(self.memory, kind, envelope)
         await self.release()
 
     async def release(self) -> None:
@@ -128,7 +118,7 @@ class Deciding:
         async with self.lock:
             await self._refresh()
             async with self.db.transaction() as connection:
-                orders = await self.held_store.orders(connection)
+                orders = await self.storage.held.orders(connection)
             for order in orders:
                 await self._obey(order)
         if orders:
@@ -164,43 +154,16 @@ class Deciding:
         memory = Memory()
         self.domain.forget()
         async with self.db.transaction() as connection:
-            await self._load_memory(connection, memory)
+            await self.storage.recall(connection, memory, partial(self._known, memory))
         self.memory = memory
+        self.committed = (memory.position, memory.head, datetime.fromtimestamp(0, self.clock().tzinfo))
         self._fresh = True
 
-    async def _load_memory(self, connection: AsyncConnection, memory: Memory) -> None:
-        rows = await fetch(connection, "select position from positions where stream = $1", INTAKE)
-        memory.position = rows[0].position if rows else 0
-        for row in await fetch(connection, "select position, date from programme_clock order by position"):
-            memory.clock.advance(row.position, row.date)
-        saved = await fetch(connection, "select key, due, since from timers")
-        memory.timers.load({row.key: Timer(row.due, row.since) for row in saved}, memory.clock)
-        for row in await fetch(connection, _REFERENCE):
-            self.domain.observe(FACT_TYPES[row.type].model_validate(orjson.loads(row.body)["data"]))
-        for row in await fetch(connection, "select type, body from heard order by id"):
-            self._known(row.type, orjson.loads(row.body))
-        for held in await self.held_store.load(connection):
-            # What it needed may have come meanwhile: with nothing needed it is simply tried again.
-            memory.held.put(
-                Held(
-                    held.position,
-                    held.touches,
-                    held.reason,
-                    held.stored_at,
-                    frozenset(),
-                    held.attempts,
-                    held.due,
-                )
-            )
-        head = await fetch(connection, "select coalesce(max(origin_sequence), 0) as head from facts")
-        self.committed = (memory.position, head[0].head, datetime.fromtimestamp(0, self.clock().tzinfo))
-
-    def _known(self, kind: str, envelope: dict[str, object]) -> None:
+    def _known(self, memory: Memory, kind: str, envelope: dict[str, Any]) -> None:
         """A neighbour's fact is part of what is known from now on."""
         event = FACT_TYPES[kind].model_validate(envelope["data"])
-        neighbour = self.neighbours[str(envelope["origin"])]
-        neighbour.hear(event.aggregate(), int(str(envelope["originsequence"])))
-        self.memory.held.provide(set(self.domain.observe(event)))
+        self.neighbours[envelope["origin"]].hear(event.aggregate(), envelope["originsequence"])
+        memory.held.provide(set(self.domain.observe(event)))
 
     # --- deciding
     # --------------------------------------------------------------------------------------------
@@ -216,7 +179,7 @@ class Deciding:
     async def _release(self, chosen: list[tuple[Held, bool]]) -> bool:
         """Try the chosen messages; False when nothing got anywhere."""
         async with self.db.transaction() as connection:
-            wires = await self.held_store.wires(connection, [row.position for row, _ in chosen])
+            wires = await self.storage.held.wires(connection, [row.position for row, _ in chosen])
         arrivals = [self._read(wires[row.position]) for row, _ in chosen]
 
         def retake(turn: Turn) -> list[str]:
@@ -234,7 +197,7 @@ class Deciding:
         arrivals: list[Arrival] = []
         if row:
             async with self.db.transaction() as connection:
-                wires = await self.held_store.wires(connection, [order.position])
+                wires = await self.storage.held.wires(connection, [order.position])
             arrivals = [self._read(wires[order.position])]
 
         def carry_out(turn: Turn) -> list[str]:
@@ -261,7 +224,12 @@ class Deciding:
         """Load, let `work` decide in memory, save; after any failure memory is read again before the next
         use."""
         turn = Turn(
-            self.domain, self.memory, Inbox(), self.clock(), self.settings.retry_delays_s, self._answers_clock
+            self.domain,
+            self.memory,
+            self.clock(),
+            self.settings.retry_delays_s,
+            inbox=Inbox(),
+            answers_clock=self._answers_clock,
         )
         self._fresh = False
         with BATCH_S.labels(self.domain.service).time():
@@ -281,79 +249,13 @@ class Deciding:
     ) -> Sequence[str]:
         async with self.db.transaction() as connection:
             await self._checked_lead(connection)
-            await turn.inbox.load(connection, arrivals)
-            await self._load_states(connection, turn, arrivals)
+            await self.storage.load(connection, turn, arrivals)
             turn.catch_up()
             outcomes = work(turn)
-            await self._save(connection, turn, last)
+            await self.storage.save(connection, turn, last, self.clock())
             if order:
-                await self.held_store.done(connection, order, self.clock())
+                await self.storage.held.done(connection, order, self.clock())
         return outcomes
-
-    async def _load_states(self, connection: AsyncConnection, turn: Turn, arrivals: list[Arrival]) -> None:
-        states = self.memory.states
-        readable = [arrival for arrival in arrivals if arrival.event is not None]
-        timers = {state_key(key) for key in self._may_go_off(readable)}
-        asked = timers | self._read_by(timers)
-        asked |= {key for arrival in readable for key in self._first_keys(turn, arrival)}
-        states.used(asked, MAX_STATES)
-        while missing := [key for key in asked if key not in states]:
-            for key, history in (await self.facts.load(connection, missing)).items():
-                state = self.domain.initial(key)
-                for saved in history:
-                    state = self.domain.evolve(key, state, saved.event)
-                states.by_key[key] = state
-                states.versions[key] = sum(saved.stream == key for saved in history)
-            asked = {key for arrival in readable for key in self.domain.reads(arrival, states)}
-            asked |= self._read_by(timers)
-
-    def _may_go_off(self, arrivals: list[Arrival]) -> set[str]:
-        """Timers overdue already, or by the clock's words among these messages."""
-        keys = set(self.memory.timers.late)
-        for arrival in arrivals:
-            if isinstance(arrival.event, ClockAdvanced) and arrival.path == OPERATOR:
-                keys.update(self.memory.timers.due_before(arrival.event.date))
-                keys.update(self.domain.periods_ended(self.memory.clock.today, arrival.event.date))
-        return keys
-
-    def _read_by(self, timers: set[str]) -> set[str]:
-        states = self.memory.states
-        loaded = (timer for timer in timers if timer in states)
-        return {key for timer in loaded for key in self.domain.reads_of_timer(timer, states)}
-
-    def _first_keys(self, turn: Turn, arrival: Arrival) -> set[str]:
-        return {*turn.touches(arrival), *self.domain.reads(arrival, self.memory.states)}
-
-    async def _save(self, connection: AsyncConnection, turn: Turn, last: Wire | None) -> None:
-        states = self.memory.states
-        if turn.drafts:
-            self._head = await self.facts.append(connection, turn.drafts, states.versions, self.clock())
-            for draft in turn.drafts:
-                if draft.keys[0] in states:
-                    states.versions[draft.keys[0]] += 1
-        await turn.inbox.save(connection)
-        if turn.keeps and self.vault:
-            await self.vault(connection, turn.keeps)
-        await self.held_store.put(connection, turn.holds.values())
-        if turn.dropped:
-            await self.held_store.drop(connection, turn.dropped)
-        await self._save_time(connection, turn)
-        if last:
-            await execute(connection, _ADVANCE, INTAKE, last.position)
-
-    async def _save_time(self, connection: AsyncConnection, turn: Turn) -> None:
-        for position, day in turn.moves:
-            await execute(connection, "insert into programme_clock values ($1, $2)", position, day)
-        if turn.timers:
-            set_ = {key: timer for key, timer in turn.timers.items() if timer}
-            await execute(connection, "delete from timers where key = any($1::text[])", list(turn.timers))
-            await execute(
-                connection,
-                "insert into timers select * from unnest($1::text[], $2::date[], $3::bigint[])",
-                list(set_),
-                [timer.due for timer in set_.values()],
-                [timer.since for timer in set_.values()],
-            )
 
     async def _checked_lead(self, connection: AsyncConnection) -> None:
         if self._lead is None:
@@ -361,10 +263,9 @@ class Deciding:
         await self._lead.check(connection)
 
     def _publishable(self, turn: Turn, position: int, stored_at: datetime) -> None:
-        origin_sequence = self._head if turn.drafts else self.committed[1]
         if turn.drafts:
-            self.recent.extend(self.facts.appended)
-        self.committed = (position, origin_sequence, stored_at)
+            self.recent.extend(self.storage.facts.appended)
+        self.committed = (position, turn.memory.head, stored_at)
         self.saved.set()
 
     # --- held messages
@@ -405,17 +306,3 @@ class Deciding:
         return self.committed[2] >= until or (
             self._client is not None and await caught_up(self._client, self.durable)
         )
-
-
-_REFERENCE = """
-select type, body from facts
- where type like 'vn.tdkt.unit.%' or type like 'vn.tdkt.programme.%' order by origin_sequence
-"""
-_ADVANCE = """
-insert into positions (stream, position) values ($1, $2)
-on conflict (stream) do update set position = excluded.position
-"""
-_HEAR = """
-insert into heard (origin, origin_sequence, type, body)
-select * from unnest($1::text[], $2::bigint[], $3::text[], $4::bytea[]) on conflict do nothing
-"""

@@ -3,71 +3,34 @@ work."""
 
 import traceback
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Literal
 
-import structlog
-
 from shared.arrival import Arrival, Wire
-from shared.clock import ProgrammeClock
+from shared.effects import Effects
 from shared.errors import RuleViolated, Violation
 from shared.events.answers import IntakeAccepted, IntakeRefused
 from shared.events.intake import ClockAdvanced
-from shared.facts import Draft
-from shared.held import Held, HeldIndex
+from shared.held import Held
 from shared.ids import derived
 from shared.inbox import Inbox
 from shared.refusals import said
-from shared.timers import PERIOD, Timer, Timers, state_key
 from shared.units import OPERATOR
-from shared.world import Domain, Fact, Keep, Moment, States, Told, Unheard
-
-log = structlog.get_logger()
+from shared.world import Fact, Keep, Moment, Told, Unheard
 
 Outcome = Literal["accepted", "refused", "held", "repeated"]
 
 
-@dataclass(slots=True)
-class Memory:
-    """What the leader keeps between batches; thrown away and read again after any failure."""
-
-    position: int = 0
-    clock: ProgrammeClock = field(default_factory=ProgrammeClock)
-    timers: Timers = field(default_factory=Timers)
-    held: HeldIndex = field(default_factory=HeldIndex)
-    states: States = field(default_factory=States)
-
-    def blocked(self, touches: frozenset[str], position: int) -> bool:
-        """Must something earlier come first?"""
-        return self.held.blocked(touches, position) or self.behind_timer(touches, position)
-
-    def behind_timer(self, touches: frozenset[str], position: int) -> bool:
-        """Does an overdue timer of an earlier place watch this? What it waits for itself may pass it."""
-        return any(
-            late.watches and touches.isdisjoint(self.held.awaited_by_those_ahead(late.watches, late.position))
-            for late in self.timers.before(touches, position)
-        )
-
-
-@dataclass(slots=True)
-class Turn:
+@dataclass(slots=True, kw_only=True)
+class Turn(Effects):
     """Decide messages in stream order and collect all that must be written in one transaction."""
 
-    domain: Domain
-    memory: Memory
     inbox: Inbox
-    now: datetime
-    retry_delays_s: tuple[float, ...]
     #: Does this service answer `clock.advanced`? Exactly one does.
     answers_clock: bool
-    drafts: list[Draft] = field(default_factory=list)
     keeps: list[Keep] = field(default_factory=list)
     holds: dict[int, tuple[Held, Wire, str]] = field(default_factory=dict)
     dropped: set[int] = field(default_factory=set)
-    timers: dict[str, Timer | None] = field(default_factory=dict)
-    moves: list[tuple[int, date]] = field(default_factory=list)
-    #: How many timers went off.
-    expired: int = 0
     #: What each message touches, by position: asked when loading, used again when deciding.
     touched: dict[int, frozenset[str]] = field(default_factory=dict)
 
@@ -79,7 +42,7 @@ class Turn:
 
     def _take(self, arrival: Arrival) -> Outcome:
         if isinstance(arrival.event, ClockAdvanced) and arrival.path == OPERATOR:
-            self._move_clock(arrival.position, arrival.event.date)
+            self.move_clock(arrival.position, arrival.event.date)
             self.catch_up()
             if not self.answers_clock:
                 return self._decide(arrival, None, final=False)
@@ -142,63 +105,6 @@ class Turn:
             found = self.touched[arrival.position] = self.domain.touches(arrival)
         return found
 
-    def catch_up(self) -> None:
-        """Let go off what is overdue and has nothing earlier in its way, until nothing more does."""
-        while self.memory.timers.late and self._sweep():
-            pass
-
-    def _sweep(self) -> bool:
-        timers, held, before = self.memory.timers, self.memory.held, self.expired
-        for key, late in list(timers.late.items()):
-            if late.watches is None and state_key(key) in self.memory.states:
-                self._watch(key)
-        for key in timers.ripe(held, self.now):
-            if timers.is_ripe(key, held, self.now) and self._loaded(key):
-                self._go_off(key)
-        return self.expired > before
-
-    def _watch(self, key: str) -> None:
-        base = state_key(key)
-        watched = {base, *self.domain.watches(base, self.memory.states)}
-        self.memory.timers.watch(key, frozenset(watched))
-
-    def _loaded(self, key: str) -> bool:
-        base, states = state_key(key), self.memory.states
-        return base in states and all(read in states for read in self.domain.reads_of_timer(base, states))
-
-    def _go_off(self, key: str) -> None:
-        timers, base = self.memory.timers, state_key(key)
-        due, place = timers.by_key[key].due, timers.late[key].position
-        today = self.memory.clock.at(place + 1)
-        assert today is not None
-        try:
-            told = list(self.domain.expire(base, self.memory.states, today))
-        except Exception:  # a fault of ours: what it watches waits, the others go on
-            log.exception("timer", key=key.partition(":")[0], due=due.isoformat())
-            timers.fail(key, self.now, self.retry_delays_s)
-            return
-        self.expired += 1
-        timers.not_late(key)
-        cause = f"clock-{today.isoformat()}"
-        midnight = datetime.combine(today, datetime.min.time(), self.now.tzinfo)
-        for number, fact in enumerate(told):
-            if isinstance(fact, Fact):
-                id = derived(
-                    self.domain.service,
-                    cause,
-                    due.isoformat(),
-                    base,
-                    fact.event.stream(),
-                    fact.event.type,
-                    number,
-                )
-                self._apply(self._draft(fact, id, midnight, cause, cause, today), place)
-        if key == base:
-            self._set_timer(key, place)
-        else:
-            self.timers[key] = None
-            timers.drop(key)
-
     def _accept(self, arrival: Arrival, told: list[Told]) -> Outcome:
         today = self._known_on(arrival)
         ids: list[str] = []
@@ -209,7 +115,7 @@ class Turn:
             id = derived(self.domain.service, arrival.path, arrival.id, len(ids))
             ids.append(id)
             correlation = arrival.correlation or arrival.id
-            self._apply(self._draft(fact, id, arrival.time, arrival.id, correlation, today), arrival.position)
+            self.apply(self.draft(fact, id, arrival.time, arrival.id, correlation, today), arrival.position)
         if not isinstance(arrival.event, ClockAdvanced) or self.answers_clock:
             answer = IntakeAccepted(cause=arrival.id, subject=arrival.subject, facts=tuple(ids))
             self._answer(arrival, answer)
@@ -224,7 +130,7 @@ class Turn:
 
     def _answer(self, arrival: Arrival, answer: IntakeAccepted | IntakeRefused, mark: str = "") -> None:
         name = f"{arrival.path}/{arrival.id}" + (f"#{mark}" if mark else "")
-        draft = self._draft(
+        draft = self.draft(
             Fact(answer, arrival.path),
             derived(self.domain.service, "answer", name),
             arrival.time,
@@ -242,63 +148,6 @@ class Turn:
         if isinstance(arrival.event, ClockAdvanced) and arrival.path == OPERATOR:
             return max(before or date.min, arrival.event.date)
         return before
-
-    def _draft(
-        self,
-        fact: Fact,
-        id: str,
-        time: datetime,
-        cause: str,
-        correlation: str,
-        today: date | None,
-        stream: str = "",
-    ) -> Draft:
-        unit = self.domain.directory.get(fact.unit)
-        return Draft(
-            id,
-            fact.event,
-            (stream or fact.event.stream(), *fact.tags),
-            fact.unit,
-            unit.unit_id if unit else "",
-            time,
-            cause,
-            correlation,
-            today,
-            fact.law,
-        )
-
-    def _apply(self, draft: Draft, position: int) -> None:
-        """Make the fact part of what is known, for the messages that follow in this batch too."""
-        self.drafts.append(draft)
-        states, timers = self.memory.states, self.memory.timers
-        for key in draft.keys:
-            if key in states:
-                states.by_key[key] = self.domain.evolve(key, states[key], draft.event)
-                self._set_timer(key, position)
-        for key in timers.watchers(draft.keys):
-            self._watch(key)
-        self.memory.held.provide({*draft.keys, *self.domain.observe(draft.event)})
-
-    def _set_timer(self, key: str, position: int) -> None:
-        due = self.domain.due(key, self.memory.states[key])
-        standing = self.memory.timers.by_key.get(key)
-        if due == (standing.due if standing else None):
-            return
-        timer = self.timers[key] = Timer(due, position) if due else None
-        if timer:
-            self.memory.timers.put(key, timer, self.memory.clock)
-        else:
-            self.memory.timers.drop(key)
-
-    def _move_clock(self, position: int, to: date) -> None:
-        previous = self.memory.clock.today
-        if not self.memory.clock.advance(position, to):
-            return
-        self.moves.append((position, to))
-        self.memory.timers.fall_due(self.memory.clock)
-        for key in self.domain.periods_ended(previous, to):
-            timer = self.timers[PERIOD + key] = Timer(to - timedelta(days=1), position)
-            self.memory.timers.put(PERIOD + key, timer, self.memory.clock)
 
     def _new(self, arrival: Arrival, touches: frozenset[str]) -> Held:
         return Held(arrival.position, touches, "waiting", arrival.wire.stored_at)

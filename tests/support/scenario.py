@@ -19,9 +19,10 @@ from shared.facts import Draft
 from shared.held import Held
 from shared.ids import derived
 from shared.inbox import Inbox
+from shared.memory import Memory
 from shared.streams import owner
 from shared.timers import state_key
-from shared.turn import Memory, Turn
+from shared.turn import Turn
 from shared.world import Domain
 from tests.support.builders import EXAMPLES, FACTS, NOW, Said, province
 
@@ -185,7 +186,7 @@ class Scenario:
 
     def _turn(self) -> Turn:
         answers_clock = owner("clock") == self.domain.service
-        return Turn(self.domain, self.memory, self.inbox, NOW, (1.0, 2.0), answers_clock)
+        return Turn(self.domain, self.memory, NOW, (1.0, 2.0), inbox=self.inbox, answers_clock=answers_clock)
 
     def _load(self, arrival: Arrival) -> None:
         """States by folding what was saved, until nothing more is asked for: as the plumbing loads them."""

@@ -19,8 +19,9 @@ from shared.arrival import Arrival, Wire, read
 from shared.events.answers import IntakeRefused
 from shared.facts import Draft
 from shared.inbox import Inbox
+from shared.memory import Memory
 from shared.streams import aggregate_of, owner
-from shared.turn import Memory, Turn
+from shared.turn import Turn
 from shared.world import Domain, States
 
 SERVICES = Path(__file__).parents[3] / "services"
@@ -87,7 +88,7 @@ def digest(*parts: str) -> str:
 
 def turn(domain: Domain) -> Turn:
     memory = Memory(states=Unsaved(domain))
-    return Turn(domain, memory, Inbox(), NOW, (), domain.service == "campaigns")
+    return Turn(domain, memory, NOW, (), inbox=Inbox(), answers_clock=domain.service == "campaigns")
 
 
 def codes(told: list[Draft]) -> str:

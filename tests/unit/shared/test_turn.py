@@ -14,8 +14,9 @@ from shared.events import Event, intake
 from shared.events.answers import IntakeAccepted, IntakeRefused
 from shared.events.campaigns import CampaignClosed, CampaignLaunched, CampaignRegistrationEnded
 from shared.inbox import Inbox
+from shared.memory import Memory
 from shared.timers import Timer
-from shared.turn import Memory, Turn
+from shared.turn import Turn
 from shared.units import Directory
 from shared.world import Fact, Keep, unheard
 from tests.support.builders import FEDERATION, NOW, Said, clock, said
@@ -111,7 +112,7 @@ class Bench:
 
     def __init__(self, *, answers_clock: bool = True) -> None:
         self.domain, self.memory = Ledger(), Memory()
-        self.turn = Turn(self.domain, self.memory, Inbox(), NOW, DELAYS, answers_clock)
+        self.turn = Turn(self.domain, self.memory, NOW, DELAYS, inbox=Inbox(), answers_clock=answers_clock)
 
     def take(self, one: Said, position: int) -> str:
         return self.turn.take(self.arrival(one, position))
