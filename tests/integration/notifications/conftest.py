@@ -17,6 +17,7 @@ import nats
 import orjson
 import pytest_asyncio
 from fastapi import FastAPI
+from nats.aio.client import Client
 
 import services.notifications as service
 from services.notifications.api import build_router
@@ -43,7 +44,7 @@ NOON = datetime(2014, 8, 20, 5, tzinfo=UTC)
 class Published:
     """EVENTS as the other services fill it, and what this service makes of it."""
 
-    client: nats.NATS
+    client: Client
     settings: Settings
     dsn: str
     sequences: dict[str, int] = field(default_factory=dict)
