@@ -16,7 +16,15 @@ from shared.errors import LeadLost
 _SESSION = {"tcp_keepalives_idle": "2", "tcp_keepalives_interval": "1", "tcp_keepalives_count": "3",
             "idle_session_timeout": "3000", "statement_timeout": "0"}  # fmt: skip
 _SPEAK_S = 0.75
+_TAKE_MS = 3000
 _AWAY = (OSError, TimeoutError, RuntimeError, asyncpg.PostgresError, asyncpg.InterfaceError)
+#: Whoever still shares the row of `lead` writes under a lead that is over. A process that froze there may have
+#: sent half a statement: to PostgreSQL its session is neither idle nor idle in a transaction, and no time ends it.
+_END_PREDECESSOR = """
+select pg_terminate_backend(pid) from pg_locks
+ where locktype = 'relation' and relation = 'lead'::regclass and mode = 'RowShareLock'
+   and database = (select oid from pg_database where datname = current_database())
+"""
 _NEW_EPOCH = (
     "insert into lead values ($1, 1) on conflict (key) do update set epoch = lead.epoch + 1 returning epoch"
 )
@@ -37,6 +45,9 @@ class Lead:
         session = self._session = await asyncpg.connect(self._dsn, server_settings=_SESSION, timeout=10)
         try:
             await session.execute("select pg_advisory_lock($1)", self.key)
+            # From here on we too might freeze within a statement; waiting for the lock may take for ever.
+            await session.execute(f"set transaction_timeout = {_TAKE_MS}")
+            await session.execute(_END_PREDECESSOR)
             self.epoch = await session.fetchval(_NEW_EPOCH, self.key)
         except BaseException:
             session.terminate()
