@@ -3,7 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Any, cast
 
@@ -187,22 +187,45 @@ def _wire(message: Msg) -> Wire:
     )
 
 
-async def publish_atomic(client: Client, messages: Sequence[Outgoing], timeout: float = 10.0) -> int:
+async def publish_atomic(
+    client: Client, messages: Sequence[Outgoing], timeout: float = 10.0, *, after: int | None = None
+) -> int:
     """Store all messages of one stream, or none, with one fsync; the stream sequence of the last.
 
-    A batch that holds an id already stored is refused whole: then one by one, each recognised by its id.
+    A batch that holds an id already stored is refused whole: then one by one, each recognised by its id. With `after`,
+    the last sequence on the subject of the first message, the server refuses all if that subject has moved on.
     """
+    if after is not None:
+        messages = [_only_after(messages[0], after), *messages[1:]]
     try:
         if len(messages) == 1:
             return await _publish_one(client, messages[0], timeout)
         answer = await _publish_batch(client, messages, timeout)
         if (error := answer.get("error")) is None:
             return answer["seq"]
-        if error.get("err_code") != DUPLICATE_IN_BATCH:
+        # One by one only the first could be held back by `after`.
+        if error.get("err_code") != DUPLICATE_IN_BATCH or after is not None:
             raise Unavailable(f"JetStream: {error.get('description')} ({error.get('err_code')})")
         return [await _publish_one(client, message, timeout) for message in messages][-1]
     except (nats.errors.Error, TimeoutError, OSError) as error:
         raise Unavailable(f"NATS: {type(error).__name__}") from error
+
+
+def _only_after(message: Outgoing, sequence: int) -> Outgoing:
+    headers = {**(message.headers or {}), "Nats-Expected-Last-Subject-Sequence": str(sequence)}
+    return replace(message, headers=headers)
+
+
+async def last_on_subject(client: Client, stream: str, subject: str) -> int:
+    """The sequence of the last message that the stream has on a subject; 0 where it has none."""
+    try:
+        reply = await client.request(f"$JS.API.DIRECT.GET.{stream}.{subject}", timeout=5)
+    except (nats.errors.Error, TimeoutError, OSError) as error:
+        raise Unavailable(f"NATS: {type(error).__name__} on {stream}") from error
+    headers = reply.headers or {}
+    if "Nats-Sequence" not in headers and headers.get("Status") != "404":
+        raise Unavailable(f"JetStream: {headers.get('Status')} on {stream}")
+    return int(headers.get("Nats-Sequence", 0))
 
 
 async def _publish_batch(client: Client, messages: Sequence[Outgoing], timeout: float) -> dict[str, Any]:

@@ -39,6 +39,7 @@ class Lead:
         self.epoch = 0
         self.lost = asyncio.Event()
         self._session: asyncpg.Connection | None = None
+        self._one_at_a_time = asyncio.Lock()
         self._speaking: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> "Lead":
@@ -52,7 +53,7 @@ class Lead:
         except BaseException:
             session.terminate()
             raise
-        self._speaking = asyncio.create_task(self._speak(session))
+        self._speaking = asyncio.create_task(self._speak())
         return self
 
     async def __aexit__(
@@ -63,15 +64,32 @@ class Lead:
         if self._session:
             self._session.terminate()
 
-    async def _speak(self, session: asyncpg.Connection) -> None:
+    async def _speak(self) -> None:
         """Until it cannot; uvloop says RuntimeError of a closed transport. Whatever ends this, the lead is gone."""
         try:
             with contextlib.suppress(*_AWAY):
                 while True:
                     await asyncio.sleep(_SPEAK_S)
-                    await session.execute("select 1", timeout=3)
+                    await self._ask()
         finally:
             self.lost.set()
+
+    async def _ask(self) -> None:
+        if self._session is None or self.lost.is_set():
+            raise OSError("no session holds the lock")
+        async with self._one_at_a_time:
+            await self._session.execute("select 1", timeout=3)
+
+    async def prove(self) -> None:
+        """The session that holds the lock answers: nobody else has led until now, however long we were frozen.
+
+        By no clock: that of a virtual machine stands still while the machine does.
+        """
+        try:
+            await self._ask()
+        except _AWAY as error:
+            self.lost.set()
+            raise LeadLost("the session that held the lock is gone") from error
 
     async def check(self, connection: AsyncConnection) -> None:
         """Called inside every write transaction: a replica that was frozen and woke up writes nothing."""

@@ -14,14 +14,15 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js.api import ConsumerConfig, DeliverPolicy
 
-from shared.bus import Outgoing, api, caught_up, publish_atomic
+from shared.bus import Outgoing, api, caught_up, last_on_subject, publish_atomic
 from shared.clock import Clock, wall_clock
 from shared.db import Database, execute, fetch
-from shared.errors import Unavailable
+from shared.errors import LeadLost, Unavailable
 from shared.facts import Row
 from shared.hearing import PROGRESS, Progress
+from shared.lead import Lead
 from shared.observability import PUBLISHED
-from shared.streams import EVENTS, Durable, dead_subject
+from shared.streams import DEAD, EVENTS, Durable, dead_subject
 
 log = structlog.get_logger()
 
@@ -49,6 +50,7 @@ class Relay:
     def __init__(
         self,
         service: str,
+        lead: Lead,
         db: Database,
         client: Client,
         durable: Durable | None,
@@ -57,12 +59,13 @@ class Relay:
         clock: Clock = wall_clock,
         recent: deque[Row] | None = None,
     ) -> None:
-        self.service, self.db, self.client, self.durable = service, db, client, durable
+        self.service, self.lead, self.db, self.client, self.durable = service, lead, db, client, durable
         self.committed, self.saved, self.clock = committed, saved, clock
         self.position = self.events_sequence = 0
         self.reached: dict[str, int] = {}
         self.recent: deque[Row] = deque() if recent is None else recent
         self._remembered, self._kept_at = 0, 0.0
+        self._sure = False
 
     async def start(self) -> None:
         """Find where we are: what EVENTS already holds of ours is not published again.
@@ -76,13 +79,23 @@ class Relay:
         self.reached = row.reached if isinstance(row.reached, dict) else orjson.loads(row.reached)
         if row.head > self.position:
             await self._skip_published()
+        self._sure = True
 
     async def run(self) -> None:
-        """Publish for as long as we lead; what cannot be published now is tried again."""
+        """Publish for as long as we lead; what cannot be published now is tried again.
+
+        After a failure nobody knows what EVENTS took, or took from somebody else: look before trying again.
+        """
         while True:
             try:
+                if not self._sure:
+                    await self._skip_published()
+                    self._sure = True
                 await self._once()
+            except LeadLost:
+                raise
             except Unavailable as error:
+                self._sure = False
                 log.warning("relay_again", error=str(error))
                 await asyncio.sleep(0.2)
 
@@ -113,11 +126,21 @@ class Relay:
     async def _publish_some(self) -> None:
         rows = self._just_saved() or await self._saved_before()
         messages = [Outgoing(row.subject, row.body, row.id) for row in rows]
-        self.events_sequence = await publish_atomic(self.client, messages, PUBLISH_S)
+        self.events_sequence = await self._publish(EVENTS, messages)
         for row in rows:
             self.reached[row.subject.split(".", 3)[2]] = row.origin_sequence
         self.position = rows[-1].origin_sequence
         PUBLISHED.labels(self.service).inc(len(rows))
+
+    async def _publish(self, stream: str, messages: Sequence[Outgoing]) -> int:
+        """Never what a successor has published already, however long this process was frozen, and wherever.
+
+        Frozen before the proof, it fails. Frozen after it, the subject of the first message has moved on, since
+        whoever leads publishes in the same order, and the server refuses all. So the order of the three matters.
+        """
+        last = await last_on_subject(self.client, stream, messages[0].subject)
+        await self.lead.prove()
+        return await publish_atomic(self.client, messages, PUBLISH_S, after=last)
 
     def _just_saved(self) -> list[Row]:
         """The next facts as they were handed over after their commit; none where that left a gap."""
@@ -164,6 +187,7 @@ class Relay:
             raise Unavailable("EVENTS stopped answering while the relay looked for its own facts") from error
         finally:
             await reader.unsubscribe()
+        self.events_sequence = last
         if found:
             log.info("relay_skips", facts=found, origin_sequence=self.position)
             await self._moved()
@@ -195,17 +219,8 @@ class Relay:
                 "Tdkt-Error": row.error,
             }
             mark = hashlib.sha256(row.sealed).hexdigest()[:16]
-            await publish_atomic(
-                self.client,
-                [
-                    Outgoing(
-                        dead_subject(self.service, row.subject),
-                        row.sealed,
-                        f"{self.service}-{row.position}-{mark}",
-                        headers,
-                    )
-                ],
-            )
+            subject, id_ = dead_subject(self.service, row.subject), f"{self.service}-{row.position}-{mark}"
+            await self._publish(DEAD, [Outgoing(subject, row.sealed, id_, headers)])
             async with self.db.transaction() as connection:
                 await execute(
                     connection, "update held set announced = true where position = $1", row.position
@@ -215,6 +230,7 @@ class Relay:
         """Up to when everything that INTAKE stored has been seen: now, where nothing is pending."""
         now = self.clock() - timedelta(milliseconds=50)
         if self.durable and await caught_up(self.client, self.durable) and committed == self.committed():
+            await self.lead.prove()  # while we were frozen somebody else may have seen what we have not
             return max(committed.stored_at, now)
         return committed.stored_at
 
@@ -225,7 +241,7 @@ class Relay:
             await self.client.publish(PROGRESS + self.service, word.encode())
 
 
-_MOVED = "update relay set origin_sequence = $1, events_sequence = $2, reached = $3"
+_MOVED = "update relay set origin_sequence = $1, events_sequence = $2, reached = $3 where origin_sequence <= $1"
 _WHERE = """
 select origin_sequence, events_sequence, reached, (select coalesce(max(origin_sequence), 0) from facts) as head from relay
 """

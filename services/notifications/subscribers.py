@@ -41,6 +41,7 @@ class NotifyingWorker:
         # No durable: nobody waits for our progress.
         self._relay = Relay(
             notifying.service,
+            lead,
             notifying.db,
             client,
             None,
