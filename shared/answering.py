@@ -12,10 +12,10 @@ from nats.aio.client import Client
 from nats.js.api import ConsumerConfig, DeliverPolicy
 
 from shared.arrival import Wire, read
-from shared.bus import Outgoing, api, passed, publish_atomic
 from shared.clock import wall_clock
 from shared.errors import Unavailable
 from shared.ids import derived
+from shared.jetstream import Outgoing, api, passed, publish_compared
 from shared.streams import EVENTS, INTAKE, Durable, aggregate_of, durable, owner, path_of, stream
 
 _LOOK_S = 0.1
@@ -67,7 +67,7 @@ class Asked:
 
 async def publish(client: Client, outgoing: Sequence[Outgoing]) -> int:
     """Into INTAKE, whatever has just been stored under the same id: the inbox compares, the stream would not."""
-    return await publish_atomic(client, outgoing, window_s=stream(INTAKE).duplicate_window_s)
+    return await publish_compared(client, outgoing, stream(INTAKE).duplicate_window_s)
 
 
 async def publish_and_wait(client: Client, outgoing: Sequence[Outgoing], wait_s: float) -> dict[str, Answer]:

@@ -1,20 +1,16 @@
-"""NATS with safe settings: the broker, the batch subscriber, atomic publishing and the durable's position."""
+"""FastStream with safe settings: the broker, and the subscriber that takes a durable in batches."""
 
 import asyncio
-import uuid
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC
 from typing import Any, cast
 
 import nats
 import nats.errors
-import orjson
 import structlog
 from faststream import AckPolicy
 from faststream.nats import JStream, NatsBroker, PullSub
 from faststream.nats.annotations import NatsMessage
-from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from shared.arrival import Wire
@@ -24,24 +20,12 @@ from shared.streams import Durable
 
 log = structlog.get_logger()
 
-#: The server answers a batch that holds a message id it has seen with this code; singles are then recognised.
-DUPLICATE_IN_BATCH = 10201
 _FETCH_S = 1.0
 #: nats-py says int and takes a float.
 RECONNECT_S: Any = 0.2
 _RETRY_S = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 
 Handler = Callable[[list[Wire]], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A message to publish; `id` becomes Nats-Msg-Id."""
-
-    subject: str
-    body: bytes
-    id: str
-    headers: dict[str, str] | None = None
 
 
 class _RawCodec:
@@ -185,96 +169,3 @@ def _wire(message: Msg) -> Wire:
         metadata.timestamp.replace(tzinfo=UTC),
         headers.get("Nats-Msg-Id", ""),
     )
-
-
-async def publish_atomic(
-    client: Client, messages: Sequence[Outgoing], timeout: float = 10.0, *, window_s: float = 0.0
-) -> int:
-    """Store all messages of one stream, or none, with one fsync; the stream sequence of the last.
-
-    A batch that holds an id already stored is refused whole: then one by one, each recognised by its id. With the
-    stream's duplicate window in `window_s` it is stored again after it, whatever its body: for a reader who
-    compares.
-    """
-    try:
-        if len(messages) == 1:
-            return await _publish_one(client, messages[0], timeout, window_s)
-        answer = await _publish_batch(client, messages, timeout)
-        if (error := answer.get("error")) is None:
-            return answer["seq"]
-        if error.get("err_code") != DUPLICATE_IN_BATCH:
-            raise Unavailable(f"JetStream: {error.get('description')} ({error.get('err_code')})")
-        return [await _publish_one(client, message, timeout, window_s) for message in messages][-1]
-    except (nats.errors.Error, TimeoutError, OSError) as error:
-        raise Unavailable(f"NATS: {type(error).__name__}") from error
-
-
-async def _publish_batch(client: Client, messages: Sequence[Outgoing], timeout: float) -> dict[str, Any]:
-    batch_id = uuid.uuid4().hex
-    for number, message in enumerate(messages, 1):
-        headers = {
-            "Nats-Batch-Id": batch_id,
-            "Nats-Batch-Sequence": str(number),
-            "Nats-Msg-Id": message.id,
-            **(message.headers or {}),
-        }
-        if number == len(messages):
-            headers["Nats-Batch-Commit"] = "1"
-            reply = await client.request(message.subject, message.body, headers=headers, timeout=timeout)
-            return orjson.loads(reply.data)
-        await client.publish(message.subject, message.body, headers=headers)
-    raise ValueError("an empty batch")
-
-
-async def _publish_one(client: Client, message: Outgoing, timeout: float, window_s: float) -> int:
-    headers = {"Nats-Msg-Id": message.id, **(message.headers or {})}
-    while True:
-        reply = await client.request(message.subject, message.body, headers=headers, timeout=timeout)
-        answer = orjson.loads(reply.data)
-        if "error" in answer:
-            raise Unavailable(f"JetStream: {answer['error'].get('description')}")
-        if not (window_s and answer.get("duplicate")):
-            return answer["seq"]
-        await asyncio.sleep(window_s)
-
-
-async def api(
-    client: Client, subject: str, request: dict[str, Any] | None = None, timeout: float = 5.0
-) -> dict[str, Any]:
-    """Ask the JetStream API; Unavailable when it does not answer, or answers with an error."""
-    try:
-        reply = await client.request(
-            f"$JS.API.{subject}", orjson.dumps(request) if request else b"", timeout=timeout
-        )
-    except (nats.errors.Error, TimeoutError, OSError) as error:
-        raise Unavailable(f"NATS: {type(error).__name__} on {subject}") from error
-    answer = orjson.loads(reply.data)
-    if "error" in answer:
-        raise Unavailable(f"JetStream: {answer['error'].get('description')} on {subject}")
-    return answer
-
-
-async def start_after(client: Client, durable: Durable, position: int) -> None:
-    """Set the durable to the position after the last one done.
-
-    What a dead replica had fetched would otherwise come back only after the ack wait, behind newer messages.
-    """
-    await api(client, f"CONSUMER.RESET.{durable.stream}.{durable.name}", {"seq": position + 1})
-
-
-async def caught_up(client: Client, durable: Durable) -> bool:
-    """Is nothing of the stream pending for this durable?"""
-    info = await api(client, f"CONSUMER.INFO.{durable.stream}.{durable.name}")
-    return info["num_pending"] == 0 and info["num_ack_pending"] == 0
-
-
-async def passed(client: Client, durable: Durable, position: int) -> bool:
-    """Has this durable acknowledged the position, or is nothing left for it?"""
-    info = await api(client, f"CONSUMER.INFO.{durable.stream}.{durable.name}")
-    idle = info["num_pending"] == 0 and info["num_ack_pending"] == 0
-    return idle or info["ack_floor"]["stream_seq"] >= position
-
-
-async def stream_created(client: Client, stream: str) -> str:
-    """When the stream was made: a stream made anew counts its sequences from 1 again."""
-    return (await api(client, f"STREAM.INFO.{stream}"))["created"]

@@ -13,7 +13,6 @@ from nats.aio.client import Client
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.arrival import Arrival, Wire, aggregate_of, read
-from shared.bus import caught_up
 from shared.clock import Clock, wall_clock
 from shared.db import Database
 from shared.events import FACT_TYPES
@@ -21,6 +20,7 @@ from shared.facts import Row
 from shared.hearing import Neighbour
 from shared.held import Held
 from shared.inbox import Inbox, Order
+from shared.jetstream import caught_up
 from shared.lead import Lead
 from shared.memory import Memory
 from shared.observability import BATCH_S, DECIDED

@@ -42,6 +42,10 @@ class Unavailable(TdktError):
     """A part we stand on does not answer now: retry later (HTTP 503)."""
 
 
+class MovedOn(Unavailable):
+    """The stream holds more than we know of: look before trying again."""
+
+
 class LeadLost(Unavailable):
     """Another replica leads now, or the session that held the lock is gone."""
 

@@ -16,7 +16,15 @@ from shared.errors import LeadLost
 _SESSION = {"tcp_keepalives_idle": "2", "tcp_keepalives_interval": "1", "tcp_keepalives_count": "3",
             "idle_session_timeout": "3000", "statement_timeout": "0"}  # fmt: skip
 _SPEAK_S = 0.75
+_TAKE_MS = 3000
 _AWAY = (OSError, TimeoutError, RuntimeError, asyncpg.PostgresError, asyncpg.InterfaceError)
+#: Whoever still shares the row of `lead` writes under a lead that is over. A process that froze there may have
+#: sent half a statement: to PostgreSQL its session is neither idle nor idle in a transaction, and no time ends it.
+_END_PREDECESSOR = """
+select pg_terminate_backend(pid) from pg_locks
+ where locktype = 'relation' and relation = 'lead'::regclass and mode = 'RowShareLock'
+   and database = (select oid from pg_database where datname = current_database())
+"""
 _NEW_EPOCH = (
     "insert into lead values ($1, 1) on conflict (key) do update set epoch = lead.epoch + 1 returning epoch"
 )
@@ -31,17 +39,21 @@ class Lead:
         self.epoch = 0
         self.lost = asyncio.Event()
         self._session: asyncpg.Connection | None = None
+        self._one_at_a_time = asyncio.Lock()
         self._speaking: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> "Lead":
         session = self._session = await asyncpg.connect(self._dsn, server_settings=_SESSION, timeout=10)
         try:
             await session.execute("select pg_advisory_lock($1)", self.key)
+            # From here on we too might freeze within a statement; waiting for the lock may take for ever.
+            await session.execute(f"set transaction_timeout = {_TAKE_MS}")
+            await session.execute(_END_PREDECESSOR)
             self.epoch = await session.fetchval(_NEW_EPOCH, self.key)
         except BaseException:
             session.terminate()
             raise
-        self._speaking = asyncio.create_task(self._speak(session))
+        self._speaking = asyncio.create_task(self._speak())
         return self
 
     async def __aexit__(
@@ -52,15 +64,32 @@ class Lead:
         if self._session:
             self._session.terminate()
 
-    async def _speak(self, session: asyncpg.Connection) -> None:
+    async def _speak(self) -> None:
         """Until it cannot; uvloop says RuntimeError of a closed transport. Whatever ends this, the lead is gone."""
         try:
             with contextlib.suppress(*_AWAY):
                 while True:
                     await asyncio.sleep(_SPEAK_S)
-                    await session.execute("select 1", timeout=3)
+                    await self._ask()
         finally:
             self.lost.set()
+
+    async def _ask(self) -> None:
+        if self._session is None or self.lost.is_set():
+            raise OSError("no session holds the lock")
+        async with self._one_at_a_time:
+            await self._session.execute("select 1", timeout=3)
+
+    async def prove(self) -> None:
+        """The session that holds the lock answers: nobody else has led until now, however long we were frozen.
+
+        By no clock: that of a virtual machine stands still while the machine does.
+        """
+        try:
+            await self._ask()
+        except _AWAY as error:
+            self.lost.set()
+            raise LeadLost("the session that held the lock is gone") from error
 
     async def check(self, connection: AsyncConnection) -> None:
         """Called inside every write transaction: a replica that was frozen and woke up writes nothing."""

@@ -9,11 +9,11 @@ import structlog
 from nats.aio.client import Client
 
 from shared.arrival import SOURCE
-from shared.bus import Outgoing, publish_atomic
 from shared.clock import LOCAL, iso, local_date, wall_clock
 from shared.deciding import Deciding
 from shared.errors import Unavailable
 from shared.events.intake import ClockAdvanced
+from shared.jetstream import Outgoing, publish_atomic
 from shared.streams import intake_subject
 from shared.units import OPERATOR
 

@@ -14,14 +14,15 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js.api import ConsumerConfig, DeliverPolicy
 
-from shared.bus import Outgoing, api, caught_up, publish_atomic
 from shared.clock import Clock, wall_clock
 from shared.db import Database, execute, fetch
-from shared.errors import Unavailable
+from shared.errors import LeadLost, MovedOn, Unavailable
 from shared.facts import Row
 from shared.hearing import PROGRESS, Progress
+from shared.jetstream import Outgoing, api, caught_up, last_on_subject, publish_after
+from shared.lead import Lead
 from shared.observability import PUBLISHED
-from shared.streams import EVENTS, Durable, dead_subject
+from shared.streams import DEAD, EVENTS, Durable, dead_subject
 
 log = structlog.get_logger()
 
@@ -29,6 +30,9 @@ BATCH = 500
 HEARTBEAT_S = 0.25
 #: A server that was killed takes the batch with it: try again soon, the ids make it harmless.
 PUBLISH_S = 3.0
+#: Of how many subjects the last sequence is remembered.
+SUBJECTS = 20_000
+ANSWERS = "tdkt.evt.intake."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Relay:
     def __init__(
         self,
         service: str,
+        lead: Lead,
         db: Database,
         client: Client,
         durable: Durable | None,
@@ -57,12 +62,15 @@ class Relay:
         clock: Clock = wall_clock,
         recent: deque[Row] | None = None,
     ) -> None:
-        self.service, self.db, self.client, self.durable = service, db, client, durable
+        self.service, self.lead, self.db, self.client, self.durable = service, lead, db, client, durable
         self.committed, self.saved, self.clock = committed, saved, clock
         self.position = self.events_sequence = 0
         self.reached: dict[str, int] = {}
         self.recent: deque[Row] = deque() if recent is None else recent
         self._remembered, self._kept_at = 0, 0.0
+        self._sure = False
+        #: The last sequences of our own on subjects that we have published to.
+        self._published: dict[str, int] = {}
 
     async def start(self) -> None:
         """Find where we are: what EVENTS already holds of ours is not published again.
@@ -76,15 +84,27 @@ class Relay:
         self.reached = row.reached if isinstance(row.reached, dict) else orjson.loads(row.reached)
         if row.head > self.position:
             await self._skip_published()
+        self._sure = True
 
     async def run(self) -> None:
-        """Publish for as long as we lead; what cannot be published now is tried again."""
+        """Publish for as long as we lead; what cannot be published now is tried again.
+
+        After a failure nobody knows what EVENTS took, or took from somebody else: look before trying again.
+        """
         while True:
             try:
+                if not self._sure:
+                    await self._skip_published()
+                    self._sure = True
                 await self._once()
+            except LeadLost:
+                raise
             except Unavailable as error:
+                self._sure = False
+                self._published.clear()
                 log.warning("relay_again", error=str(error))
-                await asyncio.sleep(0.2)
+                if not isinstance(error, MovedOn):
+                    await asyncio.sleep(0.2)
 
     async def _once(self) -> None:
         self.saved.clear()
@@ -113,11 +133,31 @@ class Relay:
     async def _publish_some(self) -> None:
         rows = self._just_saved() or await self._saved_before()
         messages = [Outgoing(row.subject, row.body, row.id) for row in rows]
-        self.events_sequence = await publish_atomic(self.client, messages, PUBLISH_S)
+        self.events_sequence = await self._publish(EVENTS, messages)
         for row in rows:
             self.reached[row.subject.split(".", 3)[2]] = row.origin_sequence
         self.position = rows[-1].origin_sequence
         PUBLISHED.labels(self.service).inc(len(rows))
+
+    async def _publish(self, stream: str, messages: Sequence[Outgoing]) -> int:
+        """Never what a successor has published already, however long this process was frozen, and wherever.
+
+        Whoever leads publishes in the same order, so the subject of the first message has moved on where somebody
+        has published it, and the server refuses all. What we published there ourselves is known; else the last
+        sequence is asked for, and then that nobody else has led until now: in this order.
+        """
+        subject = messages[0].subject
+        last = self._published.get(subject)
+        if last is None:
+            last = await last_on_subject(self.client, stream, subject)
+            await self.lead.prove()
+        sequence = await publish_after(self.client, messages, last, PUBLISH_S)
+        if len(self._published) > SUBJECTS:
+            self._published.clear()
+        for number, message in enumerate(messages, sequence - len(messages) + 1):
+            if not message.subject.startswith(ANSWERS):  # the services share these
+                self._published[message.subject] = number
+        return sequence
 
     def _just_saved(self) -> list[Row]:
         """The next facts as they were handed over after their commit; none where that left a gap."""
@@ -164,6 +204,7 @@ class Relay:
             raise Unavailable("EVENTS stopped answering while the relay looked for its own facts") from error
         finally:
             await reader.unsubscribe()
+        self.events_sequence = last
         if found:
             log.info("relay_skips", facts=found, origin_sequence=self.position)
             await self._moved()
@@ -195,17 +236,8 @@ class Relay:
                 "Tdkt-Error": row.error,
             }
             mark = hashlib.sha256(row.sealed).hexdigest()[:16]
-            await publish_atomic(
-                self.client,
-                [
-                    Outgoing(
-                        dead_subject(self.service, row.subject),
-                        row.sealed,
-                        f"{self.service}-{row.position}-{mark}",
-                        headers,
-                    )
-                ],
-            )
+            subject, id_ = dead_subject(self.service, row.subject), f"{self.service}-{row.position}-{mark}"
+            await self._publish(DEAD, [Outgoing(subject, row.sealed, id_, headers)])
             async with self.db.transaction() as connection:
                 await execute(
                     connection, "update held set announced = true where position = $1", row.position
@@ -215,6 +247,7 @@ class Relay:
         """Up to when everything that INTAKE stored has been seen: now, where nothing is pending."""
         now = self.clock() - timedelta(milliseconds=50)
         if self.durable and await caught_up(self.client, self.durable) and committed == self.committed():
+            await self.lead.prove()  # while we were frozen somebody else may have seen what we have not
             return max(committed.stored_at, now)
         return committed.stored_at
 
@@ -225,7 +258,9 @@ class Relay:
             await self.client.publish(PROGRESS + self.service, word.encode())
 
 
-_MOVED = "update relay set origin_sequence = $1, events_sequence = $2, reached = $3"
+_MOVED = (
+    "update relay set origin_sequence = $1, events_sequence = $2, reached = $3 where origin_sequence <= $1"
+)
 _WHERE = """
 select origin_sequence, events_sequence, reached, (select coalesce(max(origin_sequence), 0) from facts) as head from relay
 """

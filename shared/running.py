@@ -16,9 +16,10 @@ from fastapi import APIRouter
 from nats.aio.client import Client
 
 from shared.arrival import Wire
-from shared.bus import RECONNECT_S, build_broker, start, start_after, subscribe_batches
+from shared.bus import RECONNECT_S, build_broker, start, subscribe_batches
 from shared.db import Database, fetch
 from shared.errors import Unavailable
+from shared.jetstream import start_after
 from shared.lead import Lead
 from shared.observability import LEADS, configure_logs, health_routes
 from shared.settings import Settings

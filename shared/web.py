@@ -11,8 +11,8 @@ from starlette.exceptions import HTTPException
 
 from shared.answering import publish, publish_and_wait
 from shared.arrival import MAX_BYTES, SOURCE
-from shared.bus import Outgoing
 from shared.errors import NotFound, RuleViolated, TdktError, Unavailable, violated
+from shared.jetstream import Outgoing
 from shared.observability import json_response
 from shared.refusals import said
 from shared.settings import Settings

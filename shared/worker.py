@@ -40,6 +40,7 @@ class DecidingWorker:
         self._client = client
         self._relay = Relay(
             deciding.domain.service,
+            lead,
             deciding.db,
             client,
             deciding.durable,

@@ -16,11 +16,11 @@ from services.notifications.channels import Channel
 from services.notifications.domain import OBSERVED, Heard, Notice, Tell, decide, evolve
 from services.notifications.store import Batch, Memory, Skip
 from shared.arrival import Wire
-from shared.bus import stream_created
 from shared.clock import Clock, wall_clock
 from shared.db import Database
 from shared.errors import StaleVersion, Unavailable
 from shared.facts import Draft, FactLog
+from shared.jetstream import stream_created
 from shared.lead import Lead
 from shared.outbox import Committed
 from shared.streams import EVENTS, fact_type, path_of

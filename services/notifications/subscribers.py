@@ -12,9 +12,9 @@ from services.notifications import store
 from services.notifications.handlers import Notifying
 from services.notifications.queries import depth
 from shared.arrival import Wire
-from shared.bus import api
 from shared.clock import wall_clock
 from shared.errors import LeadLost, Unavailable
+from shared.jetstream import api
 from shared.lead import Lead
 from shared.outbox import Relay
 from shared.running import Reading
@@ -41,6 +41,7 @@ class NotifyingWorker:
         # No durable: nobody waits for our progress.
         self._relay = Relay(
             notifying.service,
+            lead,
             notifying.db,
             client,
             None,

@@ -30,7 +30,7 @@ PLANTED = {
     "Rules and contracts stay pure": [
         ("services/nominations/domain/award.py", "import asyncio"),
         ("services/campaigns/rules.py", "import sqlalchemy"),
-        ("services/notifications/commands.py", "from shared.bus import Outgoing"),
+        ("services/notifications/commands.py", "from shared.bus import build_broker"),
         ("shared/events/base.py", "import shared.db"),
         ("shared/world.py", "import nats"),
     ],

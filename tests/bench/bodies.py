@@ -8,8 +8,8 @@ from typing import Any
 import orjson
 
 from deploy.daklak.province import Province, province
-from shared.bus import Outgoing
 from shared.ids import derived
+from shared.jetstream import Outgoing
 from shared.streams import intake_subject
 from shared.units import OPERATOR
 

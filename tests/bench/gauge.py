@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from nats.aio.client import Client
 
-from shared.bus import Outgoing, api, publish_atomic
+from shared.jetstream import Outgoing, api, publish_atomic
 from shared.streams import EVENTS
 
 POLL_S = 0.01

@@ -18,7 +18,7 @@ import orjson
 from nats.aio.msg import Msg
 from nats.js.api import DeliverPolicy, StreamConfig
 
-from shared.bus import Outgoing, publish_atomic
+from shared.jetstream import Outgoing, publish_atomic
 from shared.streams import EVENTS
 from tests.bench.bodies import nominations, world
 from tests.bench.intake import FACTS

@@ -21,7 +21,7 @@ from deploy import probe
 from deploy.process import spawn
 from deploy.stack import Stack
 from deploy.state import PROJECT
-from shared.bus import Outgoing, api
+from shared.jetstream import Outgoing, api
 from shared.streams import EVENTS, INTAKE, SERVICES
 from tests.bench.gauge import STUCK_S, Stuck, fill, last_sequence
 

@@ -11,9 +11,9 @@ import orjson
 from nats.aio.client import Client
 from nats.js.api import ConsumerConfig, DeliverPolicy
 
-from shared.bus import Outgoing, publish_atomic
 from shared.events import INTAKE, INTAKE_TYPES
 from shared.ids import ulid
+from shared.jetstream import Outgoing, publish_atomic
 from shared.streams import EVENTS, intake_subject
 from tests.support.chronicle import Stored
 from tests.support.eventually import eventually

@@ -13,8 +13,8 @@ from deploy.daklak.play import Parcel, batches, parcel, remaining
 from deploy.daklak.workdays import FIRST, LAST
 from deploy.stack import Stack
 from deploy.status import wait_until_idle
-from shared.bus import Outgoing, api, publish_atomic
 from shared.errors import Unavailable
+from shared.jetstream import Outgoing, api, publish_atomic
 from shared.streams import EVENTS, INTAKE
 from tests.support.chronicle import Stored, stored
 

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from deploy.stack import Stack
-from shared.bus import api
+from shared.jetstream import api
 from shared.streams import EVENTS
 from tests.support.agency import Agency, agency_of
 from tests.support.playing import bodies_of_2014, put

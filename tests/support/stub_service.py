@@ -14,7 +14,7 @@ class Always(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b'{"outbox": 0, "held": {"waiting": 0}, "leader": true, "intake_position": 0}')
 
-    def log_message(self, *_: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:
         """Stays silent."""
 
 

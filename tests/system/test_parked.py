@@ -19,6 +19,7 @@ from deploy import probe
 from deploy.state import Problem, free_port
 from services.nominations.domain import NominationsDomain
 from shared.db import migrate
+from shared.events.intake import NominationSubmitted
 from shared.seal import Seal
 from shared.settings import Settings
 from shared.streams import DEAD
@@ -43,9 +44,10 @@ class Breaking(NominationsDomain):
         self.tried: list[float] = []
 
     def decide(self, arrival, states, moment):
-        if self.broken and arrival.event.subject_id == self.broken and arrival.name == "nomination.submitted":
+        event = arrival.event
+        if isinstance(event, NominationSubmitted) and event.nomination_id == self.broken:
             self.tried.append(time.monotonic())
-            raise ZeroDivisionError(f"no idea what to do with {arrival.event.nominee.full_name}")
+            raise ZeroDivisionError(f"no idea what to do with {event.nominee.full_name}")
         return super().decide(arrival, states, moment)
 
 
@@ -103,6 +105,12 @@ async def parked(sector: Sector, settings: Settings) -> AsyncIterator[tuple[Stor
         yield story, running, row["position"]
 
 
+def breaking(running: Running) -> Breaking:
+    domain = running.deciding.domain
+    assert isinstance(domain, Breaking)
+    return domain
+
+
 async def held(running: Running, reason: str) -> dict[str, Any] | None:
     rows = (await probe.get_json(f"{running.url}/held"))["held"]
     return next((row for row in rows if row["reason"] == reason), None)
@@ -123,13 +131,14 @@ async def test_it_is_tried_with_growing_delay_and_parked_and_only_what_touches_i
         waiting = [story.broken, story.neighbour, story.appraisal]
         assert [sector.agency.answers(said["id"]) for said in waiting] == [[], [], []]
 
-        tried = running.deciding.domain.tried
+        tried = breaking(running).tried
         assert len(tried) == len(DELAYS_S) + 1
         assert all(
             later - earlier >= delay
             for (earlier, later), delay in zip(pairwise(tried), DELAYS_S, strict=True)
         )
         row = await held(running, "parked")
+        assert row
         assert (row["attempts"], row["error"], row["position"]) == (4, "ZeroDivisionError", position)
         rows = (await probe.get_json(f"{running.url}/held"))["held"]
         assert story.name not in orjson.dumps(rows).decode()
@@ -157,7 +166,7 @@ async def test_dead_holds_it_sealed_with_its_attempts_and_the_kind_of_error_only
 
 async def test_redriven_after_the_fix_all_goes_on_as_if_nothing_had_happened(sector, settings):
     async with parked(sector, settings["nominations"]) as (story, running, position):
-        running.deciding.domain.broken = ""
+        breaking(running).broken = ""
         await probe.post(f"{running.url}/held/{position}/redrive", {"reason": "repaired"})
         await it_all_went_well(sector, story, running)
 
@@ -186,9 +195,9 @@ async def it_all_went_well(sector: Sector, story: Story, running: Running) -> No
 
 async def test_redriven_without_a_fix_it_breaks_and_is_parked_again(sector, settings):
     async with parked(sector, settings["nominations"]) as (story, running, position):
-        tried = len(running.deciding.domain.tried)
+        tried = len(breaking(running).tried)
         await probe.post(f"{running.url}/held/{position}/redrive", {"reason": "hope"})
-        await eventually(lambda: len(running.deciding.domain.tried) == tried + len(DELAYS_S) + 1, within=15)
+        await eventually(lambda: len(breaking(running).tried) == tried + len(DELAYS_S) + 1, within=15)
         assert (await eventually(lambda: held(running, "parked")))["attempts"] == 4
         assert sector.agency.answers(story.broken["id"]) == []
 

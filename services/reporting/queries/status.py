@@ -4,9 +4,9 @@ from typing import Any
 
 from nats.aio.client import Client
 
-from shared.bus import api
 from shared.db import Database, fetch
 from shared.errors import Unavailable
+from shared.jetstream import api
 from shared.streams import EVENTS
 
 #: What an operator can look at; the number of all is told beside it.

@@ -9,8 +9,8 @@ import orjson
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from shared.bus import api
 from shared.errors import Unavailable
+from shared.jetstream import api
 from shared.streams import EVENT_SUBJECTS, EVENTS
 
 _TIMEOUT_S = 10.0

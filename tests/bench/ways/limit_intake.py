@@ -15,8 +15,8 @@ import orjson
 import uvloop
 from nats.js.api import AckPolicy, ConsumerConfig
 
-from shared.bus import Outgoing, publish_atomic
 from shared.events.intake import NominationSubmitted
+from shared.jetstream import Outgoing, publish_atomic
 from shared.schema import plumbing_v1
 from shared.settings import Settings
 

@@ -13,7 +13,7 @@ import orjson
 import uvloop
 from nats.aio.msg import Msg
 
-from shared.bus import api
+from shared.jetstream import api
 from shared.settings import Settings
 from tests.bench.ways.answer import answer
 

@@ -97,6 +97,7 @@ async def test_tail_shows_facts_as_they_come(js, folder):
         stdout=PIPE,
         cwd=PROJECT,
     )
+    assert process.stdout
     line = asyncio.create_task(process.stdout.readline())
 
     async def heard():

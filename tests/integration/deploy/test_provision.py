@@ -7,7 +7,7 @@ import pytest_asyncio
 from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, StreamConfig
 
 from deploy.provision import Report, provision, provision_streams
-from shared.bus import api
+from shared.jetstream import api
 from shared.streams import DURABLES, SERVICES, STREAMS
 from tests.conftest import PASSWORDS
 

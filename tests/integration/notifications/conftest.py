@@ -17,17 +17,18 @@ import nats
 import orjson
 import pytest_asyncio
 from fastapi import FastAPI
+from nats.aio.client import Client
 
 import services.notifications as service
 from services.notifications.api import build_router
 from services.notifications.channels import Inbox, Templates
 from services.notifications.handlers import Notifying
 from services.notifications.subscribers import NotifyingWorker
-from shared.bus import Outgoing, publish_atomic
 from shared.db import Database as Db
 from shared.db import migrate
 from shared.events import Event
 from shared.ids import derived
+from shared.jetstream import Outgoing, publish_atomic
 from shared.running import Service
 from shared.settings import Settings
 from shared.streams import EVENTS, durable, fact_subject
@@ -43,7 +44,7 @@ NOON = datetime(2014, 8, 20, 5, tzinfo=UTC)
 class Published:
     """EVENTS as the other services fill it, and what this service makes of it."""
 
-    client: nats.NATS
+    client: Client
     settings: Settings
     dsn: str
     sequences: dict[str, int] = field(default_factory=dict)

@@ -15,9 +15,9 @@ from nats.aio.client import Client
 from deploy.state import free_port
 from services.reporting.api import build_routers
 from services.reporting.subscribers import ReportingWorker
-from shared.bus import Outgoing, publish_atomic
 from shared.db import Database as Connections
 from shared.db import migrate
+from shared.jetstream import Outgoing, publish_atomic
 from shared.running import Service
 from shared.settings import Settings
 from tests.conftest import Database

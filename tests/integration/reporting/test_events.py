@@ -10,7 +10,7 @@ from nats.aio.client import Client
 from nats.js.api import DiscardPolicy, StreamConfig
 
 from services.reporting.api.events import build_router
-from shared.bus import Outgoing, publish_atomic
+from shared.jetstream import Outgoing, publish_atomic
 from shared.streams import EVENT_SUBJECTS, EVENTS
 from shared.web import build_app
 from tests.integration.reporting.conftest import Reporting

@@ -47,6 +47,7 @@ async def test_live_and_anew_are_equal_while_facts_arrive_and_no_summary_shrinks
 
 
 async def _arrive(reporting: Reporting, made: list[tuple[str, bytes]]) -> None:
+    last = 0
     for begin in range(0, len(made), 7):
         last = await reporting.publish(made[begin : begin + 7])
     await eventually(lambda: _position(reporting, last), within=20)

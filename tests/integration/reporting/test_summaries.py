@@ -246,11 +246,12 @@ async def test_the_register_calls_a_unit_as_on_the_day_of_the_decision(
 async def test_the_register_follows_an_award_to_its_end(reporting: Reporting):
     facts = reporting.facts
     facts.unit("66.643.ldld.cs1")
-    for number in range(5):
-        award = facts.decided(facts.received(f"n{number}", "66.643.ldld.cs1"), f"a{number}")
+    awards = [
+        facts.decided(facts.received(f"n{number}", "66.643.ldld.cs1"), f"a{number}") for number in range(5)
+    ]
     await reporting.counted()
     assert (await reporting.get("/register/a4"))["status"] == "valid"
-    facts.revoked(award)
+    facts.revoked(awards[4])
     await reporting.counted()
     entry = await reporting.get("/register/a4")
     assert (entry["status"], [step["step"] for step in entry["history"]]) == (

@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
-from shared.bus import Outgoing, api, build_broker, publish_atomic, start, start_after, subscribe_batches
+from shared.bus import build_broker, start, subscribe_batches
 from shared.errors import Unavailable
+from shared.jetstream import Outgoing, api, publish_atomic, start_after
 from shared.settings import Settings
 from shared.streams import EVENTS, INTAKE, durable
 from tests.support.eventually import eventually

@@ -8,6 +8,7 @@ import pytest
 
 from shared.db import Database, execute, fetch
 from shared.errors import StaleVersion
+from shared.events.campaigns import UnitRenamed
 from shared.facts import GENESIS, Draft, FactLog
 from tests.support.drafts import NOON, accepted, closed, renamed
 
@@ -33,7 +34,10 @@ async def test_histories_come_back_by_stream_and_by_tag_in_order(db):
         "UnitRenamed",
         "UnitClosed",
     ]
-    assert [one.event.name_vi for one in found["tag:x"]] == ["Tên 1", "Tên 2"]
+    assert [(type(one.event), one.event.to_data()["name_vi"]) for one in found["tag:x"]] == [
+        (UnitRenamed, "Tên 1"),
+        (UnitRenamed, "Tên 2"),
+    ]
     assert [one.stream for one in found["tag:x"]] == ["unit:a", "unit:a"]
     assert (len(found["unit:b"]), found["unit:nobody"]) == (1, [])
 

@@ -1,11 +1,12 @@
 """One leads: the next one waits, takes over under a new epoch, and who was replaced may not write."""
 
 import asyncio
+import contextlib
 
 import asyncpg
 import pytest
 
-from shared.errors import LeadLost
+from shared.errors import LeadLost, Unavailable
 from shared.lead import Lead
 from tests.support.eventually import eventually
 
@@ -35,6 +36,30 @@ async def _sessions_waiting(dsn: str) -> bool:
     connection = await asyncpg.connect(dsn)
     try:
         return await connection.fetchval("select exists (select 1 from pg_locks where not granted)")
+    finally:
+        await connection.close()
+
+
+async def test_one_that_froze_between_two_halves_of_a_statement_does_not_keep_the_lead(db, dsn):
+    """PostgreSQL has parsed a statement and waits for its values: no idle session, and no idle transaction."""
+    async with contextlib.AsyncExitStack() as writing:
+        connection = await writing.enter_async_context(db.transaction())
+        async with Lead(dsn, "campaigns") as frozen:
+            await frozen.check(connection)
+            driver = (await connection.get_raw_connection()).driver_connection
+            await driver.prepare("select $1::bigint")
+            assert await _state(dsn, driver.get_server_pid()) == "active"
+        successor = await asyncio.wait_for(Lead(dsn, "campaigns").__aenter__(), 10)
+        assert successor.epoch == frozen.epoch + 1
+        await successor.__aexit__(None, None, None)
+        with pytest.raises(Unavailable):
+            await writing.aclose()
+
+
+async def _state(dsn: str, pid: int) -> str:
+    connection = await asyncpg.connect(dsn)
+    try:
+        return await connection.fetchval("select state from pg_stat_activity where pid = $1", pid)
     finally:
         await connection.close()
 

@@ -48,9 +48,8 @@ def test_a_closed_unit_gets_nothing_and_one_that_closes_later_does():
 def test_who_joins_later_gets_what_is_in_force():
     world = after(world_with(), issued("g1"), issued("g2", until="2014-08-19"), issued("g3", ("66.644",)))
     outcomes = decide(joined(GRASSROOTS), world)
-    assert [
-        o.event.guidance_id for o in outcomes if isinstance(o, Tell) and hasattr(o.event, "guidance_id")
-    ] == ["g1"]
+    told = [o.event for o in outcomes if isinstance(o, Tell)]
+    assert [event.guidance_id for event in told if isinstance(event, GuidanceDelivered)] == ["g1"]
     assert [o.because for o in outcomes if isinstance(o, Notice)] == ["guidance_in_force"]
 
 

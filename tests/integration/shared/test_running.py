@@ -6,7 +6,7 @@ from typing import Any
 
 from deploy.state import free_port
 from shared.lead import Lead
-from shared.running import Service
+from shared.running import Reading, Service
 from shared.settings import Settings
 from tests.support.eventually import eventually
 
@@ -14,7 +14,7 @@ from tests.support.eventually import eventually
 class Deaf:
     """Its background loses the first cancellation, as `asyncio.wait_for` of Python 3.11 does now and then."""
 
-    readings = ()
+    readings: Sequence[Reading] = ()
 
     async def lead(self, lead: Lead, client: Any) -> None:  # noqa: ARG002
         self.led = lead

@@ -1,0 +1,54 @@
+"""The way to NATS, where what is sent may be kept under way: as by a process that froze while it was writing."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+
+class Gate:
+    """One direction; closed, it stops at the first bytes that hold the mark."""
+
+    def __init__(self) -> None:
+        self._mark = b""
+        self._open = asyncio.Event()
+        self._open.set()
+        self.holds = asyncio.Event()
+
+    def close_at(self, mark: bytes) -> None:
+        self._mark = mark
+        self._open.clear()
+
+    def open(self) -> None:
+        self._open.set()
+
+    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while chunk := await reader.read(1 << 16):
+            if not self._open.is_set() and self._mark in chunk:
+                self.holds.set()
+            if self.holds.is_set():
+                await self._open.wait()
+            writer.write(chunk)
+        writer.close()
+
+
+class Link:
+    def __init__(self, url: str) -> None:
+        self._host, self._port = urlsplit(url).hostname, urlsplit(url).port
+        self.there, self.back = Gate(), Gate()
+
+    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_connection(self._host, self._port)
+        await asyncio.gather(self.there.carry(reader, back), self.back.carry(there, writer))
+
+
+@asynccontextmanager
+async def link(url: str) -> AsyncIterator[tuple[Link, str]]:
+    """A link to this server, and the address of its near end."""
+    made = Link(url)
+    server = await asyncio.start_server(made.carry, "127.0.0.1")
+    port = server.sockets[0].getsockname()[1]
+    try:
+        yield made, f"nats://127.0.0.1:{port}"
+    finally:
+        server.close()
