@@ -47,17 +47,17 @@ async def publish_atomic(client: Client, messages: Sequence[Outgoing], timeout: 
 async def publish_after(client: Client, messages: Sequence[Outgoing], last: int, timeout: float) -> int:
     """As above, but all or none, and only if `last` is still the last sequence on the first message's subject.
 
-    MovedOn when it is not, or when an id of these messages has been seen: then somebody has published them.
+    MovedOn when it is not; Unavailable when an id of these messages has been seen: then the stream has them.
     """
     try:
         if len(messages) == 1:
             sequence, duplicate = await _publish_one(client, messages[0], timeout, {_EXPECTED: str(last)})
             if duplicate:
-                raise MovedOn(f"JetStream has {messages[0].id}")
+                raise Unavailable(f"JetStream has {messages[0].id}")
             return sequence
         return await _publish_batch(client, messages, timeout, {_EXPECTED: str(last)})
     except _DuplicateInBatch as error:
-        raise MovedOn("JetStream has one of these messages") from error
+        raise Unavailable("JetStream has one of these messages") from error
 
 
 async def publish_compared(client: Client, messages: Sequence[Outgoing], window_s: float) -> int:

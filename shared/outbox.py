@@ -16,10 +16,11 @@ from nats.js.api import ConsumerConfig, DeliverPolicy
 
 from shared.clock import Clock, wall_clock
 from shared.db import Database, execute, fetch
-from shared.errors import LeadLost, MovedOn, Unavailable
+from shared.errors import LeadLost, Unavailable
 from shared.facts import Row
+from shared.fence import Fence
 from shared.hearing import PROGRESS, Progress
-from shared.jetstream import Outgoing, api, caught_up, last_on_subject, publish_after
+from shared.jetstream import Outgoing, api, caught_up
 from shared.lead import Lead
 from shared.observability import PUBLISHED
 from shared.streams import DEAD, EVENTS, Durable, dead_subject
@@ -30,9 +31,8 @@ BATCH = 500
 HEARTBEAT_S = 0.25
 #: A server that was killed takes the batch with it: try again soon, the ids make it harmless.
 PUBLISH_S = 3.0
-#: Of how many subjects the last sequence is remembered.
-SUBJECTS = 20_000
-ANSWERS = "tdkt.evt.intake."
+#: A batch of the server takes as long as five single messages: so few go one by one.
+SINGLY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +62,14 @@ class Relay:
         clock: Clock = wall_clock,
         recent: deque[Row] | None = None,
     ) -> None:
-        self.service, self.lead, self.db, self.client, self.durable = service, lead, db, client, durable
+        self.service, self.db, self.client, self.durable = service, db, client, durable
+        self.lead, self.fence = lead, Fence(client, lead, PUBLISH_S)
         self.committed, self.saved, self.clock = committed, saved, clock
         self.position = self.events_sequence = 0
         self.reached: dict[str, int] = {}
         self.recent: deque[Row] = deque() if recent is None else recent
         self._remembered, self._kept_at = 0, 0.0
         self._sure = False
-        #: The last sequences of our own on subjects that we have published to.
-        self._published: dict[str, int] = {}
 
     async def start(self) -> None:
         """Find where we are: what EVENTS already holds of ours is not published again.
@@ -101,10 +100,9 @@ class Relay:
                 raise
             except Unavailable as error:
                 self._sure = False
-                self._published.clear()
+                self.fence.forget()
                 log.warning("relay_again", error=str(error))
-                if not isinstance(error, MovedOn):
-                    await asyncio.sleep(0.2)
+                await asyncio.sleep(0.2)
 
     async def _once(self) -> None:
         self.saved.clear()
@@ -132,32 +130,20 @@ class Relay:
 
     async def _publish_some(self) -> None:
         rows = self._just_saved() or await self._saved_before()
+        if len(rows) > SINGLY:
+            await self._publish(rows)
+            return
+        await self.fence.know(EVENTS, [row.subject for row in rows])
+        for row in rows:
+            await self._publish([row])
+
+    async def _publish(self, rows: Sequence[Row]) -> None:
         messages = [Outgoing(row.subject, row.body, row.id) for row in rows]
-        self.events_sequence = await self._publish(EVENTS, messages)
+        self.events_sequence = await self.fence.publish(EVENTS, messages)
         for row in rows:
             self.reached[row.subject.split(".", 3)[2]] = row.origin_sequence
         self.position = rows[-1].origin_sequence
         PUBLISHED.labels(self.service).inc(len(rows))
-
-    async def _publish(self, stream: str, messages: Sequence[Outgoing]) -> int:
-        """Never what a successor has published already, however long this process was frozen, and wherever.
-
-        Whoever leads publishes in the same order, so the subject of the first message has moved on where somebody
-        has published it, and the server refuses all. What we published there ourselves is known; else the last
-        sequence is asked for, and then that nobody else has led until now: in this order.
-        """
-        subject = messages[0].subject
-        last = self._published.get(subject)
-        if last is None:
-            last = await last_on_subject(self.client, stream, subject)
-            await self.lead.prove()
-        sequence = await publish_after(self.client, messages, last, PUBLISH_S)
-        if len(self._published) > SUBJECTS:
-            self._published.clear()
-        for number, message in enumerate(messages, sequence - len(messages) + 1):
-            if not message.subject.startswith(ANSWERS):  # the services share these
-                self._published[message.subject] = number
-        return sequence
 
     def _just_saved(self) -> list[Row]:
         """The next facts as they were handed over after their commit; none where that left a gap."""
@@ -237,7 +223,7 @@ class Relay:
             }
             mark = hashlib.sha256(row.sealed).hexdigest()[:16]
             subject, id_ = dead_subject(self.service, row.subject), f"{self.service}-{row.position}-{mark}"
-            await self._publish(DEAD, [Outgoing(subject, row.sealed, id_, headers)])
+            await self.fence.publish(DEAD, [Outgoing(subject, row.sealed, id_, headers)])
             async with self.db.transaction() as connection:
                 await execute(
                     connection, "update held set announced = true where position = $1", row.position
