@@ -31,7 +31,7 @@ def _run(work: Awaitable[object]) -> None:
         # A batch makes tens of thousands of short-lived objects and hardly a cycle: collecting by the
         # interpreter's own thresholds took a fifth of a busy service's time.
         gc.freeze()
-        gc.set_threshold(20_000, 20, 100)
+        gc.set_threshold(100_000, 20, 100)
         await work
 
     try:
