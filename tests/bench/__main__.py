@@ -36,7 +36,7 @@ def main() -> None:
         f"{os.path.relpath(path)}: {found['run']['seconds']:.0f} s, {found['run']['cpus']} CPUs, "
         f"load {found['run']['load_before']:.1f} before and {found['run']['load_after']:.1f} after"
     )
-    sys.exit(failure)
+    sys.exit(failure or 0)
 
 
 def _asked() -> argparse.Namespace:

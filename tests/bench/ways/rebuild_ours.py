@@ -2,9 +2,8 @@
 
 import sys
 
-import uvloop
-
 from services.reporting.app import rebuild
+from shared.main import run_tuned
 from shared.settings import Settings
 from tests.bench.ways.answer import answer
 
@@ -17,4 +16,4 @@ async def run(settings: Settings) -> None:
 
 
 if __name__ == "__main__":
-    uvloop.run(run(Settings()))
+    run_tuned(run(Settings()))
