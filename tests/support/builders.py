@@ -25,28 +25,15 @@ UNION, UNION_2, OTHER_UNION = "66.643.ldld.cs0001", "66.643.ldld.cs0002", "66.64
 CONFEDERATION, CENTRAL_BOARD, PRIME_MINISTER, PRESIDENT = "00.tld", "00.bantdkttw", "00.ttg", "00.ctn"
 
 _KINDS = {
-    "66": Kind.PROVINCE,
-    "66.643": Kind.DISTRICT,
-    "66.644": Kind.DISTRICT,
-    BOARD: Kind.PROVINCIAL_EC_BOARD,
-    FEDERATION: Kind.PROVINCIAL_LABOUR_FEDERATION,
-    PC: Kind.PROVINCIAL_PC,
-    COUNCIL: Kind.PROVINCIAL_EC_COUNCIL,
-    NEWSPAPER: Kind.MEDIA_BODY,
-    EDUCATION: Kind.SECTOR_UNION,
-    DEPARTMENT: Kind.DEPARTMENT,
-    DISTRICT: Kind.DISTRICT_LABOUR_FEDERATION,
-    HOME_AFFAIRS: Kind.DISTRICT_HOME_AFFAIRS,
-    DISTRICT_PC: Kind.DISTRICT_PC,
-    OTHER_DISTRICT: Kind.DISTRICT_LABOUR_FEDERATION,
-    OTHER_HOME_AFFAIRS: Kind.DISTRICT_HOME_AFFAIRS,
-    OTHER_DISTRICT_PC: Kind.DISTRICT_PC,
-    UNION: Kind.GRASSROOTS_UNION,
-    UNION_2: Kind.GRASSROOTS_UNION,
-    OTHER_UNION: Kind.GRASSROOTS_UNION,
-    CONFEDERATION: Kind.VGCL,
-    CENTRAL_BOARD: Kind.CENTRAL_EC_BOARD,
-    PRIME_MINISTER: Kind.PRIME_MINISTER,
+    "66": Kind.PROVINCE, "66.643": Kind.DISTRICT, "66.644": Kind.DISTRICT, BOARD: Kind.PROVINCIAL_EC_BOARD,
+    FEDERATION: Kind.PROVINCIAL_LABOUR_FEDERATION, PC: Kind.PROVINCIAL_PC, COUNCIL:
+    Kind.PROVINCIAL_EC_COUNCIL,
+    NEWSPAPER: Kind.MEDIA_BODY, EDUCATION: Kind.SECTOR_UNION, DEPARTMENT: Kind.DEPARTMENT,
+    DISTRICT: Kind.DISTRICT_LABOUR_FEDERATION, HOME_AFFAIRS: Kind.DISTRICT_HOME_AFFAIRS,
+    DISTRICT_PC: Kind.DISTRICT_PC, OTHER_DISTRICT: Kind.DISTRICT_LABOUR_FEDERATION,
+    OTHER_HOME_AFFAIRS: Kind.DISTRICT_HOME_AFFAIRS, OTHER_DISTRICT_PC: Kind.DISTRICT_PC,
+    UNION: Kind.GRASSROOTS_UNION, UNION_2: Kind.GRASSROOTS_UNION, OTHER_UNION: Kind.GRASSROOTS_UNION,
+    CONFEDERATION: Kind.VGCL, CENTRAL_BOARD: Kind.CENTRAL_EC_BOARD, PRIME_MINISTER: Kind.PRIME_MINISTER,
     PRESIDENT: Kind.STATE_PRESIDENT,
 }
 
@@ -81,14 +68,9 @@ class Said:
     def envelope(self, position: int = 1) -> dict[str, Any]:
         about = str(self.data.get(INTAKE_TYPES[self.type].about, "?")) if self.type in INTAKE_TYPES else "?"
         return {
-            "specversion": "1.0",
-            "id": self.id or f"m{position}",
-            "source": f"urn:tdkt:unit:{self.by}",
-            "type": self.type,
-            "subject": about,
-            "time": f"{self.at}T02:00:00Z",
-            "datacontenttype": "application/json",
-            "data": dict(self.data),
+            "specversion": "1.0", "id": self.id or f"m{position}", "source": f"urn:tdkt:unit:{self.by}",
+            "type": self.type, "subject": about, "time": f"{self.at}T02:00:00Z",
+            "datacontenttype": "application/json", "data": dict(self.data),
         } | dict(self.more)
 
     def wire(self, position: int = 1) -> Wire:
@@ -114,15 +96,8 @@ def documents(*kinds: str) -> list[dict[str, Any]]:
 
 def vote(in_favour: int, electorate: int, **fields: Any) -> dict[str, Any]:
     """Everybody took part; the others were against."""
-    return {
-        "electorate": electorate,
-        "present": electorate,
-        "written": 0,
-        "for": in_favour,
-        "against": electorate - in_favour,
-        "secret": True,
-        "held_on": "2014-11-10",
-    } | fields
+    return {"electorate": electorate, "present": electorate, "written": 0, "for": in_favour,
+            "against": electorate - in_favour, "secret": True, "held_on": "2014-11-10"} | fields
 
 
 def merit_title(id: str = "n1", **fields: Any) -> Said:
@@ -153,490 +128,174 @@ _AUTHORS = [{"person": {"full_name": "Người A", "workplace": UNION}, "share":
 #: By name: who says it, when, and what.
 EXAMPLES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "clock.advanced": (OPS, "2014-03-31", {"date": "2014-03-31"}),
-    "unit.joined": (
-        BOARD,
-        "2014-01-02",
-        {
-            "unit_id": "u-new",
-            "path": "66.643.ldld.cs9001",
-            "kind": "grassroots_union",
-            "name_vi": "Công đoàn cơ sở mới",
-            "valid_from": "2014-01-01",
-            "led_by": DISTRICT,
-            "legal_basis": "03/CTPH-LĐLĐ-BTĐKT",
-        },
-    ),
-    "unit.renamed": (
-        BOARD,
-        "2014-03-01",
-        {"unit_id": f"u-{UNION}", "name_vi": "Công đoàn cơ sở tên mới", "effective_on": "2014-03-01"},
-    ),
-    "unit.closed": (
-        BOARD,
-        "2014-06-01",
-        {"unit_id": f"u-{UNION}", "closed_on": "2014-06-30", "successors": [UNION_2]},
-    ),
-    "programme.signed": (
-        BOARD,
-        "2014-07-18",
-        {
-            "programme_id": "p1",
-            "number": "03/CTPH-LĐLĐ-BTĐKT",
-            "title": "Chương trình phối hợp",
-            "signed_on": "2014-07-18",
-            "period": ["2014-01-01", "2018-12-31"],
-            "parties": [BOARD, FEDERATION],
-            "standing_departments": ["board_professional_office", "federation_policy_law_dept"],
-            "legal_bases": ["15/2003/QH11"],
-            "tasks": ["Tuyên truyền"],
-        },
-    ),
-    "programme.derived": (
-        DISTRICT,
-        "2014-09-01",
-        {
-            "programme_id": "p2",
-            "parent_id": "p1",
-            "number": "01/CTPH",
-            "title": "Chương trình phối hợp huyện",
-            "signed_on": "2014-09-01",
-            "parties": [HOME_AFFAIRS, DISTRICT],
-            "tasks": ["Tập huấn"],
-        },
-    ),
-    "programme.plan_agreed": (
-        BOARD,
-        "2014-12-20",
-        {"programme_id": "p1", "year": 2015, "tasks": ["Kiểm tra chung"], "agreed_on": "2014-12-20"},
-    ),
-    "programme.reviewed": (
-        BOARD,
-        "2014-12-20",
-        {"programme_id": "p1", "year": 2014, "results": ["Đạt"], "reviewed_on": "2014-12-20"},
-    ),
-    "guidance.issued": (
-        BOARD,
-        "2014-08-20",
-        {
-            "guidance_id": "g1",
-            "number": "12/HD-BTĐKT",
-            "title": "Hướng dẫn",
-            "issued_on": "2014-08-20",
-            "in_force": ["2014-08-20", None],
-            "audience": ["66"],
-            "document": _FILE,
-        },
-    ),
+    "unit.joined": (BOARD, "2014-01-02", {
+        "unit_id": "u-new", "path": "66.643.ldld.cs9001", "kind": "grassroots_union",
+        "name_vi": "Công đoàn cơ sở mới", "valid_from": "2014-01-01", "led_by": DISTRICT,
+        "legal_basis": "03/CTPH-LĐLĐ-BTĐKT"}),
+    "unit.renamed": (BOARD, "2014-03-01", {
+        "unit_id": f"u-{UNION}", "name_vi": "Công đoàn cơ sở tên mới", "effective_on": "2014-03-01"}),
+    "unit.closed": (BOARD, "2014-06-01", {
+        "unit_id": f"u-{UNION}", "closed_on": "2014-06-30", "successors": [UNION_2]}),
+    "programme.signed": (BOARD, "2014-07-18", {
+        "programme_id": "p1", "number": "03/CTPH-LĐLĐ-BTĐKT", "title": "Chương trình phối hợp",
+        "signed_on": "2014-07-18", "period": ["2014-01-01", "2018-12-31"], "parties": [BOARD, FEDERATION],
+        "standing_departments": ["board_professional_office", "federation_policy_law_dept"],
+        "legal_bases": ["15/2003/QH11"], "tasks": ["Tuyên truyền"]}),
+    "programme.derived": (DISTRICT, "2014-09-01", {
+        "programme_id": "p2", "parent_id": "p1", "number": "01/CTPH", "title": "Chương trình phối hợp huyện",
+        "signed_on": "2014-09-01", "parties": [HOME_AFFAIRS, DISTRICT], "tasks": ["Tập huấn"]}),
+    "programme.plan_agreed": (BOARD, "2014-12-20", {
+        "programme_id": "p1", "year": 2015, "tasks": ["Kiểm tra chung"], "agreed_on": "2014-12-20"}),
+    "programme.reviewed": (BOARD, "2014-12-20", {
+        "programme_id": "p1", "year": 2014, "results": ["Đạt"], "reviewed_on": "2014-12-20"}),
+    "guidance.issued": (BOARD, "2014-08-20", {
+        "guidance_id": "g1", "number": "12/HD-BTĐKT", "title": "Hướng dẫn", "issued_on": "2014-08-20",
+        "in_force": ["2014-08-20", None], "audience": ["66"], "document": _FILE}),
     "guidance.acknowledged": (UNION, "2014-08-25", {"guidance_id": "g1", "acknowledged_on": "2014-08-25"}),
-    "campaign.launched": (
-        FEDERATION,
-        "2014-01-10",
-        {
-            "campaign_id": "c1",
-            "name_vi": "Lao động giỏi, Lao động sáng tạo 2014",
-            "movement": "LDG-LDST",
-            "launcher": FEDERATION,
-            "kind": "regular",
-            "period": ["2014-01-01", "2014-12-31"],
-            "registration_deadline": "2014-03-31",
-            "scope": ["66"],
-            "criteria": ["Năng suất"],
-            "awards": ["BKT", "GKH"],
-            "legal_basis": "02/CT-UBND",
-        },
-    ),
+    "campaign.launched": (FEDERATION, "2014-01-10", {
+        "campaign_id": "c1", "name_vi": "Lao động giỏi, Lao động sáng tạo 2014", "movement": "LDG-LDST",
+        "launcher": FEDERATION, "kind": "regular", "period": ["2014-01-01", "2014-12-31"],
+        "registration_deadline": "2014-03-31", "scope": ["66"], "criteria": ["Năng suất"],
+        "awards": ["BKT", "GKH"], "legal_basis": "02/CT-UBND"}),
     "campaign.closed": (FEDERATION, "2014-12-20", {"campaign_id": "c1", "closed_on": "2014-12-20"}),
-    "campaign.reviewed": (
-        FEDERATION,
-        "2014-12-20",
-        {"campaign_id": "c1", "stage": "final", "results": ["Đạt"], "reviewed_on": "2014-12-20"},
-    ),
-    "registration.submitted": (
-        UNION,
-        "2014-02-10",
-        {
-            "registration_id": "r1",
-            "campaign_id": "c1",
-            "year": 2014,
-            "targets": ["Tăng năng suất 5%"],
-            "headcount": {"total": 120, "women": 48, "direct_workers": 100},
-        },
-    ),
-    "registration.amended": (
-        UNION,
-        "2014-05-10",
-        {"registration_id": "r1", "headcount": {"total": 130, "women": 50, "direct_workers": 110}},
-    ),
-    "registration.evaluated": (
-        UNION,
-        "2014-12-10",
-        {"registration_id": "r1", "result": "met", "evaluated_on": "2014-12-10"},
-    ),
-    "activity.planned": (
-        BOARD,
-        "2014-04-10",
-        {
-            "activity_id": "a1",
-            "kind": "inspection",
-            "title": "Kiểm tra",
-            "date": "2014-05-10",
-            "place": "Buôn Ma Thuột",
-            "with": [FEDERATION],
-        },
-    ),
-    "activity.held": (
-        BOARD,
-        "2014-05-10",
-        {
-            "activity_id": "a1",
-            "kind": "inspection",
-            "title": "Kiểm tra",
-            "date": "2014-05-10",
-            "place": "Buôn Ma Thuột",
-            "with": [FEDERATION],
-            "attendance": {"total": 60, "women": 25},
-            "topics": ["Hồ sơ khen thưởng"],
-            "units_visited": [UNION],
-        },
-    ),
-    "activity.reported": (
-        BOARD,
-        "2014-05-20",
-        {"activity_id": "a1", "reported_on": "2014-05-20", "document": _FILE},
-    ),
+    "campaign.reviewed": (FEDERATION, "2014-12-20", {
+        "campaign_id": "c1", "stage": "final", "results": ["Đạt"], "reviewed_on": "2014-12-20"}),
+    "registration.submitted": (UNION, "2014-02-10", {
+        "registration_id": "r1", "campaign_id": "c1", "year": 2014, "targets": ["Tăng năng suất 5%"],
+        "headcount": {"total": 120, "women": 48, "direct_workers": 100}}),
+    "registration.amended": (UNION, "2014-05-10", {
+        "registration_id": "r1", "headcount": {"total": 130, "women": 50, "direct_workers": 110}}),
+    "registration.evaluated": (UNION, "2014-12-10", {
+        "registration_id": "r1", "result": "met", "evaluated_on": "2014-12-10"}),
+    "activity.planned": (BOARD, "2014-04-10", {
+        "activity_id": "a1", "kind": "inspection", "title": "Kiểm tra", "date": "2014-05-10",
+        "place": "Buôn Ma Thuột", "with": [FEDERATION]}),
+    "activity.held": (BOARD, "2014-05-10", {
+        "activity_id": "a1", "kind": "inspection", "title": "Kiểm tra", "date": "2014-05-10",
+        "place": "Buôn Ma Thuột", "with": [FEDERATION], "attendance": {"total": 60, "women": 25},
+        "topics": ["Hồ sơ khen thưởng"], "units_visited": [UNION]}),
+    "activity.reported": (BOARD, "2014-05-20", {
+        "activity_id": "a1", "reported_on": "2014-05-20", "document": _FILE}),
     "activity.cancelled": (BOARD, "2014-05-01", {"activity_id": "a1", "reason": "Mưa lũ"}),
-    "communication.published": (
-        NEWSPAPER,
-        "2014-06-01",
-        {
-            "item_id": "i1",
-            "medium": "newspaper",
-            "kind": "article",
-            "published_on": "2014-06-01",
-            "audience": 5000,
-            "about_kind": "campaign",
-            "about_id": "c1",
-        },
-    ),
-    "exemplar.discovered": (
-        UNION,
-        "2014-02-11",
-        {
-            "exemplar_id": "e1",
-            "summary": "Hái cà phê giỏi",
-            "discovered_on": "2014-02-11",
-            "subject": {
-                "kind": "individual",
-                "full_name": "Người B",
-                "workplace": UNION,
-                "direct_worker": True,
-            },
-        },
-    ),
+    "communication.published": (NEWSPAPER, "2014-06-01", {
+        "item_id": "i1", "medium": "newspaper", "kind": "article", "published_on": "2014-06-01",
+        "audience": 5000, "about_kind": "campaign", "about_id": "c1"}),
+    "exemplar.discovered": (UNION, "2014-02-11", {
+        "exemplar_id": "e1", "summary": "Hái cà phê giỏi", "discovered_on": "2014-02-11",
+        "subject": {"kind": "individual", "full_name": "Người B", "workplace": UNION, "direct_worker": True}}),
     "exemplar.verified": (DISTRICT, "2014-02-20", {"exemplar_id": "e1", "verified_on": "2014-02-20"}),
-    "exemplar.introduced": (
-        FEDERATION,
-        "2014-03-20",
-        {"exemplar_id": "e1", "period": "2014-Q1", "to": [BOARD, NEWSPAPER], "introduced_on": "2014-03-20"},
-    ),
-    "exemplar.publicised": (
-        NEWSPAPER,
-        "2014-03-25",
-        {"exemplar_id": "e1", "medium": "Báo Đắk Lắk", "published_on": "2014-03-25"},
-    ),
+    "exemplar.introduced": (FEDERATION, "2014-03-20", {
+        "exemplar_id": "e1", "period": "2014-Q1", "to": [BOARD, NEWSPAPER], "introduced_on": "2014-03-20"}),
+    "exemplar.publicised": (NEWSPAPER, "2014-03-25", {
+        "exemplar_id": "e1", "medium": "Báo Đắk Lắk", "published_on": "2014-03-25"}),
     "exemplar.replicated": (UNION_2, "2014-06-01", {"exemplar_id": "e1", "since": "2014-06-01"}),
     "exemplar.withdrawn": (FEDERATION, "2014-07-01", {"exemplar_id": "e1", "reason": "Không còn đúng"}),
-    "publicity_consent.given": (
-        UNION,
-        "2014-02-12",
-        {"consent_id": "pc1", "exemplar_id": "e1", "scope": ["name", "story"], "given_on": "2014-02-12"},
-    ),
+    "publicity_consent.given": (UNION, "2014-02-12", {
+        "consent_id": "pc1", "exemplar_id": "e1", "scope": ["name", "story"], "given_on": "2014-02-12"}),
     "publicity_consent.withdrawn": (UNION, "2014-05-01", {"consent_id": "pc1", "withdrawn_on": "2014-05-01"}),
-    "initiative.submitted": (
-        UNION,
-        "2014-04-01",
-        {
-            "initiative_id": "s1",
-            "title": "Máy tách hạt",
-            "authors": _AUTHORS,
-            "value_vnd": 85_000_000,
-            "submitted_on": "2014-04-01",
-        },
-    ),
-    "initiative.recognised": (
-        DISTRICT,
-        "2014-06-01",
-        {
-            "initiative_id": "s1",
-            "title": "Máy tách hạt",
-            "authors": _AUTHORS,
-            "level": "grassroots",
-            "value_vnd": 85_000_000,
-            "recognised_on": "2014-06-01",
-        },
-    ),
-    "initiative.annulled": (
-        DISTRICT,
-        "2014-08-01",
-        {"initiative_id": "s1", "reason": "Trùng", "annulled_on": "2014-08-01"},
-    ),
-    "round.opened": (
-        FEDERATION,
-        "2014-09-01",
-        {"round_id": "d1", "year": 2014, "campaign_id": "c1", "award": "BKT", "deadline": "2014-11-30"},
-    ),
+    "initiative.submitted": (UNION, "2014-04-01", {
+        "initiative_id": "s1", "title": "Máy tách hạt", "authors": _AUTHORS, "value_vnd": 85_000_000,
+        "submitted_on": "2014-04-01"}),
+    "initiative.recognised": (DISTRICT, "2014-06-01", {
+        "initiative_id": "s1", "title": "Máy tách hạt", "authors": _AUTHORS, "level": "grassroots",
+        "value_vnd": 85_000_000, "recognised_on": "2014-06-01"}),
+    "initiative.annulled": (DISTRICT, "2014-08-01", {
+        "initiative_id": "s1", "reason": "Trùng", "annulled_on": "2014-08-01"}),
+    "round.opened": (FEDERATION, "2014-09-01", {
+        "round_id": "d1", "year": 2014, "campaign_id": "c1", "award": "BKT", "deadline": "2014-11-30"}),
     "round.closed": (FEDERATION, "2014-11-29", {"round_id": "d1", "closed_on": "2014-11-29"}),
-    "round.nil_declared": (
-        DISTRICT,
-        "2014-11-01",
-        {"year": 2014, "award": "GKH", "reason": "Không có ai đủ tiêu chuẩn"},
-    ),
-    "nomination.submitted": (
-        FEDERATION,
-        "2014-11-20",
-        {
-            "nomination_id": "n1",
-            "campaign_id": "c1",
-            "award": "BKT",
-            "type": "movement",
-            "achievement_period": ["2014-01-01", "2014-10-31"],
-            "nominee": {
-                "kind": "individual",
-                "full_name": "Nguyễn Thị A",
-                "birth_year": 1980,
-                "sex": "female",
-                "ethnicity": "Ê Đê",
-                "position": "Công nhân",
-                "workplace": UNION,
-                "direct_worker": True,
-            },
-            "documents": documents(*DOSSIER),
-            "vote": vote(15, 15),
-            "submission_number": "12/TTr-LĐLĐ",
-        },
-    ),
-    "nomination.supplemented": (
-        FEDERATION,
-        "2014-12-05",
-        {"nomination_id": "n1", "documents": documents("bien_ban_hop")},
-    ),
+    "round.nil_declared": (DISTRICT, "2014-11-01", {
+        "year": 2014, "award": "GKH", "reason": "Không có ai đủ tiêu chuẩn"}),
+    "nomination.submitted": (FEDERATION, "2014-11-20", {
+        "nomination_id": "n1", "campaign_id": "c1", "award": "BKT", "type": "movement",
+        "achievement_period": ["2014-01-01", "2014-10-31"],
+        "nominee": {"kind": "individual", "full_name": "Nguyễn Thị A", "birth_year": 1980, "sex": "female",
+                    "ethnicity": "Ê Đê", "position": "Công nhân", "workplace": UNION, "direct_worker": True},
+        "documents": documents(*DOSSIER), "vote": vote(15, 15), "submission_number": "12/TTr-LĐLĐ"}),
+    "nomination.supplemented": (FEDERATION, "2014-12-05", {
+        "nomination_id": "n1", "documents": documents("bien_ban_hop")}),
     "nomination.withdrawn": (FEDERATION, "2014-12-01", {"nomination_id": "n1", "reason": "Chuyển công tác"}),
-    "nomination.appraised": (
-        BOARD,
-        "2014-12-02",
-        {
-            "nomination_id": "n1",
-            "result": "eligible",
-            "appraised_on": "2014-12-02",
-            "findings": [{"rule": "BKT.criteria", "pass": True, "note": ""}],
-        },
-    ),
-    "nomination.returned": (
-        BOARD,
-        "2014-12-02",
-        {
-            "nomination_id": "n1",
-            "missing": ["bien_ban_hop"],
-            "ground": "dossier_incomplete",
-            "reason": "Thiếu biên bản",
-            "due": "2014-12-10",
-        },
-    ),
-    "nomination.rejected": (
-        BOARD,
-        "2014-12-02",
-        {"nomination_id": "n1", "ground": "criteria", "reason": "Chưa đủ", "rejected_on": "2014-12-02"},
-    ),
-    "nomination.held": (
-        BOARD,
-        "2014-12-02",
-        {"nomination_id": "n1", "ground": "G3", "held_on": "2014-12-02"},
-    ),
+    "nomination.appraised": (BOARD, "2014-12-02", {
+        "nomination_id": "n1", "result": "eligible", "appraised_on": "2014-12-02",
+        "findings": [{"rule": "BKT.criteria", "pass": True, "note": ""}]}),
+    "nomination.returned": (BOARD, "2014-12-02", {
+        "nomination_id": "n1", "missing": ["bien_ban_hop"], "ground": "dossier_incomplete",
+        "reason": "Thiếu biên bản", "due": "2014-12-10"}),
+    "nomination.rejected": (BOARD, "2014-12-02", {
+        "nomination_id": "n1", "ground": "criteria", "reason": "Chưa đủ", "rejected_on": "2014-12-02"}),
+    "nomination.held": (BOARD, "2014-12-02", {"nomination_id": "n1", "ground": "G3", "held_on": "2014-12-02"}),
     "nomination.released": (BOARD, "2014-12-03", {"nomination_id": "n1", "released_on": "2014-12-03"}),
-    "nomination.forwarded": (
-        BOARD,
-        "2014-12-05",
-        {
-            "list_id": "l1",
-            "nomination_ids": ["n1"],
-            "to": PC,
-            "submission_number": "45/TTr-BTĐKT",
-            "forwarded_on": "2014-12-05",
-        },
-    ),
-    "vote.recorded": (
-        COUNCIL,
-        "2014-12-01",
-        {"vote_id": "v1", "nomination_id": "n1", "vote": vote(15, 15, held_on="2014-12-01")},
-    ),
-    "consent.given": (
-        BOARD,
-        "2014-12-03",
-        {"nomination_id": "n1", "office": "board_professional_office", "given_on": "2014-12-03"},
-    ),
-    "consent.refused": (
-        FEDERATION,
-        "2014-12-03",
-        {
-            "nomination_id": "n1",
-            "office": "federation_policy_law_dept",
-            "ground": "quota",
-            "reason": "Chưa nổi bật",
-            "refused_on": "2014-12-03",
-        },
-    ),
-    "award.decided": (
-        PC,
-        "2014-12-15",
-        {
-            "decision_id": "q1",
-            "decision_number": "1234/QĐ-UBND",
-            "decided_on": "2014-12-15",
-            "signatory_role": "provincial_pc_chair",
-            "nomination_ids": ["n1"],
-        },
-    ),
-    "award.corrected": (
-        PC,
-        "2014-12-20",
-        {
-            "award_id": "w1",
-            "decision_number": "1250/QĐ-UBND",
-            "corrected_on": "2014-12-20",
-            "what": "Chính tả",
-        },
-    ),
-    "award.presented": (
-        PC,
-        "2014-12-28",
-        {"award_id": "w1", "presented_on": "2014-12-28", "occasion": "Tổng kết năm"},
-    ),
-    "award.revoked": (
-        PC,
-        "2015-03-02",
-        {"award_id": "w1", "ground": "a", "decision_number": "56/QĐ-UBND", "decided_on": "2015-03-02"},
-    ),
+    "nomination.forwarded": (BOARD, "2014-12-05", {
+        "list_id": "l1", "nomination_ids": ["n1"], "to": PC, "submission_number": "45/TTr-BTĐKT",
+        "forwarded_on": "2014-12-05"}),
+    "vote.recorded": (COUNCIL, "2014-12-01", {
+        "vote_id": "v1", "nomination_id": "n1", "vote": vote(15, 15, held_on="2014-12-01")}),
+    "consent.given": (BOARD, "2014-12-03", {
+        "nomination_id": "n1", "office": "board_professional_office", "given_on": "2014-12-03"}),
+    "consent.refused": (FEDERATION, "2014-12-03", {
+        "nomination_id": "n1", "office": "federation_policy_law_dept", "ground": "quota",
+        "reason": "Chưa nổi bật", "refused_on": "2014-12-03"}),
+    "award.decided": (PC, "2014-12-15", {
+        "decision_id": "q1", "decision_number": "1234/QĐ-UBND", "decided_on": "2014-12-15",
+        "signatory_role": "provincial_pc_chair", "nomination_ids": ["n1"]}),
+    "award.corrected": (PC, "2014-12-20", {
+        "award_id": "w1", "decision_number": "1250/QĐ-UBND", "corrected_on": "2014-12-20", "what": "Chính tả"}),
+    "award.presented": (PC, "2014-12-28", {
+        "award_id": "w1", "presented_on": "2014-12-28", "occasion": "Tổng kết năm"}),
+    "award.revoked": (PC, "2015-03-02", {
+        "award_id": "w1", "ground": "a", "decision_number": "56/QĐ-UBND", "decided_on": "2015-03-02"}),
 }
 
 
 _NOMINATION = {
-    "nomination_id": "n1",
-    "award": "BKT",
-    "level": "province",
-    "year": 2014,
-    "person_id": "person-1",
-    "subject_kind": "individual",
-    "direct_worker": True,
-    "unit": UNION,
-    "proposer": FEDERATION,
+    "nomination_id": "n1", "award": "BKT", "level": "province", "year": 2014, "person_id": "person-1",
+    "subject_kind": "individual", "direct_worker": True, "unit": UNION, "proposer": FEDERATION,
 }
-_TALLY = {
-    "electorate": 15,
-    "present": 14,
-    "written": 1,
-    "in_favour": 15,
-    "against": 0,
-    "secret": True,
-    "held_on": "2014-11-10",
-}
+_TALLY = {"electorate": 15, "present": 14, "written": 1, "in_favour": 15, "against": 0, "secret": True,
+          "held_on": "2014-11-10"}
 _AWARD = {name: value for name, value in _NOMINATION.items() if name != "year"} | {
-    "award_id": "w1",
-    "decider": PC,
-    "decision_number": "1234/QĐ-UBND",
-}
+    "award_id": "w1", "decider": PC, "decision_number": "1234/QĐ-UBND"}
 _ROUND = {"round_id": "d1", "unit": FEDERATION, "year": 2014, "award": "BKT"}
 _EXEMPLAR = {"exemplar_id": "e1", "unit": UNION, "kind": "individual"}
 _REGISTRATION = {"registration_id": "r1", "campaign_id": "c1", "unit": UNION, "year": 2014}
 _HEADS = {"total": 120, "women": 48, "direct_workers": 100}
-_DUTY = {
-    "duty": "N03",
-    "period": "2014",
-    "unit": FEDERATION,
-    "value": 8,
-    "bounds": [5, 10],
-    "due": "2014-12-31",
-    "rule": "II.3.c",
-}
+_DUTY = {"duty": "N03", "period": "2014", "unit": FEDERATION, "value": 8, "bounds": [5, 10],
+         "due": "2014-12-31", "rule": "II.3.c"}
 _ACTIVITY = {"activity_id": "a1", "kind": "inspection", "organiser": BOARD}
 
 #: The data of a fact of every type, by name.
 FACTS: dict[str, dict[str, Any]] = {
     "intake.accepted": {"cause": "m1", "subject": "n1", "facts": ["f1"]},
-    "intake.refused": {
-        "cause": "m1",
-        "violations": [
-            {
-                "code": "round_full",
-                "pointer": "/data/nominee",
-                "message_vi": "Đã đủ.",
-                "message_en": "It is full.",
-                "rule": "II.3.c",
-                "law": "vn-2013-dec65",
-            }
-        ],
-    },
+    "intake.refused": {"cause": "m1", "violations": [{
+        "code": "round_full", "pointer": "/data/nominee", "message_vi": "Đã đủ.", "message_en": "It is full.",
+        "rule": "II.3.c", "law": "vn-2013-dec65"}]},
     "unit.joined": {**EXAMPLES["unit.joined"][2]},
     "unit.renamed": {"unit_id": "u1", "path": UNION, "name_vi": "Tên mới", "effective_on": "2014-03-01"},
     "unit.closed": {"unit_id": "u1", "path": UNION, "closed_on": "2014-06-30", "successors": [UNION_2]},
     "programme.signed": {**EXAMPLES["programme.signed"][2]},
-    "programme.derived": {
-        key: value for key, value in EXAMPLES["programme.derived"][2].items() if key != "tasks"
-    },
-    "programme.plan_agreed": {
-        "programme_id": "p1",
-        "year": 2015,
-        "party": BOARD,
-        "tasks": ["Kiểm tra chung"],
-        "agreed_on": "2014-12-20",
-        "complete": False,
-    },
-    "programme.reviewed": {
-        "programme_id": "p1",
-        "year": 2014,
-        "party": BOARD,
-        "reviewed_on": "2014-12-20",
-        "complete": True,
-    },
+    "programme.derived": {key: value for key, value in EXAMPLES["programme.derived"][2].items()
+                          if key != "tasks"},
+    "programme.plan_agreed": {"programme_id": "p1", "year": 2015, "party": BOARD, "tasks": ["Kiểm tra chung"],
+                              "agreed_on": "2014-12-20", "complete": False},
+    "programme.reviewed": {"programme_id": "p1", "year": 2014, "party": BOARD, "reviewed_on": "2014-12-20",
+                           "complete": True},
     "guidance.issued": {**EXAMPLES["guidance.issued"][2], "issuer": BOARD},
     "guidance.acknowledged": {"guidance_id": "g1", "unit": UNION, "acknowledged_on": "2014-08-25"},
-    "campaign.launched": {
-        key: value for key, value in EXAMPLES["campaign.launched"][2].items() if key != "criteria"
-    }
-    | {"outside_programme": True},
+    "campaign.launched": {key: value for key, value in EXAMPLES["campaign.launched"][2].items()
+                          if key != "criteria"} | {"outside_programme": True},
     "campaign.closed": {"campaign_id": "c1", "launcher": FEDERATION, "closed_on": "2014-12-20"},
-    "campaign.registration_ended": {
-        "campaign_id": "c1",
-        "launcher": FEDERATION,
-        "deadline": "2014-03-31",
-        "registered": 2,
-        "overdue": 1,
-    },
-    "campaign.reviewed": {
-        "campaign_id": "c1",
-        "launcher": FEDERATION,
-        "stage": "final",
-        "reviewed_on": "2014-12-20",
-    },
-    "registration.accepted": {
-        **_REGISTRATION,
-        "headcount": _HEADS,
-        "targets": 1,
-        "submitted_on": "2014-02-10",
-        "late": False,
-        "outside_programme": True,
-    },
+    "campaign.registration_ended": {"campaign_id": "c1", "launcher": FEDERATION, "deadline": "2014-03-31",
+                                    "registered": 2, "overdue": 1},
+    "campaign.reviewed": {"campaign_id": "c1", "launcher": FEDERATION, "stage": "final",
+                          "reviewed_on": "2014-12-20"},
+    "registration.accepted": {**_REGISTRATION, "headcount": _HEADS, "targets": 1, "submitted_on": "2014-02-10",
+                              "late": False, "outside_programme": True},
     "registration.amended": {**_REGISTRATION, "headcount": _HEADS, "replaced": _HEADS},
     "registration.evaluated": {**_REGISTRATION, "result": "met", "evaluated_on": "2014-12-10"},
     "registration.overdue": {"campaign_id": "c1", "unit": UNION, "year": 2014, "deadline": "2014-03-31"},
     "activity.planned": {**_ACTIVITY, "date": "2014-05-10", "partners": [FEDERATION]},
-    "activity.held": {
-        **_ACTIVITY,
-        "date": "2014-05-10",
-        "partners": [FEDERATION],
-        "topics": 1,
-        "attendance": {"total": 60, "women": 25},
-        "units_visited": [UNION],
-    },
+    "activity.held": {**_ACTIVITY, "date": "2014-05-10", "partners": [FEDERATION], "topics": 1,
+                      "attendance": {"total": 60, "women": 25}, "units_visited": [UNION]},
     "activity.reported": {**_ACTIVITY, "reported_on": "2014-05-20", "document": _FILE},
     "activity.cancelled": {**_ACTIVITY},
     "communication.published": {**EXAMPLES["communication.published"][2], "publisher": NEWSPAPER},
@@ -648,160 +307,61 @@ FACTS: dict[str, dict[str, Any]] = {
     "round.closed": {**_ROUND, "chosen": 8, "closed_on": "2014-11-29"},
     "round.nil_declared": {"unit": DISTRICT, "year": 2014, "award": "GKH"},
     "nomination.received": {
-        **_NOMINATION,
-        "type": "movement",
-        "round_id": "d1",
-        "campaign_id": "c1",
-        "vote": _TALLY,
-        "achievement_period": ["2014-01-01", "2014-10-31"],
-        "documents": list(DOSSIER),
-        "submission_number": "12/TTr-LĐLĐ",
-        "submitted_on": "2014-11-20",
-        "processing_due": "2014-12-25",
-        "joint": False,
-        "late": False,
-        "known_by_ref": False,
-        "law": "vn-2013-dec65",
-        "outside_programme": True,
-    },
-    "nomination.supplemented": {
-        **_NOMINATION,
-        "documents": ["bien_ban_hop"],
-        "supplemented_on": "2014-12-05",
-    },
+        **_NOMINATION, "type": "movement", "round_id": "d1", "campaign_id": "c1", "vote": _TALLY,
+        "achievement_period": ["2014-01-01", "2014-10-31"], "documents": list(DOSSIER),
+        "submission_number": "12/TTr-LĐLĐ", "submitted_on": "2014-11-20", "processing_due": "2014-12-25",
+        "joint": False, "late": False, "known_by_ref": False, "law": "vn-2013-dec65",
+        "outside_programme": True},
+    "nomination.supplemented": {**_NOMINATION, "documents": ["bien_ban_hop"], "supplemented_on": "2014-12-05"},
     "nomination.withdrawn": {**_NOMINATION, "withdrawn_on": "2014-12-01"},
-    "nomination.appraised": {
-        **_NOMINATION,
-        "appraiser": BOARD,
-        "result": "eligible",
-        "appraised_on": "2014-12-02",
-    },
-    "nomination.returned": {
-        **_NOMINATION,
-        "appraiser": BOARD,
-        "missing": ["bien_ban_hop"],
-        "ground": "dossier_incomplete",
-        "due": "2014-12-10",
-    },
+    "nomination.appraised": {**_NOMINATION, "appraiser": BOARD, "result": "eligible",
+                             "appraised_on": "2014-12-02"},
+    "nomination.returned": {**_NOMINATION, "appraiser": BOARD, "missing": ["bien_ban_hop"],
+                            "ground": "dossier_incomplete", "due": "2014-12-10"},
     "nomination.lapsed": {**_NOMINATION, "due": "2014-12-10"},
-    "nomination.rejected": {
-        **_NOMINATION,
-        "appraiser": BOARD,
-        "ground": "criteria",
-        "rejected_on": "2014-12-02",
-    },
+    "nomination.rejected": {**_NOMINATION, "appraiser": BOARD, "ground": "criteria",
+                            "rejected_on": "2014-12-02"},
     "nomination.held": {**_NOMINATION, "ground": "G3", "held_on": "2014-12-02"},
     "nomination.released": {**_NOMINATION, "released_on": "2014-12-03"},
     "nomination.voted": {**_NOMINATION, "voter": COUNCIL, "vote": _TALLY},
-    "nomination.consented": {
-        **_NOMINATION,
-        "body": BOARD,
-        "office": "board_professional_office",
-        "given_on": "2014-12-03",
-        "complete": True,
-    },
-    "nomination.consent_refused": {
-        **_NOMINATION,
-        "body": FEDERATION,
-        "office": "federation_policy_law_dept",
-        "ground": "quota",
-        "refused_on": "2014-12-03",
-    },
+    "nomination.consented": {**_NOMINATION, "body": BOARD, "office": "board_professional_office",
+                             "given_on": "2014-12-03", "complete": True},
+    "nomination.consent_refused": {**_NOMINATION, "body": FEDERATION, "office": "federation_policy_law_dept",
+                                   "ground": "quota", "refused_on": "2014-12-03"},
     "nomination.consent_overdue": {**_NOMINATION, "missing": [FEDERATION], "due": "2014-12-25"},
-    "nomination.forwarded": {
-        **_NOMINATION,
-        "list_id": "l1",
-        "appraiser": BOARD,
-        "decider": PC,
-        "submission_number": "45/TTr-BTĐKT",
-        "forwarded_on": "2014-12-05",
-    },
+    "nomination.forwarded": {**_NOMINATION, "list_id": "l1", "appraiser": BOARD, "decider": PC,
+                             "submission_number": "45/TTr-BTĐKT", "forwarded_on": "2014-12-05"},
     "award.decided": {
-        **_AWARD,
-        "award_name_vi": "Bằng khen của UBND tỉnh",
-        "kind": "form",
-        "type": "movement",
-        "campaign_id": "c1",
-        "decision_id": "q1",
-        "decided_on": "2014-12-15",
-        "submitted_on": "2014-11-20",
-        "achievement_period": ["2014-01-01", "2014-10-31"],
-        "working_days": 17,
-        "processing_days": 25,
-        "bonus_vnd": 1_150_000,
-        "law": "vn-2013-dec65",
-    },
+        **_AWARD, "award_name_vi": "Bằng khen của UBND tỉnh", "kind": "form", "type": "movement",
+        "campaign_id": "c1", "decision_id": "q1", "decided_on": "2014-12-15", "submitted_on": "2014-11-20",
+        "achievement_period": ["2014-01-01", "2014-10-31"], "working_days": 17, "processing_days": 25,
+        "bonus_vnd": 1_150_000, "law": "vn-2013-dec65"},
     "award.corrected": {**_AWARD, "correcting_number": "1250/QĐ-UBND", "corrected_on": "2014-12-20"},
     "award.presented": {**_AWARD, "presented_on": "2014-12-28"},
-    "award.revoked": {
-        **_AWARD,
-        "ground": "a",
-        "revoking_number": "56/QĐ-UBND",
-        "decided_on": "2014-12-15",
-        "revoked_on": "2015-03-02",
-    },
-    "exemplar.discovered": {
-        **_EXEMPLAR,
-        "reported_by": UNION,
-        "direct_worker": True,
-        "discovered_on": "2014-02-11",
-    },
+    "award.revoked": {**_AWARD, "ground": "a", "revoking_number": "56/QĐ-UBND", "decided_on": "2014-12-15",
+                      "revoked_on": "2015-03-02"},
+    "exemplar.discovered": {**_EXEMPLAR, "reported_by": UNION, "direct_worker": True,
+                            "discovered_on": "2014-02-11"},
     "exemplar.verified": {**_EXEMPLAR, "verified_by": DISTRICT, "verified_on": "2014-02-20"},
-    "exemplar.introduced": {
-        **_EXEMPLAR,
-        "introduced_by": FEDERATION,
-        "period": "2014-Q1",
-        "to": [BOARD, NEWSPAPER],
-        "counts": True,
-        "introduced_on": "2014-03-20",
-    },
+    "exemplar.introduced": {**_EXEMPLAR, "introduced_by": FEDERATION, "period": "2014-Q1",
+                            "to": [BOARD, NEWSPAPER], "counts": True, "introduced_on": "2014-03-20"},
     "exemplar.publicised": {**_EXEMPLAR, "publicised_by": NEWSPAPER, "published_on": "2014-03-25"},
     "exemplar.replicated": {**_EXEMPLAR, "adopter": UNION_2, "since": "2014-06-01"},
     "exemplar.withdrawn": {**_EXEMPLAR, "withdrawn_by": FEDERATION},
-    "publicity_consent.given": {
-        "consent_id": "pc1",
-        "exemplar_id": "e1",
-        "unit": UNION,
-        "scope": ["name", "story"],
-        "given_on": "2014-02-12",
-        "until": "2015-02-12",
-    },
-    "publicity_consent.withdrawn": {
-        "consent_id": "pc1",
-        "exemplar_id": "e1",
-        "unit": UNION,
-        "withdrawn_on": "2014-05-01",
-    },
-    "initiative.submitted": {
-        "initiative_id": "s1",
-        "unit": UNION,
-        "authors": 1,
-        "value_vnd": 85_000_000,
-        "submitted_on": "2014-04-01",
-    },
-    "initiative.recognised": {
-        "initiative_id": "s1",
-        "unit": UNION,
-        "recognised_by": DISTRICT,
-        "level": "grassroots",
-        "authors": 1,
-        "value_vnd": 85_000_000,
-        "recognised_on": "2014-06-01",
-    },
-    "initiative.annulled": {
-        "initiative_id": "s1",
-        "unit": UNION,
-        "level": "grassroots",
-        "value_vnd": 85_000_000,
-        "recognised_on": "2014-06-01",
-        "annulled_on": "2014-08-01",
-    },
-    "guidance.delivered": {
-        "guidance_id": "g1",
-        "unit": UNION,
-        "delivered_on": "2014-08-21",
-        "issued_on": "2014-08-20",
-    },
+    "publicity_consent.given": {"consent_id": "pc1", "exemplar_id": "e1", "unit": UNION,
+                                "scope": ["name", "story"], "given_on": "2014-02-12", "until": "2015-02-12"},
+    "publicity_consent.withdrawn": {"consent_id": "pc1", "exemplar_id": "e1", "unit": UNION,
+                                    "withdrawn_on": "2014-05-01"},
+    "initiative.submitted": {"initiative_id": "s1", "unit": UNION, "authors": 1, "value_vnd": 85_000_000,
+                             "submitted_on": "2014-04-01"},
+    "initiative.recognised": {"initiative_id": "s1", "unit": UNION, "recognised_by": DISTRICT,
+                              "level": "grassroots", "authors": 1, "value_vnd": 85_000_000,
+                              "recognised_on": "2014-06-01"},
+    "initiative.annulled": {"initiative_id": "s1", "unit": UNION, "level": "grassroots",
+                            "value_vnd": 85_000_000, "recognised_on": "2014-06-01",
+                            "annulled_on": "2014-08-01"},
+    "guidance.delivered": {"guidance_id": "g1", "unit": UNION, "delivered_on": "2014-08-21",
+                           "issued_on": "2014-08-20"},
     "reminder.sent": {"about_kind": "campaign", "about_id": "c1", "unit": UNION, "sent_on": "2014-04-01"},
 }
 

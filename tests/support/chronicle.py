@@ -46,9 +46,7 @@ async def stored(nats_url: str, subject: str = "tdkt.evt.>") -> list[Stored]:
     async with connected(nats_url) as js:
         reading = await read(js, EVENTS, subject)
         return [
-            Stored(
-                message.metadata.sequence.stream, message.subject, message.data, orjson.loads(message.data)
-            )
+            Stored(message.metadata.sequence.stream, message.subject, message.data, orjson.loads(message.data))
             async for message in reading.to_the_end()
         ]
 

@@ -95,21 +95,12 @@ class FirstDay:
     async def frees(self, nomination: dict[str, Any]) -> None:
         id = nomination["data"]["nomination_id"]
         data = {"nomination_id": id, "reason": "Chuyển công tác"}
-        assert await self.said(self.sector.said("nomination.withdrawn", FEDERATION, data, "11-21")) == [
-            "accepted"
-        ]
+        assert await self.said(self.sector.said("nomination.withdrawn", FEDERATION, data, "11-21")) == ["accepted"]
 
     async def is_awarded(self, id: str) -> None:
-        appraisal = {
-            "nomination_id": id,
-            "result": "eligible",
-            "findings": [],
-            "appraised_on": self.sector.on("12-02"),
-        }
+        appraisal = {"nomination_id": id, "result": "eligible", "findings": [], "appraised_on": self.sector.on("12-02")}
         assert await self.decides(id, 0, "12-01") == ["state_forbids"]
-        assert await self.step("nomination.appraised", FEDERATION, appraisal, "12-02") == [
-            "not_allowed_for_kind"
-        ]
+        assert await self.step("nomination.appraised", FEDERATION, appraisal, "12-02") == ["not_allowed_for_kind"]
         assert await self.step("nomination.appraised", BOARD, appraisal, "12-02") == ["accepted"]
         forwarding = {"list_id": ulid(), "nomination_ids": [id], "to": CHAIR,
                       "submission_number": f"{self.sector.tag}/TTr-BTĐKT", "forwarded_on": self.sector.on("12-05")}  # fmt: skip

@@ -53,9 +53,7 @@ async def nominations(
     settings: Settings, kind: type[NominationsDomain] = NominationsDomain
 ) -> AsyncIterator[Running]:
     db, seal = Database(settings.database_url), Seal.from_file(settings.key_file)
-    domain = kind(
-        NominationsRules(_FOLDER / "nominations" / "rulesets"), seal.digest, settings.late_after_days
-    )
+    domain = kind(NominationsRules(_FOLDER / "nominations" / "rulesets"), seal.digest, settings.late_after_days)
     deciding = Deciding(
         domain, db, seal, settings, durable(INTAKE, "nominations"), vault=Vault(seal).keep,
         neighbours=[Neighbour("campaigns", frozenset({"unit", "campaign", "programme"}))],

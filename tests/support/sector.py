@@ -47,57 +47,27 @@ class Sector:
     def joining(self) -> list[dict[str, Any]]:
         units = ((self.union, "sector_union", FEDERATION), (self.grassroots, "grassroots_union", self.union))
         return [
-            event(
-                "unit.joined",
-                BOARD,
-                {
-                    "unit_id": ulid(),
-                    "path": path,
-                    "kind": kind,
-                    "name_vi": f"Công đoàn thử {self.tag}",
-                    "valid_from": "2014-01-01",
-                    "led_by": led_by,
-                    "legal_basis": "03/CTPH-LĐLĐ-BTĐKT",
-                },
-                time="2015-01-05T02:00:00Z",
-            )
+            event("unit.joined", BOARD, {
+                "unit_id": ulid(), "path": path, "kind": kind, "name_vi": f"Công đoàn thử {self.tag}",
+                "valid_from": "2014-01-01", "led_by": led_by, "legal_basis": "03/CTPH-LĐLĐ-BTĐKT",
+            }, time="2015-01-05T02:00:00Z")
             for path, kind, led_by in units
         ]
 
     def launching(self) -> dict[str, Any]:
         """The campaign of the sector union itself, or of the Federation: the launcher opens the round."""
-        return self.said(
-            "campaign.launched",
-            FEDERATION,
-            {
-                "campaign_id": self.campaign_id,
-                "name_vi": f"Lao động giỏi {self.year} ({self.tag})",
-                "movement": "LDG-LDST",
-                "launcher": FEDERATION,
-                "kind": "regular",
-                "period": [self.on("01-01"), self.on("12-31")],
-                "registration_deadline": self.on("03-31"),
-                "scope": ["66"],
-                "criteria": ["Năng suất"],
-                "awards": ["BKT", "GKH"],
-                "legal_basis": "02/CT-UBND",
-            },
-            "01-10",
-        )
+        return self.said("campaign.launched", FEDERATION, {
+            "campaign_id": self.campaign_id, "name_vi": f"Lao động giỏi {self.year} ({self.tag})",
+            "movement": "LDG-LDST", "launcher": FEDERATION, "kind": "regular",
+            "period": [self.on("01-01"), self.on("12-31")], "registration_deadline": self.on("03-31"),
+            "scope": ["66"], "criteria": ["Năng suất"], "awards": ["BKT", "GKH"], "legal_basis": "02/CT-UBND",
+        }, "01-10")
 
     def opening(self, award: str = "BKT", by: str = FEDERATION, id: str = "") -> dict[str, Any]:
-        return self.said(
-            "round.opened",
-            by,
-            {
-                "round_id": id or self.round_id,
-                "year": self.year,
-                "campaign_id": self.campaign_id,
-                "award": award,
-                "deadline": self.on("11-30"),
-            },
-            "10-01",
-        )
+        return self.said("round.opened", by, {
+            "round_id": id or self.round_id, "year": self.year, "campaign_id": self.campaign_id, "award": award,
+            "deadline": self.on("11-30"),
+        }, "10-01")
 
     async def opens_its_round(self) -> None:
         """In the first year from 2015 on in which the Federation has none."""
@@ -111,86 +81,43 @@ class Sector:
             self.year, self.campaign_id, self.round_id = self.year + 1, ulid(), ulid()
 
     def registering(self, **over: Any) -> dict[str, Any]:
-        return self.said(
-            "registration.submitted",
-            self.grassroots,
-            {
-                "registration_id": ulid(),
-                "campaign_id": self.campaign_id,
-                "year": self.year,
-                "headcount": {"total": 120, "women": 48, "direct_workers": 100},
-                "targets": ["Tăng năng suất 5%"],
-            }
-            | over,
-            "02-10",
-        )
+        return self.said("registration.submitted", self.grassroots, {
+            "registration_id": ulid(), "campaign_id": self.campaign_id, "year": self.year,
+            "headcount": {"total": 120, "women": 48, "direct_workers": 100}, "targets": ["Tăng năng suất 5%"],
+        } | over, "02-10")
 
     def holding(self, path: str = "", **over: Any) -> dict[str, Any]:
         """The simplest thing that a union can tell campaigns: an activity that took place."""
-        return self.said(
-            "activity.held",
-            path or self.grassroots,
-            {
-                "activity_id": ulid(),
-                "kind": "conference",
-                "title": "Sinh hoạt công đoàn",
-                "date": self.on("05-13"),
-                "place": "Trụ sở",
-                "attendance": {"total": 20},
-            }
-            | over,
-            "05-13",
-        )
+        return self.said("activity.held", path or self.grassroots, {
+            "activity_id": ulid(), "kind": "conference", "title": "Sinh hoạt công đoàn", "date": self.on("05-13"),
+            "place": "Trụ sở", "attendance": {"total": 20},
+        } | over, "05-13")
 
     def discovering(self, path: str = "", name: str = "Người Tốt", **over: Any) -> dict[str, Any]:
         """The simplest thing that a union can tell nominations: an exemplar of its own."""
         path = path or self.grassroots
         subject = {"kind": "individual", "full_name": name, "workplace": path, "direct_worker": True}
-        data = {
-            "exemplar_id": ulid(),
-            "summary": "Lao động giỏi",
-            "discovered_on": self.on("02-11"),
-            "subject": subject,
-        }
+        data = {"exemplar_id": ulid(), "summary": "Lao động giỏi", "discovered_on": self.on("02-11"), "subject": subject}
         return self.said("exemplar.discovered", path, data | over, "02-11")
 
     def nominee(self, number: int, **over: Any) -> dict[str, Any]:
         return {
-            "kind": "individual",
-            "full_name": f"Người Thử {self.tag} {number} (hư cấu)",
-            "birth_year": 1980,
-            "sex": "female",
-            "ethnicity": "Ê Đê",
-            "position": "Công nhân",
-            "workplace": self.grassroots,
+            "kind": "individual", "full_name": f"Người Thử {self.tag} {number} (hư cấu)", "birth_year": 1980,
+            "sex": "female", "ethnicity": "Ê Đê", "position": "Công nhân", "workplace": self.grassroots,
             "direct_worker": True,
         } | over
 
-    def nomination(
-        self, number: int, *, day: str = "11-20", envelope: dict[str, Any] | None = None, **over: Any
-    ) -> dict[str, Any]:
+    def nomination(self, number: int, *, day: str = "11-20", envelope: dict[str, Any] | None = None,
+                   **over: Any) -> dict[str, Any]:
         """A complete dossier for the Federation's round; `over` replaces data, None leaves a field out."""
         papers = f"{number}/TTr-LĐLĐ"
         data = {
-            "nomination_id": ulid(),
-            "round_id": self.round_id,
-            "campaign_id": self.campaign_id,
-            "award": "BKT",
-            "type": "movement",
-            "achievement_period": [self.on("01-01"), self.on("10-31")],
-            "nominee": self.nominee(number),
-            "submission_number": papers,
+            "nomination_id": ulid(), "round_id": self.round_id, "campaign_id": self.campaign_id, "award": "BKT",
+            "type": "movement", "achievement_period": [self.on("01-01"), self.on("10-31")],
+            "nominee": self.nominee(number), "submission_number": papers,
             "documents": [paper("to_trinh", papers), paper("bao_cao_thanh_tich"), paper("bien_ban_hop")],
-            "vote": {
-                "electorate": 15,
-                "present": 14,
-                "written": 1,
-                "for": 15,
-                "against": 0,
-                "secret": True,
-                "held_on": self.on("11-10"),
-                "minutes_sha256": hashlib.sha256(b"minutes").hexdigest(),
-            },
+            "vote": {"electorate": 15, "present": 14, "written": 1, "for": 15, "against": 0, "secret": True,
+                     "held_on": self.on("11-10"), "minutes_sha256": hashlib.sha256(b"minutes").hexdigest()},
         } | over
         kept = {name: value for name, value in data.items() if value is not None}
         return self.said("nomination.submitted", FEDERATION, kept, day, **(envelope or {}))

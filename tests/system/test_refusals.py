@@ -58,9 +58,7 @@ async def test_every_message_of_the_year_was_answered_once_and_as_expected(undis
     answers = {cause: Counter(codes) for cause, codes in codes_by_cause(undisturbed.facts).items()}
     wanted = wanted_answers()
     assert answers.keys() == wanted.keys()
-    wrong = {
-        cause: (wanted[cause], answers[cause]) for cause in wanted if not _fits(wanted[cause], answers[cause])
-    }
+    wrong = {cause: (wanted[cause], answers[cause]) for cause in wanted if not _fits(wanted[cause], answers[cause])}
     assert wrong == {}
 
 
@@ -77,9 +75,7 @@ async def test_every_refusal_of_the_year_has_a_pointer_a_rule_and_both_sentences
     violations = [v for fact in refused for v in fact.data["violations"]]
     assert expected <= {violation["code"] for violation in violations}
     for violation in violations:
-        assert violation["code"] not in POINTERS or violation["pointer"] in POINTERS[violation["code"]], (
-            violation
-        )
+        assert violation["code"] not in POINTERS or violation["pointer"] in POINTERS[violation["code"]], violation
         assert violation["rule"] or violation["law"], violation
         for sentence in (violation["message_vi"], violation["message_en"]):
             assert sentence
@@ -89,9 +85,7 @@ async def test_every_refusal_of_the_year_has_a_pointer_a_rule_and_both_sentences
 
 async def test_a_dossier_names_every_missing_document(undisturbed):
     thin = next(m for m in remaining(None, LAST) if m.expect == "dossier_incomplete")
-    fact = next(
-        f for f in undisturbed.facts if f.name == "intake.refused" and f.data["cause"] == _cause(thin)
-    )
+    fact = next(f for f in undisturbed.facts if f.name == "intake.refused" and f.data["cause"] == _cause(thin))
     said = orjson.dumps(fact.data).decode()
     assert "bao_cao_thanh_tich" in said
     assert "bien_ban_hop" in said
@@ -206,9 +200,7 @@ async def test_decomposed_names_are_composed_and_accepted(sector):
     # The same text otherwise encoded is the same event: neither a second effect nor a reused id.
     escaped = orjson.dumps(decomposed).decode().encode("ascii", "backslashreplace")
     for body in (orjson.dumps(composed), b"".join(_json_escaped(escaped))):
-        await agency.put(
-            f"tdkt.intake.exemplar.discovered.v1.{sector.grassroots}", body, "again" + sector.tag
-        )
+        await agency.put(f"tdkt.intake.exemplar.discovered.v1.{sector.grassroots}", body, "again" + sector.tag)
         await agency.settled()
     assert len(agency.answers(composed["id"])) == 1
     assert len(agency.facts("exemplar.discovered", exemplar_id=composed["data"]["exemplar_id"])) == 1
