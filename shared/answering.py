@@ -14,7 +14,7 @@ from nats.js.api import ConsumerConfig, DeliverPolicy
 from shared.arrival import Wire, read
 from shared.clock import wall_clock
 from shared.errors import Unavailable
-from shared.ids import derived
+from shared.events.answers import id_of_answer, name_of_answer
 from shared.jetstream import Outgoing, api, passed, publish_compared
 from shared.streams import EVENTS, INTAKE, Durable, aggregate_of, durable, owner, path_of, stream
 
@@ -38,10 +38,10 @@ class Asked:
         asked = cls(outgoing, path_of(outgoing[0].subject))
         for one in outgoing:
             arrival = read(Wire(one.subject, one.body, 0, wall_clock(), one.id), wall_clock())
-            service, name = owner(aggregate_of(one.subject)), f"{asked.path}/{arrival.id}"
+            service = owner(aggregate_of(one.subject))
             asked.wanted[arrival.id] = (
-                derived(service, "answer", name),
-                derived(service, "answer", f"{name}#{arrival.digest.hex()}"),
+                id_of_answer(service, name_of_answer(asked.path, arrival.id)),
+                id_of_answer(service, name_of_answer(asked.path, arrival.id, arrival.digest)),
             )
         return asked
 

@@ -168,15 +168,21 @@ async def start_after(client: Client, durable: Durable, position: int) -> None:
 
 async def caught_up(client: Client, durable: Durable) -> bool:
     """Is nothing of the stream pending for this durable?"""
-    info = await api(client, f"CONSUMER.INFO.{durable.stream}.{durable.name}")
-    return info["num_pending"] == 0 and info["num_ack_pending"] == 0
+    return _is_idle(await _consumer(client, durable))
 
 
 async def passed(client: Client, durable: Durable, position: int) -> bool:
     """Has this durable acknowledged the position, or is nothing left for it?"""
-    info = await api(client, f"CONSUMER.INFO.{durable.stream}.{durable.name}")
-    idle = info["num_pending"] == 0 and info["num_ack_pending"] == 0
-    return idle or info["ack_floor"]["stream_seq"] >= position
+    info = await _consumer(client, durable)
+    return _is_idle(info) or info["ack_floor"]["stream_seq"] >= position
+
+
+async def _consumer(client: Client, durable: Durable) -> dict[str, Any]:
+    return await api(client, f"CONSUMER.INFO.{durable.stream}.{durable.name}")
+
+
+def _is_idle(info: dict[str, Any]) -> bool:
+    return info["num_pending"] == 0 and info["num_ack_pending"] == 0
 
 
 async def stream_created(client: Client, stream: str) -> str:

@@ -41,7 +41,7 @@ def state_key(key: str) -> str:
 
 @dataclass(slots=True)
 class Timers:
-    """All timers of a service; what changed since the last look is kept for saving."""
+    """All timers of a service, those overdue, and what these watch."""
 
     by_key: dict[str, Timer] = field(default_factory=dict)
     late: dict[str, Late] = field(default_factory=dict)

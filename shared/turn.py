@@ -9,7 +9,7 @@ from typing import Literal
 from shared.arrival import Arrival, Wire
 from shared.effects import Effects
 from shared.errors import RuleViolated, Violation
-from shared.events.answers import IntakeAccepted, IntakeRefused
+from shared.events.answers import IntakeAccepted, IntakeRefused, id_of_answer, name_of_answer
 from shared.events.intake import ClockAdvanced
 from shared.held import Held
 from shared.ids import derived
@@ -125,14 +125,14 @@ class Turn(Effects):
         self, arrival: Arrival, violations: tuple[Violation, ...], *, reused: bool = False
     ) -> Outcome:
         answer = IntakeRefused(cause=arrival.id, violations=tuple(said(v) for v in violations))
-        self._answer(arrival, answer, arrival.digest.hex() if reused else "")
+        self._answer(arrival, answer, arrival.digest if reused else b"")
         return "refused"
 
-    def _answer(self, arrival: Arrival, answer: IntakeAccepted | IntakeRefused, mark: str = "") -> None:
-        name = f"{arrival.path}/{arrival.id}" + (f"#{mark}" if mark else "")
+    def _answer(self, arrival: Arrival, answer: IntakeAccepted | IntakeRefused, reused: bytes = b"") -> None:
+        name = name_of_answer(arrival.path, arrival.id, reused)
         draft = self.draft(
             Fact(answer, arrival.path),
-            derived(self.domain.service, "answer", name),
+            id_of_answer(self.domain.service, name),
             arrival.time,
             arrival.id,
             arrival.correlation or arrival.id,

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from shared.events.base import FACT, Event, Value
+from shared.ids import derived
 
 
 class ViolationSaid(Value):
@@ -33,3 +34,13 @@ class IntakeRefused(Event):
     about: ClassVar[str] = "cause"
     cause: str
     violations: tuple[ViolationSaid, ...]
+
+
+def name_of_answer(path: str, id: str, reused: bytes = b"") -> str:
+    """What is answered: a unit's event; of an id used for another event, the digest of that one too."""
+    return f"{path}/{id}" + (f"#{reused.hex()}" if reused else "")
+
+
+def id_of_answer(service: str, name: str) -> str:
+    """Known beforehand: who published an event recognises the answer to just that event."""
+    return derived(service, "answer", name)

@@ -179,8 +179,9 @@ class NominationsDomain:
 
     def watches(self, key: str, states: States) -> Iterable[str]:
         """A selection changes with its nominations too: whoever withdraws or lapses frees a place."""
-        yield from self.reads_of_timer(key, states)
-        for place in (key, *self.reads_of_timer(key, states)):
+        read = tuple(self.reads_of_timer(key, states))
+        yield from read
+        for place in (key, *read):
             state = states.get(place)
             if isinstance(state, selection.Chosen):
                 yield from (f"nomination:{id}" for id in state.places)
