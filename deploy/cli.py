@@ -14,6 +14,7 @@ import typer
 from nats.errors import Error as NatsError
 
 from deploy.state import DEFAULT_FOLDER, DEFAULT_OUT, Problem, State
+from shared.login import Login
 from shared.streams import EVENT_SUBJECTS, SERVICES
 
 app = typer.Typer(name="tdkt", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -66,6 +67,7 @@ def play_year(context: typer.Context, year: int = 2014, out: Out = DEFAULT_OUT) 
 def provision(
     context: typer.Context,
     nats_url: Annotated[str | None, typer.Option(envvar="TDKT_NATS_URL")] = None,
+    credentials: Annotated[Path | None, typer.Option(envvar="TDKT_NATS_CREDENTIALS")] = None,
     admin_dsn: Annotated[str | None, typer.Option(envvar="TDKT_ADMIN_DSN")] = None,
     passwords: Annotated[
         Path | None, typer.Option(help="JSON, role to password.", envvar="TDKT_PASSWORDS")
@@ -80,8 +82,9 @@ def provision(
         state.require_running()
     words: dict[str, str] = json.loads(passwords.read_text()) if passwords else state.passwords()
     services = {service: words[service] for service in SERVICES}
+    login = Login(nats_url, "ops", credentials) if nats_url else state.login()
     report = _run(
-        apply(nats_url or state.nats_url, admin_dsn or state.admin_dsn, services, replicas=replicas)
+        apply(login, admin_dsn or state.admin_dsn, services, replicas=replicas)
     )
     for line in report.changed or ["nothing to change"]:
         print(line)
@@ -137,7 +140,7 @@ def tail(
     """Show facts as they come."""
     from deploy.events import tail as run
 
-    _run(run(_running(context).nats_url, subject, from_seq, as_json))
+    _run(run(_running(context).login(), subject, from_seq, as_json))
 
 
 @events.command()
@@ -151,7 +154,7 @@ def export(
     """Write every fact there is, in stream order, as JSON lines."""
     from deploy.events import export as run
 
-    written = _run(run(_running(context).nats_url, out, subject, from_seq))
+    written = _run(run(_running(context).login(), out, subject, from_seq))
     if out is None:
         return  # the standard output is the export itself
     if as_json:

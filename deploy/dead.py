@@ -20,7 +20,7 @@ POSITION, ATTEMPTS, ERROR = "Tdkt-Position", "Tdkt-Attempts", "Tdkt-Error"
 
 async def listed(state: State) -> list[dict[str, Any]]:
     """Every parked message without its body."""
-    async with connected(state.nats_url) as js:
+    async with connected(state.login()) as js:
         reading = await read(js, DEAD, DEAD_SUBJECTS)
         return [_told(message.metadata.sequence.stream, message) async for message in reading.to_the_end()]
 
@@ -35,7 +35,7 @@ def show_list(rows: list[dict[str, Any]]) -> None:
 
 async def opened(state: State, sequence: int) -> dict[str, Any]:
     """One parked message with its body, unsealed by the key of its service: it may name persons."""
-    async with connected(state.nats_url) as js:
+    async with connected(state.login()) as js:
         message = await _get(js, sequence)
     row = _told(sequence, message)
     seal = Seal.from_file(state.key_file(row["service"]))
@@ -47,7 +47,7 @@ async def opened(state: State, sequence: int) -> dict[str, Any]:
 
 async def order(state: State, sequence: int, action: str, reason: str) -> dict[str, Any]:
     """Have its service `redrive` or `discard` it; DEAD forgets it once the service has written that down."""
-    async with connected(state.nats_url) as js:
+    async with connected(state.login()) as js:
         row = _told(sequence, await _get(js, sequence))
         if row["position"] is None:
             raise Problem(f"message {sequence} names no position", f"see: tdkt dead show {sequence}")

@@ -89,7 +89,7 @@ async def _running(state: State) -> str:
 
 
 async def _nats(state: State) -> str:
-    async with connected(_started(state).nats_url) as js:
+    async with connected(_started(state).login()) as js:
         account = await js.account_info()
         return f"{state.nats_url}, {account.streams} streams"
 
@@ -108,7 +108,7 @@ async def _postgres(state: State) -> str:
 
 async def _streams(state: State) -> str:
     report = Report()
-    async with connected(_started(state).nats_url) as js:
+    async with connected(_started(state).login()) as js:
         await provision_streams(js, report, dry_run=True)
     if report.changed:
         raise Problem(f"{len(report.changed)} differ: {report.changed[0]}", "mend them with: tdkt provision")

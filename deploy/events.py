@@ -11,21 +11,22 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
 from deploy.jetstream import connected, read
+from shared.login import Login
 from shared.streams import EVENTS
 
 
-async def export(nats_url: str, out: Path | None, subject: str, from_sequence: int) -> dict[str, object]:
+async def export(login: Login, out: Path | None, subject: str, from_sequence: int) -> dict[str, object]:
     """Write every fact there is now; how many, and the stream sequence of the last."""
     if out is None:
-        return await _export(nats_url, sys.stdout.buffer, subject, from_sequence)
+        return await _export(login, sys.stdout.buffer, subject, from_sequence)
     new = out.with_name(out.name + ".new")
     with new.open("wb") as file:
-        written = await _export(nats_url, file, subject, from_sequence)
+        written = await _export(login, file, subject, from_sequence)
     new.replace(out)
     return written | {"file": str(out)}
 
 
-async def _export(nats_url: str, file: BinaryIO, subject: str, from_sequence: int) -> dict[str, object]:
+async def _export(login: Login, file: BinaryIO, subject: str, from_sequence: int) -> dict[str, object]:
     console = Console(stderr=True)
     bar = Progress(
         BarColumn(),
@@ -36,7 +37,7 @@ async def _export(nats_url: str, file: BinaryIO, subject: str, from_sequence: in
         transient=True,
     )
     facts, through = 0, None
-    async with connected(nats_url) as js:
+    async with connected(login) as js:
         reading = await read(js, EVENTS, subject, from_sequence)
         with bar:
             task = bar.add_task("facts", total=reading.waiting)
@@ -49,9 +50,9 @@ async def _export(nats_url: str, file: BinaryIO, subject: str, from_sequence: in
     return {"facts": facts, "through": through}
 
 
-async def tail(nats_url: str, subject: str, from_sequence: int | None, as_json: bool) -> None:
+async def tail(login: Login, subject: str, from_sequence: int | None, as_json: bool) -> None:
     """Show facts as they come, until interrupted."""
-    async with connected(nats_url) as js:
+    async with connected(login) as js:
         reading = await read(js, EVENTS, subject, from_sequence)
         async for message in reading:
             sys.stdout.buffer.write(_line(message) if as_json else _told(message))

@@ -6,21 +6,26 @@ from dataclasses import dataclass
 
 import nats
 from nats.aio.msg import Msg
-from nats.errors import BadSubjectError, NoServersError
+from nats.errors import AuthorizationError, BadSubjectError, NoServersError
 from nats.js import JetStreamContext
 from nats.js.api import ConsumerConfig, DeliverPolicy
 from nats.js.errors import APIError
 
 from deploy.state import Problem
+from shared.login import Login
 
 
 @asynccontextmanager
-async def connected(url: str) -> AsyncIterator[JetStreamContext]:
-    """JetStream at this address."""
+async def connected(login: Login) -> AsyncIterator[JetStreamContext]:
+    """JetStream as this identity."""
     try:
-        connection = await nats.connect(url, connect_timeout=3, allow_reconnect=False, error_cb=_quiet)
+        connection = await nats.connect(
+            **login.options(connect_timeout=3, allow_reconnect=False, error_cb=_quiet)
+        )
+    except AuthorizationError as error:
+        raise Problem(f"NATS at {login.url} does not know {login.name}", "see: tdkt unit list") from error
     except (OSError, NoServersError, TimeoutError) as error:
-        raise Problem(f"NATS does not answer at {url}", "see: tdkt doctor") from error
+        raise Problem(f"NATS does not answer at {login.url}", "see: tdkt doctor") from error
     try:
         yield connection.jetstream(timeout=5)
     finally:

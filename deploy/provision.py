@@ -19,6 +19,7 @@ from nats.js.errors import APIError, NotFoundError
 
 from deploy.database import provision_database
 from deploy.state import DATABASE
+from shared.login import Login
 from shared.streams import DURABLES, STREAMS, Durable, Stream
 
 
@@ -31,12 +32,12 @@ class Report:
 
 
 async def provision(
-    nats_url: str, admin_dsn: str, passwords: dict[str, str], *, database: str = DATABASE, replicas: int = 1
+    login: Login, admin_dsn: str, passwords: dict[str, str], *, database: str = DATABASE, replicas: int = 1
 ) -> Report:
     """Bring NATS and PostgreSQL to the declared state; a second run changes nothing."""
     report = Report()
     report.changed += await provision_database(admin_dsn, passwords, database)
-    connection = await nats.connect(nats_url, connect_timeout=5, allow_reconnect=False)
+    connection = await nats.connect(**login.options(connect_timeout=5, allow_reconnect=False))
     try:
         await provision_streams(connection.jetstream(timeout=10), report, replicas=replicas)
     finally:
@@ -116,7 +117,7 @@ def _declared_stream(stream: Stream, replicas: int) -> dict[str, Any]:
         "duplicate_window": stream.duplicate_window_s,
         "max_msgs": -1,
         "max_bytes": -1,
-        "max_msgs_per_subject": -1,
+        "max_msgs_per_subject": 1 if stream.last_only else -1,
         "max_msg_size": -1,
         "max_consumers": stream.max_consumers,
         "deny_delete": stream.append_only,

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from deploy.events import export
 from deploy.state import Problem, shown
+from shared.login import Login
 from shared.streams import EVENT_SUBJECTS
 
 PROVINCE = "66"
@@ -20,7 +21,7 @@ _TIMEOUT_S = 30
 _OPENER = build_opener(ProxyHandler({}))
 
 
-async def write(endpoints: dict[str, Any], year: int, out: Path, console: Console | None = None) -> None:
+async def write(login: Login, endpoints: dict[str, Any], year: int, out: Path, console: Console | None = None) -> None:
     """Fetch, write, and say where to look."""
     console = console or Console(highlight=False)
     await asyncio.to_thread(out.mkdir, parents=True, exist_ok=True)
@@ -30,7 +31,7 @@ async def write(endpoints: dict[str, Any], year: int, out: Path, console: Consol
     summary = json.loads(await _fetch(base, "application/json", endpoints))
     _write(data, (json.dumps(summary, ensure_ascii=False, indent=1) + "\n").encode())
     _write(page, await _fetch(base, "text/html", endpoints))
-    written = await export(endpoints["nats"], facts, EVENT_SUBJECTS, 1)
+    written = await export(login, facts, EVENT_SUBJECTS, 1)
     console.print(_figures(summary, year))
     _say_where(console, base, page, data, facts, written["facts"])
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import asyncpg
 
 from deploy import probe
+from deploy.identity.authority import Authority
 from deploy.os_user import drop_to, let_in, postgres_user
 from deploy.postgres_remains import clear_remains
 from deploy.process import Child, last_line, spawn
@@ -22,7 +23,7 @@ listen: "{host}:{port}"
 max_payload: 8388608
 # Every acknowledged message is on the disk; atomic batches make it cheap.
 jetstream {{ store_dir: "{store}", sync_interval: always }}
-"""
+{identity}"""
 
 POSTGRES_SETTINGS = {
     "listen_addresses": HOST,
@@ -44,13 +45,13 @@ FAST_AND_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_wr
 
 
 class NatsServer(Child):
-    """nats-server with JetStream on disk; no monitoring port."""
+    """nats-server with JetStream on disk; no monitoring port; without an authority it knows no identities."""
 
     orphan_signal = signal.SIGTERM
 
-    def __init__(self, folder: Path, port: int, log: Path) -> None:
+    def __init__(self, folder: Path, port: int, log: Path, authority: Authority | None = None) -> None:
         super().__init__("nats", log)
-        self.folder, self.port = folder, port
+        self.folder, self.port, self._authority = folder, port, authority
         self.url = f"nats://{HOST}:{port}"
 
     def argv(self) -> list[str]:
@@ -58,7 +59,8 @@ class NatsServer(Child):
 
     async def prepare(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        text = NATS_CONFIG.format(host=HOST, port=self.port, store=self.folder / "js")
+        identity = self._authority.server_config(self.folder / "jwt") if self._authority else ""
+        text = NATS_CONFIG.format(host=HOST, port=self.port, store=self.folder / "js", identity=identity)
         (self.folder / "nats.conf").write_text(text)
 
     async def answers(self) -> bool:

@@ -70,6 +70,7 @@ class Stack:
         started = time.monotonic()
         await asyncio.to_thread(_end_orphans, self.state.remembered_processes())
         self.state.choose_ports()
+        await asyncio.to_thread(self.state.authority.make)
         self._children = self._make_children()
         await self._step("NATS and PostgreSQL", self.start("nats"), self.start("postgres"))
         await self._step("streams, schemas and roles", self._provision())
@@ -80,7 +81,7 @@ class Stack:
 
     def _make_children(self) -> dict[str, Child]:
         state, ports = self.state, self.state.ports
-        nats = NatsServer(state.folder / "nats", ports["nats"], state.log("nats"))
+        nats = NatsServer(state.folder / "nats", ports["nats"], state.log("nats"), state.authority)
         postgres = PostgresServer(
             state.folder / "pg", ports["postgres"], state.log("postgres"), state.passwords()["postgres"]
         )
@@ -89,7 +90,7 @@ class Stack:
 
     async def _provision(self) -> None:
         passwords = {role: word for role, word in self.state.passwords().items() if role in SERVICES}
-        report = await provision(self.state.nats_url, self.state.admin_dsn, passwords)
+        report = await provision(self.state.login(), self.state.admin_dsn, passwords)
         for trouble in report.blocked:
             self._report(f"not as declared: {trouble}")
 

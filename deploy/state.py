@@ -11,20 +11,16 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any, TextIO
 
+from deploy.files import shown, write_file
+from deploy.identity.authority import Authority
+from deploy.problem import Problem
+from shared.login import Login
 from shared.streams import SERVICES
 
 PROJECT = Path(__file__).resolve().parent.parent
 DEFAULT_FOLDER, DEFAULT_OUT = PROJECT / ".tdkt", PROJECT / "out"
 DATABASE = "tdkt"
 HOST = "127.0.0.1"
-
-
-class Problem(Exception):
-    """What went wrong and what to do about it, each in half a line."""
-
-    def __init__(self, what: str, way_out: str) -> None:
-        super().__init__(f"{what}; {way_out}")
-        self.what, self.way_out = what, way_out
 
 
 class State:
@@ -104,7 +100,7 @@ class State:
         path = self.folder / "keys" / f"{service}.key"
         if not path.exists():
             path.parent.mkdir(mode=0o700, exist_ok=True)
-            _write_file(path, base64.b64encode(secrets.token_bytes(32)).decode() + "\n", mode=0o600)
+            write_file(path, base64.b64encode(secrets.token_bytes(32)).decode() + "\n", mode=0o600)
         return path
 
     def log(self, name: str) -> Path:
@@ -122,8 +118,17 @@ class State:
         return {name: (pid, started) for name, (pid, started) in self._read("pids.json").items()}
 
     @property
+    def authority(self) -> Authority:
+        """The keys that sign identities."""
+        return Authority(self.folder / "identity")
+
+    @property
     def nats_url(self) -> str:
         return f"nats://{HOST}:{self.ports['nats']}"
+
+    def login(self, name: str = "ops") -> Login:
+        """How `ops`, `sys` or a service logs in to NATS."""
+        return Login(self.nats_url, name, self.authority.user(name))
 
     def dsn(self, role: str, database: str = DATABASE) -> str:
         """How this role connects to PostgreSQL."""
@@ -140,6 +145,7 @@ class State:
         """The environment of a service's process: ours, with its own settings over it."""
         return os.environ | {
             "TDKT_NATS_URL": self.nats_url,
+            "TDKT_NATS_CREDENTIALS": str(self.authority.user(service)),
             "TDKT_DATABASE_URL": self.dsn(service),
             "TDKT_HTTP_HOST": HOST,
             "TDKT_HTTP_PORT": str(self.ports[service]),
@@ -162,21 +168,7 @@ class State:
         return json.loads(path.read_text()) if path.exists() else {}
 
     def _write(self, name: str, content: dict[str, Any], mode: int = 0o644) -> None:
-        _write_file(self.folder / name, json.dumps(content, indent=1) + "\n", mode)
-
-
-def shown(path: Path) -> str:
-    """A path as a reader of an error wants it: relative where that is shorter."""
-    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
-
-
-def _write_file(path: Path, text: str, mode: int) -> None:
-    """All or nothing, and never readable by others in between."""
-    new = path.with_suffix(".new")
-    new.unlink(missing_ok=True)
-    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as file:
-        file.write(text)
-    new.replace(path)
+        write_file(self.folder / name, json.dumps(content, indent=1) + "\n", mode)
 
 
 def _wanted_port(name: str) -> int | None:
@@ -216,3 +208,6 @@ def _is_free(port: int) -> bool:
         except OSError:
             return False
         return True
+
+
+__all__ = ["DEFAULT_FOLDER", "DEFAULT_OUT", "HOST", "Problem", "State", "free_port", "shown"]

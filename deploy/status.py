@@ -19,7 +19,7 @@ from shared.streams import DURABLES, SERVICES, Durable
 
 async def collect(state: State) -> dict[str, Any]:
     """All that `tdkt status` shows."""
-    async with connected(state.nats_url) as js:
+    async with connected(state.login()) as js:
         durables = [await _lag(js, durable) for durable in DURABLES]
     answers = await asyncio.gather(*(_service(state, name) for name in SERVICES))
     services = dict(zip(SERVICES, answers, strict=True))

@@ -89,12 +89,12 @@ async def play(state: State, year: int, out: Path, teller: Teller) -> None:
     teller.step(f"playing {year}")
     publish = _load("deploy.daklak.play", "play")
     await publish(
-        state.nats_url, progress=lambda n, all_: teller.count(f"playing {year}: {n} of {all_} events")
+        state.login(), progress=lambda n, all_: teller.count(f"playing {year}: {n} of {all_} events")
     )
     teller.step("deciding")
     await wait_until_idle(state, lambda behind: teller.count(f"deciding: {behind} messages to go"))
     teller.step("writing summaries")
-    written = _load("deploy.results", "write")(endpoints=state.endpoints(), year=year, out=out)
+    written = _load("deploy.results", "write")(login=state.login(), endpoints=state.endpoints(), year=year, out=out)
     if inspect.isawaitable(written):
         await written
 

@@ -11,10 +11,12 @@ import structlog
 from faststream import AckPolicy
 from faststream.nats import JStream, NatsBroker, PullSub
 from faststream.nats.annotations import NatsMessage
+from faststream.nats.security import NatsCredentials, NatsSecurity
 from nats.aio.msg import Msg
 
 from shared.arrival import Wire
 from shared.errors import LeadLost, StaleVersion, Unavailable
+from shared.login import Login
 from shared.settings import Settings
 from shared.streams import Durable
 
@@ -44,10 +46,13 @@ class _RawCodec:
         return msg.body
 
 
-def build_broker(settings: Settings) -> NatsBroker:
+def build_broker(login: Login) -> NatsBroker:
     """A broker that never gives up its server and never acknowledges by itself."""
     return NatsBroker(
-        settings.nats_url,
+        login.servers,
+        name=login.name,
+        inbox_prefix=login.inbox,
+        security=_security(login),
         logger=None,
         codec=_RawCodec(),
         ack_policy=AckPolicy.MANUAL,
@@ -59,15 +64,24 @@ def build_broker(settings: Settings) -> NatsBroker:
     )
 
 
+def _security(login: Login) -> NatsSecurity | None:
+    if login.credentials:
+        return NatsCredentials(str(login.credentials), ssl_context=login.tls())
+    context = login.tls()
+    return NatsSecurity(ssl_context=context) if context else None
+
+
 def subscribe_batches(
     broker: NatsBroker,
     durable: Durable,
     settings: Settings,
     handle: Handler,
     restart: Callable[[], Awaitable[None]],
+    inbox: str,
 ) -> None:
     """Give `handle` batches of a durable in stream order, and acknowledge each batch when it has returned.
 
+    `inbox` is the prefix of our replies: a pull does not take that of the broker.
     The durable acknowledges up to a position, so one ack serves the batch, and a message lost on its way
     would be
     acknowledged with its followers: the server numbers what it delivers, and where a number is missing
@@ -82,6 +96,7 @@ def subscribe_batches(
         durable=durable.name,
         pull_sub=PullSub(batch_size=settings.batch_size, timeout=settings.batch_wait_s, batch=True),
         ack_policy=AckPolicy.MANUAL,
+        inbox_prefix=f"{inbox}.".encode(),
     )
     async def batch(message: NatsMessage) -> None:
         raw = cast("list[Msg]", cast("object", message.raw_message))  # FastStream gives the list of a batch

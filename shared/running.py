@@ -61,6 +61,7 @@ class Service:
 
     def __init__(self, name: str, settings: Settings, db: Database) -> None:
         self.name, self.settings, self.db = name, settings, db
+        self.login = settings.login(name)
         self.client = Client()
         self.leading = self.holding = False
         self.stopping = asyncio.Event()
@@ -87,13 +88,13 @@ class Service:
         while not self.stopping.is_set():
             try:
                 return await self.client.connect(
-                    self.settings.nats_url,
-                    max_reconnect_attempts=-1,
-                    reconnect_time_wait=RECONNECT_S,
-                    connect_timeout=5,
-                    name=self.name,
-                    pending_size=16 * 1024 * 1024,
-                    error_cb=_quiet,
+                    **self.login.options(
+                        max_reconnect_attempts=-1,
+                        reconnect_time_wait=RECONNECT_S,
+                        connect_timeout=5,
+                        pending_size=16 * 1024 * 1024,
+                        error_cb=_quiet,
+                    )
                 )
             except (nats.errors.Error, OSError) as error:
                 log.warning("nats_away", error=type(error).__name__)
@@ -116,14 +117,14 @@ class Service:
             await asyncio.sleep(_RETRY_S)
 
     async def _work(self, worker: Worker, lead: Lead) -> None:
-        broker = build_broker(self.settings)
+        broker = build_broker(self.login)
         tasks: list[asyncio.Task[None]] = []
         try:
             await worker.lead(lead, self.client)
             for reading in worker.readings:
                 restart = partial(self._start_after_position, reading.durable)
                 await restart()
-                subscribe_batches(broker, reading.durable, self.settings, reading.handle, restart)
+                subscribe_batches(broker, reading.durable, self.settings, reading.handle, restart, self.login.inbox)
             tasks = [asyncio.create_task(coroutine) for coroutine in worker.background()]
             await start(broker, self.settings)
             self.leading = True
@@ -176,7 +177,8 @@ async def _until_set(event: asyncio.Event) -> None:
 
 
 async def _quiet(error: Exception) -> None:
-    log.warning("nats", error=type(error).__name__)
+    # What the server refuses us names a subject, never a person: an operator needs to see it.
+    log.warning("nats", error=str(error) if "ermissions" in str(error) else type(error).__name__)
 
 
 _LOCKED = """

@@ -6,13 +6,20 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.login import Login
+
 
 class Settings(BaseSettings):
     """Where a service finds its neighbours and how patient it is."""
 
     model_config = SettingsConfigDict(env_prefix="TDKT_", extra="ignore")
 
+    #: Several servers of a cluster by commas.
     nats_url: str = "nats://127.0.0.1:4222"
+    #: Who we are to NATS; none: the server knows no identities, and HTTP asks for no token either.
+    nats_credentials: Path | None = None
+    #: The authority that signed the servers' certificates; `tls://` in the address asks for TLS.
+    nats_ca: Path | None = None
     #: postgresql://role:password@host:port/database; every service has a role and a schema of its own name.
     database_url: str = "postgresql://127.0.0.1:5432/tdkt"
     http_host: str = "127.0.0.1"
@@ -37,3 +44,7 @@ class Settings(BaseSettings):
     batch_size: int = Field(default=200, ge=1, le=1000)
     batch_wait_s: float = 0.02
     log_level: str = "INFO"
+
+    def login(self, name: str) -> Login:
+        """As a service of this name."""
+        return Login(self.nats_url, name, self.nats_credentials, self.nats_ca)

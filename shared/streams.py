@@ -8,6 +8,8 @@ INTAKE, EVENTS, PRIVATE, DEAD = "INTAKE", "EVENTS", "PRIVATE", "DEAD"
 INTAKE_SUBJECTS, EVENT_SUBJECTS = "tdkt.intake.>", "tdkt.evt.>"
 PRIVATE_SUBJECTS, DEAD_SUBJECTS = "tdkt.prv.>", "tdkt.dead.>"
 CLOCK_SUBJECTS = "tdkt.intake.clock.>"
+#: A key-value bucket: what was issued to whom, and whom a token's hash belongs to.
+CREDENTIALS = "CREDENTIALS"
 
 INTAKE_TYPE, PRIVATE_TYPE, FACT_TYPE = "vn.tdkt.intake.", "vn.tdkt.prv.", "vn.tdkt."
 
@@ -43,6 +45,8 @@ class Stream:
     append_only: bool = False
     #: -1: the server's own limit, which is 1000 durables.
     max_consumers: int = -1
+    #: A key-value bucket: one message per subject, the last.
+    last_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ STREAMS = (
     Stream(EVENTS, EVENT_SUBJECTS, append_only=True, max_consumers=10_000),
     Stream(PRIVATE, PRIVATE_SUBJECTS),
     Stream(DEAD, DEAD_SUBJECTS),
+    Stream(f"KV_{CREDENTIALS}", f"$KV.{CREDENTIALS}.>", duplicate_window_s=120.0, last_only=True),
 )
 
 DURABLES = (

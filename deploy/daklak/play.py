@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import nats
 import orjson
@@ -15,6 +14,7 @@ from deploy.daklak.diary import Message
 from deploy.daklak.workdays import LAST
 from deploy.daklak.year import year
 from shared.ids import ulid
+from shared.login import Login
 from shared.streams import INTAKE
 from shared.units import OPERATOR
 
@@ -54,10 +54,10 @@ class NotStored(Exception):
     """INTAKE did not take a message or a batch."""
 
 
-async def play(nats_url: str, *, progress: Progress | None = None, through: date | None = None,
-               seed: int = 2014, **connect: Any) -> Played:  # fmt: skip
-    """Play the year up to the end of `through`; `connect` goes to the NATS client (credentials, inbox)."""
-    client = await nats.connect(nats_url, **connect)
+async def play(login: Login, *, progress: Progress | None = None, through: date | None = None,
+               seed: int = 2014) -> Played:  # fmt: skip
+    """Play the year up to the end of `through`."""
+    client = await nats.connect(**login.options())
     try:
         found = await last_clock(client)
         until = min(through or LAST, LAST)

@@ -36,7 +36,7 @@ async def rebuild(
 ) -> Report:
     """Count everything anew, prove it equal and switch; or go back to the set before the last switch."""
     db = Database(settings.database_url, pool=2)
-    client = await nats.connect(settings.nats_url, connect_timeout=5, allow_reconnect=False)
+    client = await nats.connect(**settings.login(SERVICE).options(connect_timeout=5, allow_reconnect=False))
     try:
         work = Rebuild(db, client, progress)
         return await (work.roll_back() if rollback else work.run(switch_anyway=switch_anyway))

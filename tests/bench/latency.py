@@ -64,7 +64,7 @@ async def _of_facts(on: Scene, count: int, bodies: list[bytes]) -> list[float]:
         bodies.append(message.data)
         arrived[orjson.loads(message.data)["id"]] = now
 
-    subscriber = await nats.connect(on.stack.state.nats_url)
+    subscriber = await nats.connect(**on.stack.state.login().options())
     await subscriber.jetstream().subscribe(
         "tdkt.evt.>", stream=EVENTS, ordered_consumer=True, deliver_policy=DeliverPolicy.NEW, cb=take
     )
@@ -92,7 +92,7 @@ async def _of_bare(on: Scene, bodies: list[bytes]) -> list[float]:
         sent[one.id] = time.time()
         await js.publish(one.subject, one.body, headers={"Nats-Msg-Id": one.id})
 
-    subscriber = await nats.connect(on.stack.state.nats_url)
+    subscriber = await nats.connect(**on.stack.state.login().options())
     await subscriber.jetstream().subscribe("bare.>", stream="BARE", ordered_consumer=True, cb=take)
     await _at_rate([Outgoing("bare.fact", body, str(number)) for number, body in enumerate(bodies)], send)
     await _until_all(arrived, len(bodies))

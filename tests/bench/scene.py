@@ -66,7 +66,12 @@ class Scene:
     async def start_way(self, name: str, *arguments: object, role: str = "nominations") -> Process:
         """Start `python -m tests.bench.ways.<name>` with the environment of this service."""
         argv = [sys.executable, "-m", f"tests.bench.ways.{name}", *map(str, arguments)]
-        return await spawn(argv, self.stack.state.log(name), env=self.stack.state.environment(role))
+        return await spawn(argv, self.stack.state.log(name), env=self._environment(role))
+
+    def _environment(self, role: str) -> dict[str, str]:
+        """The role's own, with the operator's hand in NATS: a way makes durables of its own."""
+        credentials = str(self.stack.state.login().credentials)
+        return self.stack.state.environment(role) | {"TDKT_NATS_CREDENTIALS": credentials}
 
     async def run_way(self, name: str, *arguments: object, role: str = "nominations") -> dict[str, Any]:
         """Run one to its end; it writes what it measured to the file that is its first argument."""
@@ -113,7 +118,7 @@ async def scene(services: Iterable[str] = ()) -> AsyncIterator[Scene]:
 @asynccontextmanager
 async def on_folder(folder: Path, services: Iterable[str]) -> AsyncIterator[Scene]:
     async with Stack(folder, services=services, supervise=False) as stack:
-        client = await nats.connect(stack.state.nats_url, pending_size=16 * 1024 * 1024)
+        client = await nats.connect(**stack.state.login().options(pending_size=16 * 1024 * 1024))
         try:
             yield Scene(stack, client)
         finally:

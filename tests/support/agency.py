@@ -14,6 +14,7 @@ from nats.js.api import ConsumerConfig, DeliverPolicy
 from shared.events import INTAKE, INTAKE_TYPES
 from shared.ids import ulid
 from shared.jetstream import Outgoing, publish_atomic
+from shared.login import Login
 from shared.streams import EVENTS, intake_subject
 from tests.support.chronicle import Stored
 from tests.support.eventually import eventually
@@ -48,7 +49,7 @@ def codes(answer: Stored) -> list[str]:
 
 @dataclass
 class Agency:
-    """All units in one connection: the stack runs without identities."""
+    """All units in one connection, which the operator may have."""
 
     client: Client
     heard: list[Stored] = field(default_factory=list)
@@ -91,8 +92,8 @@ class Agency:
 
 
 @asynccontextmanager
-async def agency_of(nats_url: str) -> AsyncIterator[Agency]:
-    async with client_of(nats_url) as client:
+async def agency_of(login: Login) -> AsyncIterator[Agency]:
+    async with client_of(login) as client:
         agency = Agency(client)
         hearing = asyncio.create_task(_hear(client, agency.heard.append))
         try:

@@ -47,13 +47,13 @@ async def play_under_blows(
 ) -> list[Stored]:
     """The year with `kills` parts killed on its way, and the facts that came of it in the end."""
     planned = blows(await asyncio.to_thread(parcels_of_2014), kills, seed)
-    async with client_of(stack.state.nats_url) as client:
+    async with client_of(stack.state.login()) as client:
         for number, blow in enumerate(planned, 1):
             fallen = await _strike(stack, client, blow)
             tell(f"{number} of {kills}: {blow.victim} killed at fact {fallen}")
     await stack.wait_ready(within=_WITHIN_S)
     await at_rest(stack)
-    return await stored(stack.state.nats_url)
+    return await stored(stack.state.login())
 
 
 async def _strike(stack: Stack, client: Client, blow: Blow) -> int:

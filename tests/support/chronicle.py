@@ -11,6 +11,7 @@ import orjson
 
 from deploy.jetstream import connected, read
 from shared.facts import GENESIS
+from shared.login import Login
 from shared.streams import EVENTS
 
 #: What differs between two runs of the same story: when it was written down, and between what.
@@ -41,9 +42,9 @@ class Stored:
         return self.envelope["data"]
 
 
-async def stored(nats_url: str, subject: str = "tdkt.evt.>") -> list[Stored]:
+async def stored(login: Login, subject: str = "tdkt.evt.>") -> list[Stored]:
     """All facts there are now, in stream order."""
-    async with connected(nats_url) as js:
+    async with connected(login) as js:
         reading = await read(js, EVENTS, subject)
         return [
             Stored(message.metadata.sequence.stream, message.subject, message.data, orjson.loads(message.data))

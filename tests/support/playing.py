@@ -15,6 +15,7 @@ from deploy.stack import Stack
 from deploy.status import wait_until_idle
 from shared.errors import Unavailable
 from shared.jetstream import Outgoing, api, publish_atomic
+from shared.login import Login
 from shared.streams import EVENTS, INTAKE
 from tests.support.chronicle import Stored, stored
 
@@ -23,10 +24,12 @@ IDLE_WITHIN_S = 240.0
 
 
 @asynccontextmanager
-async def client_of(nats_url: str) -> AsyncIterator[Client]:
+async def client_of(login: Login) -> AsyncIterator[Client]:
     """A connection that waits for its server however often that dies."""
     client = await nats.connect(
-        nats_url, max_reconnect_attempts=-1, reconnect_time_wait=0.05, error_cb=_quiet, connect_timeout=5
+        **login.options(
+            max_reconnect_attempts=-1, reconnect_time_wait=0.05, error_cb=_quiet, connect_timeout=5
+        )
     )
     try:
         yield client
@@ -64,10 +67,10 @@ async def put_batch(client: Client, batch: list[Parcel]) -> None:
 async def play_2014(stack: Stack, until: date = LAST) -> list[Stored]:
     """The whole year (or its beginning) without any disturbance, and the facts that came of it."""
     parcels = await asyncio.to_thread(parcels_of_2014, until)
-    async with client_of(stack.state.nats_url) as client:
+    async with client_of(stack.state.login()) as client:
         await put(client, parcels)
     await at_rest(stack)
-    return await stored(stack.state.nats_url)
+    return await stored(stack.state.login())
 
 
 async def at_rest(stack: Stack) -> None:

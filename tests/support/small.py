@@ -18,7 +18,7 @@ _WINDOW_NS = 100_000_000
 async def small_stack(folder: Path) -> AsyncIterator[tuple[Stack, Agency]]:
     async with (
         Stack(folder, services=("campaigns", "nominations")) as stack,
-        agency_of(stack.state.nats_url) as agency,
+        agency_of(stack.state.login()) as agency,
     ):
         config = (await api(agency.client, f"STREAM.INFO.{EVENTS}"))["config"]
         await api(agency.client, f"STREAM.UPDATE.{EVENTS}", config | {"duplicate_window": _WINDOW_NS})

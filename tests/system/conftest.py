@@ -38,7 +38,7 @@ async def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def agency(undisturbed: Year) -> AsyncIterator[Agency]:
     """Somebody who publishes on the stack that has played the year, and hears the answers."""
-    async with agency_of(undisturbed.stack.state.nats_url) as agency:
+    async with agency_of(undisturbed.stack.state.login()) as agency:
         yield agency
 
 

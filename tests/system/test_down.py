@@ -28,14 +28,14 @@ async def test_half_a_year_without_nominations_and_half_a_year_without_campaigns
     impatient = {"TDKT_PATIENCE_S": str(PATIENCE_S), "TDKT_NEIGHBOUR_SILENCE_S": str(PATIENCE_S)}
     async with (
         Stack(tmp_path_factory.mktemp("down") / "state", env=impatient) as stack,
-        client_of(stack.state.nats_url) as client,
+        client_of(stack.state.login()) as client,
     ):
         await stack.stop("nominations")
         await put(client, first)
         await eventually(lambda: _decided(stack, "campaigns"), within=120)
         await stack.start("nominations")
         await at_rest(stack)
-        half = await stored(stack.state.nats_url)
+        half = await stored(stack.state.login())
 
         await stack.stop("campaigns")
         await stack.stop("reporting")
@@ -46,7 +46,7 @@ async def test_half_a_year_without_nominations_and_half_a_year_without_campaigns
         await stack.start("campaigns")
         await stack.start("reporting")
         await at_rest(stack)
-        facts = await stored(stack.state.nats_url)
+        facts = await stored(stack.state.login())
 
     assert broken_links(facts) == []
     assert differences(chronicle(undisturbed.facts, HALF), chronicle(half)) == []
@@ -72,7 +72,7 @@ def _rests_on_an_unheard_closing(facts: list[Stored]) -> set[Key]:
 
 async def _decided(stack: Stack, service: str) -> bool:
     """Its position has come to the end of INTAKE."""
-    async with client_of(stack.state.nats_url) as client:
+    async with client_of(stack.state.login()) as client:
         end = await last_position(client, INTAKE)
     rows = (await collect(stack.state))["durables"]
     return any(r["durable"] == service and r["stream"] == INTAKE and r["position"] >= end for r in rows)

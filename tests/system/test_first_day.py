@@ -12,12 +12,12 @@ async def test_a_first_day_twice_in_a_row_and_again_after_a_restart_of_everythin
     stack = undisturbed.stack
     http = stack.state.endpoints()["http"]
     for _ in range(2):
-        async with agency_of(stack.state.nats_url) as agency:
+        async with agency_of(stack.state.login()) as agency:
             await FirstDay(agency, http).live()
     for part in reversed(stack.names):
         await stack.stop(part)
     for part in stack.names:
         await stack.start(part)
     assert stack.state.endpoints()["http"] == http
-    async with agency_of(stack.state.nats_url) as agency:
+    async with agency_of(stack.state.login()) as agency:
         await FirstDay(agency, http).live()

@@ -69,7 +69,7 @@ async def settings(database: Database, streams: str, tmp_path: Path) -> dict[str
 @pytest_asyncio.fixture
 async def sector(settings: dict[str, Settings]) -> AsyncIterator[Sector]:
     """A round is open; campaigns runs for the whole test, nominations only until it has heard of everything."""
-    async with campaigns(settings["campaigns"]) as running, agency_of(running.settings.nats_url) as agency:
+    async with campaigns(settings["campaigns"]) as running, agency_of(running.settings.login("test")) as agency:
         await put(agency.client, bodies_of_2014())
         sector = Sector(agency)
         async with nominations(settings["nominations"]):

@@ -74,7 +74,7 @@ class Pair:
         await self.agency.settled()
         given = [[codes(one) for one in self.agency.answers(said["id"])] for said in told]
         assert given == [[["accepted"]]] * len(told)
-        assert broken_links(await stored(self.stack.state.nats_url)) == []
+        assert broken_links(await stored(self.stack.state.login())) == []
 
     async def query(self, sql: str, *values: Any) -> Any:
         connection = await asyncpg.connect(self.stack.state.dsn(NAME))
@@ -185,5 +185,5 @@ async def test_what_was_published_and_not_remembered_is_not_published_again(pair
     await eventually(lambda: pair.supervised.leads(), within=TAKEOVER_S)
     assert await pair.query("select origin_sequence from relay") >= back.envelope["originsequence"]
     await pair.answered_once(await pair.tell(5))
-    facts = [f for f in await stored(pair.stack.state.nats_url) if f.envelope["origin"] == NAME]
+    facts = [f for f in await stored(pair.stack.state.login()) if f.envelope["origin"] == NAME]
     assert len(facts) == len({f.envelope["id"] for f in facts})

@@ -36,7 +36,7 @@ async def run(settings: Settings, facts: dict[str, list[tuple[Any, ...]]], wante
     database = await asyncpg.connect(settings.database_url)
     for statement in plumbing_v1():
         await database.execute(statement)
-    client = await nats.connect(settings.nats_url, pending_size=16 * 1024 * 1024)
+    client = await nats.connect(**settings.login("limit").options(pending_size=16 * 1024 * 1024))
     config = ConsumerConfig(ack_policy=AckPolicy.ALL, max_ack_pending=20_000)
     reader = await client.jetstream().pull_subscribe("tdkt.intake.nomination.>", "limit", "INTAKE", config)
     done = 0

@@ -27,7 +27,7 @@ async def run(settings: Settings, rows: tuple[Any, ...]) -> None:
         await database.execute(
             f"drop table if exists l_{name}; create table l_{name} (like {name} including all)"
         )
-    client = await nats.connect(settings.nats_url)
+    client = await nats.connect(**settings.login("limit").options())
     last = (await api(client, "STREAM.INFO.EVENTS"))["state"]["last_seq"]
     waiting: asyncio.Queue[Msg] = asyncio.Queue()
     started = time.perf_counter()

@@ -14,6 +14,7 @@ from typing import Any
 import uvloop
 from faststream import AckPolicy
 from faststream.nats import JStream, NatsBroker, PullSub
+from faststream.nats.security import NatsCredentials
 from pydantic import BaseModel
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
@@ -55,7 +56,7 @@ async def run(settings: Settings, facts: dict[str, list[tuple[Any, ...]]], wante
     async with engine.begin() as connection:
         await connection.run_sync(Base.metadata.create_all)
     session_of = async_sessionmaker(engine, expire_on_commit=False)
-    broker = NatsBroker(settings.nats_url, logger=None)
+    broker = NatsBroker(settings.nats_url, logger=None, security=NatsCredentials(str(settings.nats_credentials)))
     done, all_done = 0, asyncio.Event()
 
     @broker.subscriber(

@@ -9,6 +9,7 @@ from deploy.daklak import play as playing
 from deploy.daklak.diary import Message
 from deploy.daklak.play import CLOCK_SUBJECT, last_clock, play, remaining
 from deploy.daklak.workdays import LAST
+from shared.login import Login
 from shared.streams import INTAKE
 
 
@@ -32,8 +33,8 @@ def sent(messages: list[Message]) -> list[tuple[str, str]]:
 
 async def test_the_whole_year_is_stored_in_order_and_a_second_run_adds_nothing(streams: str) -> None:
     steps: list[tuple[int, int]] = []
-    first = await play(streams, progress=lambda done, total: steps.append((done, total)))
-    second = await play(streams)
+    first = await play(Login(streams, "player"), progress=lambda done, total: steps.append((done, total)))
+    second = await play(Login(streams, "player"))
 
     messages = list(remaining(None, LAST))
     assert await stored(streams) == sent(messages)
@@ -44,8 +45,8 @@ async def test_the_whole_year_is_stored_in_order_and_a_second_run_adds_nothing(s
 
 async def test_a_broken_off_play_goes_on_with_the_day_it_had_reached(streams: str) -> None:
     day = date(2014, 3, 31)
-    await play(streams, through=day)
-    await play(streams)
+    await play(Login(streams, "player"), through=day)
+    await play(Login(streams, "player"))
 
     again = [message for message in remaining(day, day)]
     everything = sent(list(remaining(None, LAST)))

@@ -51,7 +51,7 @@ async def stack(folder):
 
 @pytest_asyncio.fixture
 async def js(stack):
-    connection = await nats.connect(stack.state.nats_url)
+    connection = await nats.connect(**stack.state.login().options())
     yield connection.jetstream()
     await connection.close()
 

@@ -8,6 +8,7 @@ from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, StreamConfig
 
 from deploy.provision import Report, provision, provision_streams
 from shared.jetstream import api
+from shared.login import Login
 from shared.streams import DURABLES, SERVICES, STREAMS
 from tests.conftest import PASSWORDS
 
@@ -26,14 +27,14 @@ async def provision_again(js, **options) -> Report:
 
 
 async def test_a_second_run_changes_nothing(streams, database):
-    report = await provision(streams, database.admin_dsn, PASSWORDS, database=database.name)
+    report = await provision(Login(streams, "ops"), database.admin_dsn, PASSWORDS, database=database.name)
     assert (report.changed, report.blocked) == ([], [])
 
 
 async def test_the_first_run_tells_all_it_made(js, streams, pg_server, database):
     await js.delete_stream("DEAD")
     await js.delete_consumer("EVENTS", "reporting")
-    report = await provision(streams, pg_server, PASSWORDS, database=database.name)
+    report = await provision(Login(streams, "ops"), pg_server, PASSWORDS, database=database.name)
     assert report.changed == ["stream DEAD: made", "durable reporting on EVENTS: made"]
 
 
@@ -140,7 +141,7 @@ async def test_rights_given_by_hand_are_taken_back(database, streams):
     await server.execute("grant usage on schema campaigns to reporting; grant all on schema public to public")
     await server.execute("alter role reporting createdb; alter role reporting set statement_timeout = 0")
     await server.close()
-    report = await provision(streams, database.admin_dsn, PASSWORDS, database=database.name)
+    report = await provision(Login(streams, "ops"), database.admin_dsn, PASSWORDS, database=database.name)
     assert report.changed == [
         "role reporting: stripped of rights over the server",
         "role reporting: settings",
@@ -151,11 +152,11 @@ async def test_rights_given_by_hand_are_taken_back(database, streams):
 
 async def test_a_new_password_replaces_the_old(database, streams):
     changed = PASSWORDS | {"reporting": "it's new"}
-    report = await provision(streams, database.admin_dsn, changed, database=database.name)
+    report = await provision(Login(streams, "ops"), database.admin_dsn, changed, database=database.name)
     assert report.changed == ["role reporting: password"]
     with pytest.raises(asyncpg.InvalidPasswordError):
         await asyncpg.connect(database.dsn("reporting"))
-    await provision(streams, database.admin_dsn, PASSWORDS, database=database.name)
+    await provision(Login(streams, "ops"), database.admin_dsn, PASSWORDS, database=database.name)
 
 
 async def test_each_role_finds_its_own_tables_first(database):

@@ -54,7 +54,7 @@ def processes_of(folder) -> list[psutil.Process]:
 
 async def test_servers_killed_come_back_on_their_ports_with_their_data(stack):
     ports, pids = stack.state.ports, {name: stack.pid(name) for name in stack.names}
-    bus = await nats.connect(stack.state.nats_url, max_reconnect_attempts=-1, reconnect_time_wait=0.05)
+    bus = await nats.connect(**stack.state.login().options(max_reconnect_attempts=-1, reconnect_time_wait=0.05))
     stored = await bus.jetstream().publish(SUBJECT, b"{}")
     own = await asyncpg.connect(stack.state.dsn("campaigns"))
     await own.execute("create table if not exists kept (x int); insert into kept values (1)")

@@ -54,9 +54,9 @@ class Hearing:
         self.restarts = 0
 
     async def __aenter__(self) -> "Hearing":
-        self.broker = build_broker(self.settings)
+        self.broker = build_broker(self.settings.login("campaigns"))
         await start_after(self.client, CAMPAIGNS, 0)
-        subscribe_batches(self.broker, CAMPAIGNS, self.settings, self.handle, self.restart)
+        subscribe_batches(self.broker, CAMPAIGNS, self.settings, self.handle, self.restart, "_INBOX_campaigns")
         await start(self.broker, self.settings)
         return self
 

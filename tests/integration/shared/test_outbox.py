@@ -17,6 +17,7 @@ from shared.errors import LeadLost
 from shared.facts import FactLog
 from shared.jetstream import Outgoing, api, publish_atomic
 from shared.lead import Lead
+from shared.login import Login
 from shared.outbox import Committed, Relay
 from shared.streams import EVENTS
 from tests.support.chronicle import broken_links, stored
@@ -58,7 +59,7 @@ class Publishing:
 
     async def ids(self) -> list[str]:
         assert self.client.connected_url
-        return [fact.envelope["id"] for fact in await stored(self.client.connected_url.geturl())]
+        return [fact.envelope["id"] for fact in await stored(Login(self.client.connected_url.geturl(), "test"))]
 
     async def remembers(self, origin_sequence: int, events_sequence: int) -> None:
         async with self.db.transaction() as connection:
@@ -117,7 +118,7 @@ async def test_what_was_saved_comes_out_in_order_byte_for_byte(publishing, db):
         await publishing.all_published()
         await publishing.save(*(renamed("b", number) for number in range(1, 700)))
         await publishing.all_published()
-    facts = await stored(publishing.client.connected_url.geturl())
+    facts = await stored(Login(publishing.client.connected_url.geturl(), "test"))
     assert broken_links(facts) == []
     async with db.transaction() as connection:
         rows = await fetch(connection, "select subject, body from facts order by origin_sequence")
@@ -178,7 +179,7 @@ async def test_frozen_while_it_wrote_it_publishes_nothing_when_it_wakes(publishi
     await publishing.save(renamed("b", 1))
     async with publishing.relay():
         await publishing.all_published()
-    facts = await stored(streams, "tdkt.evt.unit.>")
+    facts = await stored(Login(streams, "test"), "tdkt.evt.unit.>")
     assert [fact.envelope["originsequence"] for fact in facts] == list(range(1, 22))
     assert broken_links(facts) == []
 
@@ -213,7 +214,7 @@ async def test_after_an_answer_that_never_came_it_looks_before_it_publishes_agai
             way.there.open()
             way.back.open()
             await publishing.all_published()
-    assert len(await stored(streams, "tdkt.evt.unit.>")) == 20
+    assert len(await stored(Login(streams, "test"), "tdkt.evt.unit.>")) == 20
 
 
 async def test_facts_of_others_and_bodies_that_nobody_can_read_are_stepped_over(publishing):

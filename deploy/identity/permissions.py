@@ -1,0 +1,113 @@
+"""What each kind of user may publish and hear. The test of the permission matrix runs every line of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from deploy.identity.accounts import ACK, INFO, NEXT, RESET
+from shared.events import FACT, FACT_TYPES
+from shared.login import durable_of, inbox_of
+from shared.streams import CREDENTIALS, DURABLES, EVENTS, INTAKE
+
+#: Answers to intake events, which every deciding service gives.
+_ANSWERS = "intake"
+#: Names lie in the vault of nominations; nobody else has any to seal.
+_WRITES_PRIVATE = "nominations"
+#: Duties are of campaigns' contract; those about nominations and exemplars are told by nominations.
+_TOLD_FOR_OTHERS = {"nominations": {"duty"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """Subjects allowed; everything else is refused. Never mint a user of UNITS without both lists."""
+
+    publish: tuple[str, ...]
+    subscribe: tuple[str, ...]
+
+    def claims(self) -> dict[str, Any]:
+        return {
+            "pub": {"allow": list(self.publish)},
+            "sub": {"allow": list(self.subscribe)},
+            "subs": -1,
+            "data": -1,
+            "payload": -1,
+        }
+
+
+def of_unit(path: str) -> Permissions:
+    """Intake on its path and below; its own durable, if it has one; its own inbox."""
+    intake = (f"tdkt.intake.*.*.*.{path}", f"tdkt.intake.*.*.*.{path}.>")
+    return Permissions((*intake, *_own_durable(durable_of(path))), (f"{inbox_of(path)}.>",))
+
+
+def of_reader(name: str) -> Permissions:
+    """Its own durable and its own inbox."""
+    return Permissions(_own_durable(name), (f"{inbox_of(name)}.>",))
+
+
+def of_leaf(path: str, domain: str) -> Permissions:
+    """A leaf node that stores and forwards for a place or a body: deliveries of its own, nothing of another's."""
+    name = durable_of(path)
+    return Permissions(
+        (f"dlv.out.{name}.>", f"{RESET}.m_{name}", f"$JS.FC.EVENTS.m_{name}.>", "_R_.>"),
+        (f"$JS.{domain}.API.CONSUMER.CREATE.OUT.>", "$JS.FC.OUT.>", f"dlv.evt.{name}", "$JSC.>", "_INBOX.>", "_R_.>"),
+    )
+
+
+def of_service(name: str) -> Permissions:
+    """Its own facts, its own durables, its own dead letters and words; EVENTS to read; no stream to change."""
+    publish = [
+        # What units send over HTTP, and the clock.
+        "tdkt.intake.>",
+        *(f"tdkt.evt.{aggregate}.>" for aggregate in _aggregates(name)),
+        *(("tdkt.prv.>",) if name == _WRITES_PRIVATE else ()),
+        f"tdkt.dead.{name}.>",
+        f"tdkt.prg.{name}",
+        *(line for durable in DURABLES if durable.name == name for line in _read_durable(durable.stream, name)),
+        "$JS.API.CONSUMER.INFO.*.*",
+        "$JS.API.STREAM.INFO.*",
+        "$JS.API.STREAM.NAMES",
+        # Ordered readers: catch-up, answers over HTTP, what a relay finds of its own.
+        f"$JS.API.CONSUMER.CREATE.{EVENTS}",
+        f"$JS.API.CONSUMER.CREATE.{EVENTS}.>",
+        f"$JS.FC.{EVENTS}.>",
+        f"$JS.API.DIRECT.GET.{EVENTS}",
+        f"$JS.API.DIRECT.GET.{EVENTS}.>",
+        f"$JS.API.DIRECT.GET.KV_{CREDENTIALS}.$KV.{CREDENTIALS}.token.>",
+    ]
+    return Permissions(tuple(publish), (f"{inbox_of(name)}.>", "tdkt.prg.*"))
+
+
+def of_ops() -> Permissions:
+    """The operator's own hand in CORE: streams and durables; what it does shows in the server's log."""
+    return Permissions((">",), (">",))
+
+
+def of_sys() -> Permissions:
+    """Gives the server new account claims (revocations), and nothing else."""
+    return Permissions(("$SYS.REQ.CLAIMS.UPDATE", "$SYS.REQ.ACCOUNT.*.CLAIMS.UPDATE"), (f"{inbox_of('sys')}.>",))
+
+
+def _own_durable(name: str) -> tuple[str, ...]:
+    return (f"{NEXT}.{name}", f"{INFO}.{name}", f"{ACK}.{name}.>")
+
+
+def _read_durable(stream: str, name: str) -> tuple[str, ...]:
+    return (
+        f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{name}",
+        f"$JS.API.CONSUMER.RESET.{stream}.{name}",
+        f"$JS.ACK.{stream}.{name}.>",
+    )
+
+
+def _aggregates(service: str) -> list[str]:
+    """First words of the facts that are this service's: `award`, `round` ... of nominations."""
+    own = {
+        kind.removeprefix(FACT).split(".")[0]
+        for kind, cls in FACT_TYPES.items()
+        if cls.__module__ == f"shared.events.{service}"
+    }
+    return sorted(own | _TOLD_FOR_OTHERS.get(service, set()) | ({_ANSWERS} if _decides(service) else set()))
+
+
+def _decides(service: str) -> bool:
+    return any((durable.stream, durable.name) == (INTAKE, service) for durable in DURABLES)
