@@ -52,7 +52,7 @@ async def order(state: State, sequence: int, action: str, reason: str) -> dict[s
         if row["position"] is None:
             raise Problem(f"message {sequence} names no position", f"see: tdkt dead show {sequence}")
         url = f"{state.http_url(row['service'])}/held/{row['position']}/{action}"
-        await probe.post(url, {"reason": reason})
+        await probe.post(url, {"reason": reason}, token=state.operator_token())
         await js.delete_msg(DEAD, sequence)
     return row | {"ordered": action}
 

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import nats
+from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import AuthorizationError, BadSubjectError, NoServersError
 from nats.js import JetStreamContext
@@ -18,6 +19,13 @@ from shared.login import Login
 @asynccontextmanager
 async def connected(login: Login) -> AsyncIterator[JetStreamContext]:
     """JetStream as this identity."""
+    async with opened(login) as client:
+        yield client.jetstream(timeout=5)
+
+
+@asynccontextmanager
+async def opened(login: Login) -> AsyncIterator[Client]:
+    """A connection as this identity, which ends with its server."""
     try:
         connection = await nats.connect(
             **login.options(connect_timeout=3, allow_reconnect=False, error_cb=_quiet)
@@ -27,7 +35,7 @@ async def connected(login: Login) -> AsyncIterator[JetStreamContext]:
     except (OSError, NoServersError, TimeoutError) as error:
         raise Problem(f"NATS does not answer at {login.url}", "see: tdkt doctor") from error
     try:
-        yield connection.jetstream(timeout=5)
+        yield connection
     finally:
         await connection.close()
 

@@ -24,19 +24,19 @@ async def is_ok(url: str, within: float = 2.0) -> bool:
         return False
 
 
-async def get_json(url: str, within: float = 5.0) -> Any:
+async def get_json(url: str, within: float = 5.0, *, token: str | None = None) -> Any:
     """The JSON that GET answers."""
-    return await _json("GET", url, within)
+    return await _json("GET", url, within, None, token)
 
 
-async def post(url: str, content: dict[str, Any], within: float = 10.0) -> Any:
+async def post(url: str, content: dict[str, Any], within: float = 10.0, *, token: str | None = None) -> Any:
     """The JSON that POST of this JSON answers."""
-    return await _json("POST", url, within, json.dumps(content).encode())
+    return await _json("POST", url, within, json.dumps(content).encode(), token)
 
 
-async def _json(method: str, url: str, within: float, content: bytes | None = None) -> Any:
+async def _json(method: str, url: str, within: float, content: bytes | None, token: str | None) -> Any:
     try:
-        status, body = await asyncio.to_thread(_call, method, url, within, content)
+        status, body = await asyncio.to_thread(_call, method, url, within, content, token)
     except UNANSWERED as error:
         raise Problem(f"{url} does not answer ({error})", "see: tdkt doctor") from error
     if status >= 400:
@@ -44,8 +44,12 @@ async def _json(method: str, url: str, within: float, content: bytes | None = No
     return json.loads(body) if body else None
 
 
-def _call(method: str, url: str, within: float, content: bytes | None = None) -> tuple[int, bytes]:
+def _call(
+    method: str, url: str, within: float, content: bytes | None = None, token: str | None = None
+) -> tuple[int, bytes]:
     headers = {"Content-Type": "application/json"} if content else {}
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
     request = urllib.request.Request(url, data=content, headers=headers, method=method)
     try:
         with _OPENER.open(request, timeout=within) as response:

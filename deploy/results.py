@@ -11,8 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from deploy.events import export
-from deploy.state import Problem, shown
-from shared.login import Login
+from deploy.state import Problem, State, shown
 from shared.streams import EVENT_SUBJECTS
 
 PROVINCE = "66"
@@ -21,23 +20,24 @@ _TIMEOUT_S = 30
 _OPENER = build_opener(ProxyHandler({}))
 
 
-async def write(login: Login, endpoints: dict[str, Any], year: int, out: Path, console: Console | None = None) -> None:
+async def write(state: State, year: int, out: Path, console: Console | None = None) -> None:
     """Fetch, write, and say where to look."""
     console = console or Console(highlight=False)
     await asyncio.to_thread(out.mkdir, parents=True, exist_ok=True)
-    base = f"{endpoints['http']['reporting']}/summaries/{PROVINCE}/{year}"
+    base = f"{state.http_url('reporting')}/summaries/{PROVINCE}/{year}"
     page, data = out / f"summary-{year}.html", out / f"summary-{year}.json"
     facts = out / f"facts-{year}.jsonl"
-    summary = json.loads(await _fetch(base, "application/json", endpoints))
+    summary = json.loads(await _fetch(base, "application/json", state.operator_token()))
     _write(data, (json.dumps(summary, ensure_ascii=False, indent=1) + "\n").encode())
-    _write(page, await _fetch(base, "text/html", endpoints))
-    written = await export(login, facts, EVENT_SUBJECTS, 1)
+    _write(page, await _fetch(base, "text/html", state.operator_token()))
+    written = await export(state.login(), facts, EVENT_SUBJECTS, 1)
     console.print(_figures(summary, year))
     _say_where(console, base, page, data, facts, written["facts"])
 
 
-async def _fetch(url: str, accept: str, endpoints: dict[str, Any]) -> bytes:
-    headers = {"Accept": accept} | _authorization(endpoints)
+async def _fetch(url: str, accept: str, token: str | None) -> bytes:
+    """As the operator: with a token a summary is whole."""
+    headers = {"Accept": accept} | ({"Authorization": f"Bearer {token}"} if token else {})
     try:
         return await asyncio.to_thread(_get, Request(url, headers=headers))
     except (URLError, OSError) as error:
@@ -47,15 +47,6 @@ async def _fetch(url: str, accept: str, endpoints: dict[str, Any]) -> bytes:
 def _get(request: Request) -> bytes:
     with _OPENER.open(request, timeout=_TIMEOUT_S) as answer:
         return answer.read()
-
-
-def _authorization(endpoints: dict[str, Any]) -> dict[str, str]:
-    """The Board's token where there are identities: with one a summary is whole."""
-    if not endpoints.get("tokens"):
-        return {}
-    tokens = json.loads(Path(endpoints["tokens"]).read_text())
-    token = tokens.get(f"{PROVINCE}.bantdkt")
-    return {"Authorization": f"Bearer {token}"} if token else {}
 
 
 def _write(path: Path, content: bytes) -> None:

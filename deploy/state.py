@@ -13,9 +13,11 @@ from typing import Any, TextIO
 
 from deploy.files import shown, write_file
 from deploy.identity.authority import Authority
+from deploy.identity.files import TOKENS, tokens_of
 from deploy.problem import Problem
 from shared.login import Login
 from shared.streams import SERVICES
+from shared.units import OPERATOR
 
 PROJECT = Path(__file__).resolve().parent.parent
 DEFAULT_FOLDER, DEFAULT_OUT = PROJECT / ".tdkt", PROJECT / "out"
@@ -126,6 +128,15 @@ class State:
     def nats_url(self) -> str:
         return f"nats://{HOST}:{self.ports['nats']}"
 
+    @property
+    def operator_folder(self) -> Path:
+        """The operator's own credentials: those of the unit `sys.ops`, which says the clock, and its token."""
+        return self.folder / "identity" / "operator"
+
+    def operator_token(self) -> str | None:
+        """Opens what only the operator may see; None before the first start."""
+        return tokens_of(self.operator_folder).get(OPERATOR)
+
     def login(self, name: str = "ops") -> Login:
         """How `ops`, `sys` or a service logs in to NATS."""
         return Login(self.nats_url, name, self.authority.user(name))
@@ -153,15 +164,19 @@ class State:
             "PYTHONUNBUFFERED": "1",
         }
 
-    def endpoints(self) -> dict[str, Any]:
-        """What a running system tells a program (contract section 10); no identities yet."""
+    def endpoints(self, handed_out: Path) -> dict[str, Any]:
+        """What a running system tells a program (contract section 10), `handed_out` being the folder of those
+        enrolled."""
         return {
             "nats": self.nats_url,
-            "credentials": None,
-            "tokens": None,
-            "tdkt": [".venv/bin/python", "-m", "deploy.cli"],
+            "credentials": _from_root(handed_out),
+            "tokens": _from_root(handed_out / TOKENS),
+            "tdkt": [".venv/bin/python", "-m", "deploy.cli", *self._not_the_default()],
             "http": {service: self.http_url(service) for service in SERVICES},
         }
+
+    def _not_the_default(self) -> list[str]:
+        return [] if self.folder == DEFAULT_FOLDER else ["--state", _from_root(self.folder)]
 
     def _read(self, name: str) -> dict[str, Any]:
         path = self.folder / name
@@ -169,6 +184,12 @@ class State:
 
     def _write(self, name: str, content: dict[str, Any], mode: int = 0o644) -> None:
         write_file(self.folder / name, json.dumps(content, indent=1) + "\n", mode)
+
+
+def _from_root(path: Path) -> str:
+    """Relative to the project's root, where that holds it."""
+    whole = path.resolve()
+    return str(whole.relative_to(PROJECT)) if whole.is_relative_to(PROJECT) else str(whole)
 
 
 def _wanted_port(name: str) -> int | None:

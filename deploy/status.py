@@ -90,7 +90,7 @@ async def _oldest_s(js: JetStreamContext, durable: Durable, sequence: int) -> fl
 
 async def _service(state: State, name: str) -> dict[str, Any]:
     try:
-        return await probe.get_json(f"{state.http_url(name)}/status")
+        return await probe.get_json(f"{state.http_url(name)}/status", token=state.operator_token())
     except Problem as problem:
         return {"error": problem.what}
 

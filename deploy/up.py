@@ -12,9 +12,17 @@ from typing import Any
 
 from rich.console import Console
 
+from deploy.identity.enrol import enrol_units, without_credentials
+from deploy.identity.readers import enrol_reader
 from deploy.stack import Stack
 from deploy.state import DEFAULT_OUT, Problem, State, shown
 from deploy.status import wait_until_idle
+from shared.login import Login
+from shared.streams import EVENT_SUBJECTS
+from shared.units import OPERATOR
+
+#: The folder of credentials and tokens, beside the results.
+HANDED_OUT = "credentials"
 
 
 class Teller:
@@ -70,6 +78,7 @@ async def _serve(folder: Path, out: Path, play_year: int | None, once: bool) -> 
             if play_year is not None:
                 await play(stack.state, play_year, out, teller)
             # Written last: whoever waits for this file finds a system at rest, not in the middle of a year.
+            await enrol_reader(stack.state, "reader", [EVENT_SUBJECTS], out / HANDED_OUT)
             _write(endpoints, stack.state)
             if not once:
                 teller.line(f"serving; addresses in {shown(endpoints)}; Ctrl-C stops")
@@ -86,17 +95,33 @@ async def play(state: State, year: int, out: Path, teller: Teller) -> None:
     """Play the year on a running stack, wait until everybody has heard all of it, write its summaries."""
     if year != 2014:
         raise Problem(f"there is no diary of {year}", "play 2014")
-    teller.step(f"playing {year}")
-    publish = _load("deploy.daklak.play", "play")
-    await publish(
-        state.login(), progress=lambda n, all_: teller.count(f"playing {year}: {n} of {all_} events")
-    )
+    await publish(state, year, out / HANDED_OUT, teller)
     teller.step("deciding")
     await wait_until_idle(state, lambda behind: teller.count(f"deciding: {behind} messages to go"))
     teller.step("writing summaries")
-    written = _load("deploy.results", "write")(login=state.login(), endpoints=state.endpoints(), year=year, out=out)
+    written = _load("deploy.results", "write")(state, year, out)
     if inspect.isawaitable(written):
         await written
+
+
+async def publish(state: State, year: int, handed_out: Path, teller: Teller) -> None:
+    """Everybody who has something to say says it with credentials of its own; the operator moves the clock."""
+    publishers, publishing = (_load("deploy.daklak.play", name) for name in ("publishers", "play"))
+    paths = [path for path in await publishers(state.login()) if path != OPERATOR]
+    missing = await without_credentials(state, paths, handed_out)
+    if missing:
+        teller.step(f"enrolling {len(missing)} units")
+        await enrol_units(
+            state, missing, handed_out, progress=lambda n, all_: teller.count(f"enrolling {n} of {all_} units")
+        )
+    teller.step(f"playing {year}")
+
+    def login_of(path: str) -> Login:
+        folder = state.operator_folder if path == OPERATOR else handed_out
+        return Login(state.nats_url, path, folder / f"{path}.creds")
+
+    told = f"playing {year}: {{}} of {{}} events"
+    await publishing(state.login(), login_of, progress=lambda n, all_: teller.count(told.format(n, all_)))
 
 
 def _load(module: str, function: str) -> Any:
@@ -117,7 +142,7 @@ def _ready(stack: Stack) -> str:
 def _write(endpoints: Path, state: State) -> None:
     endpoints.parent.mkdir(parents=True, exist_ok=True)
     new = endpoints.with_suffix(".new")
-    new.write_text(json.dumps(state.endpoints(), indent=1) + "\n")
+    new.write_text(json.dumps(state.endpoints(endpoints.parent / HANDED_OUT), indent=1) + "\n")
     new.replace(endpoints)
 
 

@@ -17,6 +17,8 @@ from prometheus_client import (
     generate_latest,
 )
 
+from shared.access import operators_only, public
+
 REGISTRY = CollectorRegistry()
 DECIDED = Counter(
     "tdkt_decided_total", "Intake messages by outcome", ["service", "outcome"], registry=REGISTRY
@@ -67,10 +69,12 @@ def health_routes(ready: Callable[[], Awaitable[str | None]], status: Status) ->
     router = APIRouter(tags=["operations"])
 
     @router.get("/healthz")
+    @public
     async def healthz() -> Response:
         return json_response({"status": "ok"})
 
     @router.get("/readyz")
+    @public
     async def readyz() -> Response:
         wrong = await ready()
         return (
@@ -80,10 +84,12 @@ def health_routes(ready: Callable[[], Awaitable[str | None]], status: Status) ->
         )
 
     @router.get("/status")
+    @operators_only
     async def status_() -> Response:
         return json_response(await status())
 
     @router.get("/metrics")
+    @operators_only
     async def metrics() -> Response:
         return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
 

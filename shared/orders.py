@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Body, Response
 
+from shared.access import operators_only
 from shared.db import Database, execute, fetch
 from shared.errors import NotFound
 from shared.observability import json_response
@@ -13,6 +14,7 @@ def held_routes(db: Database) -> APIRouter:
     router = APIRouter(tags=["operations"])
 
     @router.get("/held")
+    @operators_only
     async def held() -> Response:
         """Held messages without their bodies, oldest first."""
         async with db.transaction() as connection:
@@ -20,6 +22,7 @@ def held_routes(db: Database) -> APIRouter:
         return json_response({"held": [dict(row._mapping) for row in rows]})
 
     @router.post("/held/{position}/{action}")
+    @operators_only
     async def order(
         position: int,
         action: Literal["redrive", "discard"],

@@ -15,6 +15,7 @@ import structlog
 from fastapi import APIRouter
 from nats.aio.client import Client
 
+from shared.access import Access
 from shared.arrival import Wire
 from shared.bus import RECONNECT_S, build_broker, start, subscribe_batches
 from shared.db import Database, fetch
@@ -73,8 +74,9 @@ class Service:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stopping.set)
         await self._connect()
+        access = Access(self.client, enforced=self.settings.nats_credentials is not None)
         status = health_routes(self._wrong, lambda: self._status(worker))
-        http = server(build_app(self.name, status, events_route(self.client), *routers), self.settings)
+        http = server(build_app(self.name, access, status, events_route(self.client), *routers), self.settings)
         serving = asyncio.create_task(http._serve())  # serve() would take the signals from us
         leading = asyncio.create_task(self._lead_again_and_again(worker))
         await self.stopping.wait()

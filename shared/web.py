@@ -4,11 +4,12 @@ from typing import Any
 
 import orjson
 import uvicorn
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from nats.aio.client import Client
 from starlette.exceptions import HTTPException
 
+from shared.access import Access, holder_of
 from shared.answering import publish, publish_and_wait
 from shared.arrival import MAX_BYTES, SOURCE
 from shared.errors import NotFound, RuleViolated, TdktError, Unavailable, violated
@@ -30,9 +31,15 @@ def problem(status: int, title: str, detail: str = "", **more: Any) -> Response:
     return json_response(body, status, PROBLEM)
 
 
-def build_app(title: str, *routers: APIRouter) -> FastAPI:
-    """An application whose every error is a problem document."""
-    app = FastAPI(title=f"TĐKT {title}", version="1.0.0", docs_url=None, redoc_url=None)
+def build_app(title: str, access: Access, *routers: APIRouter) -> FastAPI:
+    """An application whose every error is a problem document, and whose every route is guarded."""
+    app = FastAPI(
+        title=f"TĐKT {title}",
+        version="1.0.0",
+        docs_url=None,
+        redoc_url=None,
+        dependencies=[Depends(access.check)],
+    )
     for router in routers:
         app.include_router(router)
 
@@ -40,12 +47,16 @@ def build_app(title: str, *routers: APIRouter) -> FastAPI:
     async def of_ours(request: Request, error: TdktError) -> Response:
         status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
         if isinstance(error, RuleViolated):
+            foreign = any(violation.code == "path_not_yours" for violation in error.violations)
+            status = 403 if foreign else status
             return problem(status, "Refused", violations=[said(v).model_dump() for v in error.violations])
         return problem(status, type(error).__name__, str(error))
 
     @app.exception_handler(HTTPException)
     async def of_http(request: Request, error: HTTPException) -> Response:
-        return problem(error.status_code, str(error.detail))
+        answer = problem(error.status_code, str(error.detail))
+        answer.headers.update(error.headers or {})
+        return answer
 
     @app.exception_handler(RequestValidationError)
     async def of_request(request: Request, error: RequestValidationError) -> Response:
@@ -65,8 +76,11 @@ def events_route(client: Client) -> APIRouter:
     async def post_events(request: Request) -> Response:
         events = await _events_of(request)
         outgoing = [_outgoing(event) for event in events]
-        if len({path_of(one.subject) for one in outgoing}) > 1:
+        path = path_of(outgoing[0].subject)
+        if any(path_of(one.subject) != path for one in outgoing):
             raise HTTPException(400, "A batch comes from one unit: give all its events the same source")
+        if not holder_of(request).owns(path):
+            raise violated("path_not_yours", "/source", path=path)
         wait_s = _wait_of(request)
         if not wait_s:
             await publish(client, outgoing)

@@ -4,26 +4,24 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
-import nats
 import orjson
-from nats.aio.client import Client
 from nats.js.errors import NotFoundError
 
 from deploy.daklak.diary import Message
+from deploy.daklak.post import LoginOf, Post
 from deploy.daklak.workdays import LAST
 from deploy.daklak.year import year
-from shared.ids import ulid
+from deploy.jetstream import connected
+from shared.jetstream import Outgoing
 from shared.login import Login
-from shared.streams import INTAKE
+from shared.streams import INTAKE, path_of
 from shared.units import OPERATOR
 
 CLOCK_SUBJECT = f"tdkt.intake.clock.advanced.v1.{OPERATOR}"
 #: What one atomic batch carries at most; the server itself takes 1,000 messages.
 BATCH_MESSAGES, BATCH_BYTES = 500, 900_000
-#: The server's error for a batch with a Nats-Msg-Id that it has seen within the stream's window.
-_DUPLICATE_IN_BATCH = 10201
-_TIMEOUT_S = 30.0
 
 Progress = Callable[[int, int], None]
 
@@ -46,35 +44,35 @@ class Parcel:
     body: bytes
 
     @property
-    def headers(self) -> dict[str, str]:
-        return {"Nats-Msg-Id": self.msg_id, "Content-Type": "application/cloudevents+json"}
+    def outgoing(self) -> Outgoing:
+        return Outgoing(self.subject, self.body, self.msg_id, {"Content-Type": "application/cloudevents+json"})
 
 
-class NotStored(Exception):
-    """INTAKE did not take a message or a batch."""
-
-
-async def play(login: Login, *, progress: Progress | None = None, through: date | None = None,
+async def play(looking: Login, login_of: LoginOf, *, progress: Progress | None = None, through: date | None = None,
                seed: int = 2014) -> Played:  # fmt: skip
-    """Play the year up to the end of `through`."""
-    client = await nats.connect(**login.options())
-    try:
-        found = await last_clock(client)
-        until = min(through or LAST, LAST)
-        # Generating is a second of pure computing: the client must go on answering the server's pings.
-        parcels = await asyncio.to_thread(lambda: list(map(parcel, remaining(found, until, seed))))
-        await _publish(client, parcels, progress or (lambda *_: None))
-        return Played(len(parcels), found, max(found or until, until))
-    finally:
-        await client.close()
+    """Play the year up to the end of `through`, each unit as itself; `looking` sees how far INTAKE has come."""
+    found = await last_clock(looking)
+    until = min(through or LAST, LAST)
+    # Generating is a second of pure computing.
+    parcels = await asyncio.to_thread(lambda: list(map(parcel, remaining(found, until, seed))))
+    await _publish(login_of, parcels, progress or (lambda *_: None))
+    return Played(len(parcels), found, max(found or until, until))
 
 
-async def last_clock(client: Client) -> date | None:
+async def publishers(looking: Login, seed: int = 2014) -> list[str]:
+    """The paths of all who still have something to say."""
+    found = await last_clock(looking)
+    messages = await asyncio.to_thread(lambda: list(remaining(found, LAST, seed)))
+    return list(dict.fromkeys(path_of(message.subject) for message in messages))
+
+
+async def last_clock(looking: Login) -> date | None:
     """The date of the last `clock.advanced` in INTAKE, from the stream's leader: a replica may lag behind."""
-    try:
-        message = await client.jetstream(timeout=_TIMEOUT_S).get_last_msg(INTAKE, CLOCK_SUBJECT)
-    except NotFoundError:
-        return None
+    async with connected(looking) as js:
+        try:
+            message = await js.get_last_msg(INTAKE, CLOCK_SUBJECT)
+        except NotFoundError:
+            return None
     return date.fromisoformat(orjson.loads(message.data or b"")["data"]["date"])
 
 
@@ -112,36 +110,12 @@ def batches(parcels: Iterable[Parcel]) -> Iterator[list[Parcel]]:
         yield batch
 
 
-async def _publish(client: Client, parcels: list[Parcel], progress: Progress) -> None:
-    run, done = ulid(), 0
+async def _publish(login_of: LoginOf, parcels: list[Parcel], progress: Progress) -> None:
+    done = 0
     progress(done, len(parcels))
-    for number, batch in enumerate(batches(parcels)):
-        if len(batch) == 1 or not await _atomic(client, batch, f"{run}-{number}"):
-            await _singly(client, batch)
-        done += len(batch)
-        progress(done, len(parcels))
-
-
-async def _atomic(client: Client, batch: list[Parcel], batch_id: str) -> bool:
-    """All of the batch or nothing; False where the stream has just seen one of its ids."""
-    headers = [item.headers | {"Nats-Batch-Id": batch_id, "Nats-Batch-Sequence": f"{n}"}
-               for n, item in enumerate(batch, 1)]  # fmt: skip
-    opened = await client.request(batch[0].subject, batch[0].body, headers=headers[0], timeout=_TIMEOUT_S)
-    if opened.data:
-        # An empty reply opens the batch; anything else is an error, or a stream that takes no batches.
-        raise NotStored(f"{batch[0].subject}: {opened.data.decode()}")
-    for item, header in zip(batch[1:-1], headers[1:-1], strict=True):
-        await client.publish(item.subject, item.body, headers=header)
-    last, commit = batch[-1], headers[-1] | {"Nats-Batch-Commit": "1"}
-    reply = await client.request(last.subject, last.body, headers=commit, timeout=_TIMEOUT_S)
-    answer = orjson.loads(reply.data)
-    if (error := answer.get("error")) and error.get("err_code") != _DUPLICATE_IN_BATCH:
-        raise NotStored(f"batch of {len(batch)} from {batch[0].msg_id}: {error}")
-    return "error" not in answer
-
-
-async def _singly(client: Client, batch: list[Parcel]) -> None:
-    """One by one: the stream drops what it has just seen and keeps the rest."""
-    js = client.jetstream(timeout=_TIMEOUT_S)
-    for item in batch:
-        await js.publish(item.subject, item.body, headers=item.headers, stream=INTAKE)
+    async with Post(login_of) as post:
+        for path, words in groupby(parcels, key=lambda item: path_of(item.subject)):
+            for batch in batches(words):
+                await post.put(path, [item.outgoing for item in batch])
+                done += len(batch)
+                progress(done, len(parcels))

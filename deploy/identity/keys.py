@@ -84,5 +84,10 @@ def credentials_text(jwt: str, user: Key) -> str:
     )
 
 
+def user_of(credentials: str) -> str:
+    """The public key in a credentials file."""
+    return claims_of(credentials.splitlines()[1])["sub"]
+
+
 def _base64(content: bytes) -> bytes:
     return base64.urlsafe_b64encode(content).rstrip(b"=")

@@ -3,11 +3,13 @@
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
+from starlette.exceptions import HTTPException
 
 from services.notifications import queries, store
 from services.notifications.channels import Templates
 from services.notifications.commands import Subscribe
+from shared.access import holder_of
 from shared.clock import iso
 from shared.db import Database, Row
 from shared.errors import NotFound
@@ -21,7 +23,9 @@ def build_router(db: Database, templates: Templates) -> APIRouter:
     router = APIRouter(tags=["notifications"])
 
     @router.get("/inbox/{path}")
-    async def inbox(path: str, after: After = 0, limit: Limit = 100, kind: str | None = None) -> Response:
+    async def inbox(request: Request, path: str, after: After = 0, limit: Limit = 100, kind: str | None = None) -> Response:
+        if not holder_of(request).owns(path):
+            raise HTTPException(403, f"The letters of {path} are for {path}")
         async with db.transaction() as connection:
             paths = await queries.addresses(connection, path)
             if not paths:
@@ -53,7 +57,9 @@ def build_router(db: Database, templates: Templates) -> APIRouter:
         return json_response(found)
 
     @router.post("/subscriptions")
-    async def subscribe(wish: Subscribe) -> Response:
+    async def subscribe(request: Request, wish: Subscribe) -> Response:
+        if not holder_of(request).owns(wish.unit):
+            raise HTTPException(403, f"{wish.unit} subscribes for itself")
         async with db.transaction() as connection:
             if not await queries.addresses(connection, wish.unit):
                 raise NotFound(f"There is no unit {wish.unit}")

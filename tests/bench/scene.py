@@ -56,7 +56,7 @@ class Scene:
         await self.digested(*DECIDERS)
 
     async def _lag(self, service: str, end: int) -> int:
-        status = await probe.get_json(f"{self.stack.state.http_url(service)}/status")
+        status = await probe.get_json(f"{self.stack.state.http_url(service)}/status", token=self.stack.state.operator_token())
         return max(end - status["intake_position"], 0) + status["outbox"] + sum(status["held"].values())
 
     async def _unread(self, service: str) -> int:

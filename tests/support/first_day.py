@@ -6,10 +6,12 @@ from typing import Any
 import httpx
 import orjson
 
+from deploy.state import State
 from shared.ids import ulid
 from tests.support.agency import Agency, codes
 from tests.support.chronicle import Stored
 from tests.support.eventually import eventually
+from tests.support.identities import bearer
 from tests.support.playing import intake_position
 from tests.support.sector import BOARD, CHAIR, FEDERATION, Sector, paper
 
@@ -20,8 +22,8 @@ _CARRIED = {"award_id", "award", "level", "person_id", "direct_worker", "unit", 
 class FirstDay:
     """One run of it; each has units, persons and numbers of its own."""
 
-    def __init__(self, agency: Agency, http: dict[str, str]) -> None:
-        self.agency, self.http = agency, http
+    def __init__(self, agency: Agency, state: State) -> None:
+        self.agency, self.state = agency, state
         self.sector = Sector(agency)
 
     async def live(self) -> None:
@@ -133,8 +135,8 @@ class FirstDay:
         said = self.sector.nomination(40, day="11-23", nominee=self.sector.nominee(40, position=position))
         async with httpx.AsyncClient(trust_env=False, timeout=20) as client:
             answer = await client.post(
-                self.http["nominations"] + "/events", content=orjson.dumps(said),
-                headers={"Content-Type": "application/cloudevents+json"},
+                self.state.http_url("nominations") + "/events", content=orjson.dumps(said),
+                headers={"Content-Type": "application/cloudevents+json"} | await bearer(self.state, FEDERATION),
             )  # fmt: skip
         assert answer.status_code in (200, 201, 202)
         assert codes(await self.agency.answer(said["id"])) == ["accepted"]
@@ -167,6 +169,6 @@ class FirstDay:
 
     async def _get(self, path: str) -> Any:
         async with httpx.AsyncClient(trust_env=False, timeout=10) as client:
-            answer = await client.get(self.http["reporting"] + path)
+            answer = await client.get(self.state.http_url("reporting") + path, headers=await bearer(self.state, BOARD))
         assert answer.status_code == 200, answer.text
         return answer.json()

@@ -7,6 +7,7 @@ import pytest_asyncio
 
 from tests.support.agency import event
 from tests.support.eventually import eventually
+from tests.support.identities import bearer
 from tests.support.sector import Sector
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -17,9 +18,10 @@ EVENT, BATCH = "application/cloudevents+json", "application/cloudevents-batch+js
 @pytest_asyncio.fixture(
     loop_scope="session", params=["campaigns", "nominations", "notifications", "reporting"]
 )
-async def http(undisturbed, request):
-    base = undisturbed.stack.state.http_url(request.param)
-    async with httpx.AsyncClient(base_url=base, timeout=30, headers={"Prefer": "wait=15"}) as client:
+async def http(undisturbed, sector, request):
+    state = undisturbed.stack.state
+    headers = {"Prefer": "wait=15"} | await bearer(state, sector.union)
+    async with httpx.AsyncClient(base_url=state.http_url(request.param), timeout=30, headers=headers) as client:
         yield client
 
 

@@ -218,7 +218,7 @@ async def test_after_all_of_it_every_service_is_alive_and_holds_nothing(undistur
     assert codes(await agency.answer(await agency.publish(good))) == ["accepted"]
     state = undisturbed.stack.state
     for service in ("campaigns", "nominations"):
-        status = await probe.get_json(f"{state.http_url(service)}/status")
+        status = await probe.get_json(f"{state.http_url(service)}/status", token=state.operator_token())
         assert status["held"] == {"waiting": 0, "failed": 0, "parked": 0}
     assert undisturbed.stack.restarts == {}
     assert codes(await sector.say("unit.joined", BOARD, {

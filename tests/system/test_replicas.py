@@ -37,9 +37,10 @@ TAKEOVER_S = 15.0
 class Replica:
     pid: int
     url: str
+    token: str | None
 
     async def leads(self) -> bool:
-        return bool((await probe.get_json(f"{self.url}/status", 1))["leader"])
+        return bool((await probe.get_json(f"{self.url}/status", 1, token=self.token))["leader"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Pair:
 
     @property
     def supervised(self) -> Replica:
-        return Replica(self.stack.pid(NAME), self.stack.state.http_url(NAME))
+        return Replica(self.stack.pid(NAME), self.stack.state.http_url(NAME), self.stack.state.operator_token())
 
     async def active(self) -> Replica:
         return await eventually(self._active, within=TAKEOVER_S)
@@ -103,7 +104,7 @@ async def another(stack: Stack) -> AsyncIterator[Replica]:
     port = free_port()
     own = stack.state.environment(NAME) | {"TDKT_HTTP_PORT": str(port)}
     process = await spawn(service_command(NAME, "run"), stack.state.log("beside"), env=own)
-    replica = Replica(process.pid, f"http://{HOST}:{port}")
+    replica = Replica(process.pid, f"http://{HOST}:{port}", stack.state.operator_token())
     await eventually(lambda: probe.is_ok(f"{replica.url}/readyz"), within=30)
     try:
         yield replica

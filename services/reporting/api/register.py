@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from services.reporting.api.asked import VARY, cursor, position_of, wants_page
 from services.reporting.documents import award_page
 from services.reporting.queries.register import Wanted, award, awards
+from shared.access import public
 from shared.db import Database
 from shared.observability import json_response
 
@@ -16,6 +17,7 @@ def build_router(db: Database) -> APIRouter:
     router = APIRouter(tags=["register"])
 
     @router.get("/register")
+    @public
     async def all_awards(
         unit: Annotated[str | None, Query(max_length=120)] = None,
         year: Annotated[int | None, Query(ge=1900, le=2200)] = None,
@@ -31,6 +33,7 @@ def build_router(db: Database) -> APIRouter:
         return json_response({"awards": told, "next": following})
 
     @router.get("/register/{award_id}")
+    @public
     async def one_award(request: Request, award_id: str) -> Response:
         async with db.transaction() as connection:
             found = await award(connection, award_id)

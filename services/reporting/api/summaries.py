@@ -14,6 +14,7 @@ from services.reporting.queries.duties import duties
 from services.reporting.queries.explained import explained
 from services.reporting.queries.summaries import name_of, summary
 from services.reporting.queries.sums import Question
+from shared.access import public
 from shared.db import Database
 from shared.observability import json_response
 
@@ -24,6 +25,7 @@ def build_router(db: Database) -> APIRouter:
     router = APIRouter(tags=["summaries"])
 
     @router.get("/summaries/{path}/{period}")
+    @public
     async def one_summary(
         request: Request,
         path: str,

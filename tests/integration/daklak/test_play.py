@@ -1,6 +1,7 @@
 """Playing the year into a real INTAKE: all of it, in order, and nothing twice."""
 
 from datetime import date
+from functools import partial
 
 import nats
 import orjson
@@ -33,8 +34,8 @@ def sent(messages: list[Message]) -> list[tuple[str, str]]:
 
 async def test_the_whole_year_is_stored_in_order_and_a_second_run_adds_nothing(streams: str) -> None:
     steps: list[tuple[int, int]] = []
-    first = await play(Login(streams, "player"), progress=lambda done, total: steps.append((done, total)))
-    second = await play(Login(streams, "player"))
+    first = await play(Login(streams, "player"), partial(Login, streams), progress=lambda done, total: steps.append((done, total)))
+    second = await play(Login(streams, "player"), partial(Login, streams))
 
     messages = list(remaining(None, LAST))
     assert await stored(streams) == sent(messages)
@@ -45,8 +46,8 @@ async def test_the_whole_year_is_stored_in_order_and_a_second_run_adds_nothing(s
 
 async def test_a_broken_off_play_goes_on_with_the_day_it_had_reached(streams: str) -> None:
     day = date(2014, 3, 31)
-    await play(Login(streams, "player"), through=day)
-    await play(Login(streams, "player"))
+    await play(Login(streams, "player"), partial(Login, streams), through=day)
+    await play(Login(streams, "player"), partial(Login, streams))
 
     again = [message for message in remaining(day, day)]
     everything = sent(list(remaining(None, LAST)))
@@ -56,12 +57,11 @@ async def test_a_broken_off_play_goes_on_with_the_day_it_had_reached(streams: st
     assert sum(subject == CLOCK_SUBJECT for subject, _ in ids) == 375
 
 
-async def test_a_batch_that_the_stream_has_just_seen_is_published_one_by_one(streams: str) -> None:
-    client = await nats.connect(streams)
+async def test_what_the_stream_has_just_seen_is_not_stored_again(streams: str) -> None:
+    login_of = partial(Login, streams)
     parcels = [playing.parcel(message) for message in remaining(None, date(2014, 1, 1))]
-    await playing._publish(client, parcels[:3], lambda *_: None)
-    await playing._publish(client, parcels[:40], lambda *_: None)
+    await playing._publish(login_of, parcels[:3], lambda *_: None)
+    await playing._publish(login_of, parcels[:40], lambda *_: None)
 
-    assert await last_clock(client) == date(2014, 1, 1)
-    await client.close()
+    assert await last_clock(login_of("player")) == date(2014, 1, 1)
     assert [id for _, id in await stored(streams)] == [orjson.loads(p.body)["id"] for p in parcels[:40]]

@@ -63,11 +63,12 @@ async def test_it_serves_restarts_a_dead_service_and_stops_everything_on_ctrl_c(
     process, endpoints = await started(project)
     assert endpoints == {
         "nats": endpoints["nats"],
-        "credentials": None,
-        "tokens": None,
+        "credentials": "out/credentials",
+        "tokens": "out/credentials/tokens.json",
         "tdkt": [".venv/bin/python", "-m", "deploy.cli"],
         "http": {service: endpoints["http"][service] for service in SERVICES},
     }
+    assert (project / endpoints["credentials"] / "reader.creds").stat().st_mode & 0o077 == 0
     before = pids(project)
     os.kill(before["nominations"], signal.SIGKILL)
     await eventually(lambda: pids(project)["nominations"] != before["nominations"])

@@ -24,6 +24,7 @@ from services.notifications.api import build_router
 from services.notifications.channels import Inbox, Templates
 from services.notifications.handlers import Notifying
 from services.notifications.subscribers import NotifyingWorker
+from shared.access import Access
 from shared.db import Database as Db
 from shared.db import migrate
 from shared.events import Event
@@ -141,7 +142,7 @@ async def http(published: Published) -> AsyncIterator[httpx.AsyncClient]:
     """The routes of the service, on their own database."""
     db = Db(published.dsn)
     app: FastAPI = build_app(
-        NAME, build_router(db, Templates(Path(service.__file__).with_name("templates.yaml")))
+        NAME, Access(Client(), enforced=False), build_router(db, Templates(Path(service.__file__).with_name("templates.yaml")))
     )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as client:
         yield client

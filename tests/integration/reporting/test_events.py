@@ -10,6 +10,7 @@ from nats.aio.client import Client
 from nats.js.api import DiscardPolicy, StreamConfig
 
 from services.reporting.api.events import build_router
+from shared.access import Access
 from shared.jetstream import Outgoing, publish_atomic
 from shared.streams import EVENT_SUBJECTS, EVENTS
 from shared.web import build_app
@@ -21,7 +22,7 @@ from tests.support.histories import history
 @pytest_asyncio.fixture
 async def http(client: Client) -> AsyncIterator[httpx.AsyncClient]:
     """The real application over the real stream; no service needs to lead for this."""
-    transport = httpx.ASGITransport(build_app("reporting", build_router(client)))
+    transport = httpx.ASGITransport(build_app("reporting", Access(client, enforced=False), build_router(client)))
     async with httpx.AsyncClient(transport=transport, base_url="http://reporting") as connection:
         yield connection
 

@@ -1,0 +1,146 @@
+"""Who asks over HTTP: the holder of a bearer token, what is open to all, and what only the operator may see.
+
+Every route is closed unless it says otherwise: `@public` needs no token, `@operators_only` that of `sys.ops`; in all
+others a token opens what lies in its holder's own province (contract section 8).
+"""
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import nats.errors
+import orjson
+from fastapi import Request
+from nats.aio.client import Client
+from starlette.exceptions import HTTPException
+
+from shared.errors import Unavailable
+from shared.streams import CREDENTIALS
+from shared.units import OPERATOR, province_of, within
+
+#: How long an answer about a token is good: a revoked one is cut off within it.
+GOOD_FOR_S = 1.5
+#: While NATS does not answer the last word holds, so that summaries can be read on.
+AWAY_S = 3600.0
+_KEPT = 10_000
+_LOOKUP = f"$JS.API.DIRECT.GET.KV_{CREDENTIALS}.$KV.{CREDENTIALS}.token."
+_NATION = "00"
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose token it is; `path` None: nobody's, the system runs without identities or the route is open."""
+
+    path: str | None
+    #: Everything is open: there are no identities.
+    open: bool = False
+
+    @property
+    def everywhere(self) -> bool:
+        """The operator and national bodies see every province."""
+        return self.open or self.path == OPERATOR or (self.path or "").startswith(f"{_NATION}.")
+
+    def owns(self, path: str) -> bool:
+        """May it publish or read letters for this path: its own, or one below?"""
+        return self.open or (self.path is not None and within(path, self.path))
+
+    def sees(self, path: str) -> bool:
+        """Does this unit or place lie in its province, or in the nation above?"""
+        return self.everywhere or province_of(path) in (province_of(self.path or ""), _NATION)
+
+
+OPEN, NOBODY = Holder(None, open=True), Holder(None)
+
+
+def public(endpoint: Endpoint) -> Endpoint:
+    """For everybody; what is told to whom without a token is the endpoint's business."""
+    endpoint.open_to = "all"  # type: ignore[attr-defined]
+    return endpoint
+
+
+def operators_only(endpoint: Endpoint) -> Endpoint:
+    """For those who run the system."""
+    endpoint.open_to = "operators"  # type: ignore[attr-defined]
+    return endpoint
+
+
+def holder_of(request: Request) -> Holder:
+    """Who asks, once `Access.check` has seen the request."""
+    return request.state.holder
+
+
+@dataclass(slots=True)
+class Access:
+    """Knows tokens by their hashes, which the operator's command writes into the bucket CREDENTIALS."""
+
+    client: Client
+    #: False while the system runs without identities.
+    enforced: bool
+    _seen: dict[str, tuple[float, Holder]] = field(default_factory=dict)
+
+    async def check(self, request: Request) -> None:
+        """Let a request pass or refuse it; a dependency of the whole application."""
+        request.state.holder = holder = await self._holder(request)
+        open_to = getattr(request.scope["route"].endpoint, "open_to", "holders")
+        if holder.open or open_to == "all":
+            return
+        if holder.path is None:
+            raise HTTPException(
+                401, "A bearer token is needed: tdkt unit enrol makes one", {"WWW-Authenticate": "Bearer"}
+            )
+        if open_to == "operators" and holder.path != OPERATOR:
+            raise HTTPException(403, "This is for the operator of the system")
+        named = request.path_params.get("path") or request.query_params.get("unit")
+        if named and not holder.sees(named):
+            raise HTTPException(403, f"{named[:120]} lies outside the province of {holder.path}")
+
+    async def _holder(self, request: Request) -> Holder:
+        if not self.enforced:
+            return OPEN
+        kind, _, token = request.headers.get("authorization", "").partition(" ")
+        if not token:
+            return NOBODY
+        if kind.lower() != "bearer":
+            raise HTTPException(401, "Only bearer tokens are taken", {"WWW-Authenticate": "Bearer"})
+        return await self._of_digest(hashlib.sha256(token.strip().encode()).hexdigest())
+
+    async def _of_digest(self, digest: str) -> Holder:
+        moment, holder = self._seen.get(digest, (0.0, None))
+        now = time.monotonic()
+        if holder is None or now - moment > GOOD_FOR_S:
+            try:
+                holder = await self._ask(digest)
+            except Unavailable:
+                if holder is None or now - moment > AWAY_S:
+                    raise
+            else:
+                self._remember(digest, now, holder)
+        if holder.path is None:
+            raise HTTPException(
+                401, "This token is unknown, expired or revoked", {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+            )
+        return holder
+
+    async def _ask(self, digest: str) -> Holder:
+        try:
+            reply = await self.client.request(_LOOKUP + digest, timeout=3)
+        except (nats.errors.Error, TimeoutError, OSError) as error:
+            raise Unavailable(f"NATS: {type(error).__name__}: nobody can be recognised now") from error
+        if (reply.headers or {}).get("Status"):
+            return NOBODY
+        line = orjson.loads(reply.data)
+        void = line["revoked"] or (line["expires"] and line["expires"] <= time.time())
+        return NOBODY if void else Holder(line["path"])
+
+    def _remember(self, digest: str, now: float, holder: Holder) -> None:
+        # A guessed token is not worth a place.
+        if holder.path is None:
+            self._seen.pop(digest, None)
+            return
+        if len(self._seen) >= _KEPT:
+            self._seen.clear()
+        self._seen[digest] = (now, holder)
