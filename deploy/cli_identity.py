@@ -85,7 +85,8 @@ def unit_list(
     rows = [
         one.told(now)
         for one in _run(_issued(_running(context)))
-        if (everything or one.valid(now)) and (path is None or one.name == path or one.name.startswith(f"{path}."))
+        if (everything or one.valid(now))
+        and (path is None or one.name == path or one.name.startswith(f"{path}."))
     ]
     _print(rows) if as_json else Console().print(_table(rows) if rows else "no credentials")
 
@@ -94,7 +95,9 @@ def unit_list(
 def reader_enrol(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="Its durable's name, such as so-noi-vu.")],
-    filters: Annotated[list[str], typer.Option("--filter", help="A subject of EVENTS; several times for several.")],
+    filters: Annotated[
+        list[str], typer.Option("--filter", help="A subject of EVENTS; several times for several.")
+    ],
     out: Folder = CREDENTIALS,
     days: Days = acts.DEFAULT_DAYS,
     new_only: Annotated[bool, typer.Option("--new-only", help="Only what comes from now on.")] = False,
@@ -104,7 +107,9 @@ def reader_enrol(
     found = _run(enrol_reader(_running(context), name, filters, out, days=days, new_only=new_only))
     file = out / f"{name}.creds"
     if as_json:
-        return _print({"reader": name, "filters": found.filters, "position": found.position, "credentials": str(file)})
+        return _print(
+            {"reader": name, "filters": found.filters, "position": found.position, "credentials": str(file)}
+        )
     print(f"reader {name}: {', '.join(found.filters)}; stands at {found.position}; credentials {shown(file)}")
 
 
@@ -134,9 +139,13 @@ async def _issued(state: State) -> list[Any]:
 
 def _tell_enrolled(made: list[acts.Enrolled], as_json: bool) -> None:
     if as_json:
-        return _print([{"name": m.name, "credentials": str(m.credentials), "expires": m.expires} for m in made])
+        return _print(
+            [{"name": m.name, "credentials": str(m.credentials), "expires": m.expires} for m in made]
+        )
     for one in made:
-        print(f"{one.name}: {shown(one.credentials)}, token in {shown(one.credentials.parent / 'tokens.json')}")
+        print(
+            f"{one.name}: {shown(one.credentials)}, token in {shown(one.credentials.parent / 'tokens.json')}"
+        )
 
 
 def _table(rows: list[dict[str, Any]]) -> Table:
@@ -159,5 +168,3 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
 
 def _print(answer: object) -> None:
     print(json.dumps(answer, ensure_ascii=False, indent=1, default=str))
-
-

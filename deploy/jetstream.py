@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import nats
 from nats.aio.client import Client
 from nats.aio.msg import Msg
-from nats.errors import AuthorizationError, BadSubjectError, NoServersError
+from nats.errors import BadSubjectError
+from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 from nats.js.api import ConsumerConfig, DeliverPolicy
 from nats.js.errors import APIError
@@ -30,9 +31,9 @@ async def opened(login: Login) -> AsyncIterator[Client]:
         connection = await nats.connect(
             **login.options(connect_timeout=3, allow_reconnect=False, error_cb=_quiet)
         )
-    except AuthorizationError as error:
-        raise Problem(f"NATS at {login.url} does not know {login.name}", "see: tdkt unit list") from error
-    except (OSError, NoServersError, TimeoutError) as error:
+    except (OSError, NatsError, TimeoutError) as error:
+        if "uthorization" in str(error):
+            raise Problem(f"NATS at {login.url} does not let {login.name} in", "see: tdkt unit list") from error
         raise Problem(f"NATS does not answer at {login.url}", "see: tdkt doctor") from error
     try:
         yield connection

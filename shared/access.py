@@ -121,7 +121,9 @@ class Access:
                 self._remember(digest, now, holder)
         if holder.path is None:
             raise HTTPException(
-                401, "This token is unknown, expired or revoked", {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+                401,
+                "This token is unknown, expired or revoked",
+                {"WWW-Authenticate": 'Bearer error="invalid_token"'},
             )
         return holder
 

@@ -76,7 +76,9 @@ class Post:
 
     async def _one(self, client: Client, word: Outgoing) -> None:
         headers = {"Nats-Msg-Id": word.id, **(word.headers or {})}
-        future = await client.jetstream().publish_async(word.subject, word.body, stream=INTAKE, headers=headers)
+        future = await client.jetstream().publish_async(
+            word.subject, word.body, stream=INTAKE, headers=headers
+        )
         self._sent.append(Sent(word, future))
         # The server reads a connection in order: once it has answered a ping the word has its place, and the
         # next unit may speak while the disk is still at it. nats-py sends a ping before what it still holds back.

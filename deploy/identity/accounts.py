@@ -13,7 +13,7 @@ _NO_LIMITS = {
     "subs": -1, "data": -1, "payload": -1, "imports": -1, "exports": -1, "wildcards": True, "conn": -1, "leaf": -1,
 }  # fmt: skip
 
-NEXT, ACK, INFO = "$JS.API.CONSUMER.MSG.NEXT.EVENTS", "$JS.ACK.EVENTS", "$JS.API.CONSUMER.INFO.EVENTS"
+NEXT, ACK = "$JS.API.CONSUMER.MSG.NEXT.EVENTS", "$JS.ACK.EVENTS"
 #: An import must not begin with `$JS.<domain>.API`: the server would rewrite it before it looks it up.
 RESET = "core.API.CONSUMER.RESET.EVENTS"
 
@@ -26,11 +26,11 @@ def _stream(name: str, subject: str) -> dict[str, Any]:
     return {"name": name, "subject": subject, "type": "stream"}
 
 
-#: From CORE to UNITS: publish intake; pull from one's own durable, see its lag, acknowledge; what a leaf needs.
+#: From CORE to UNITS: publish intake; pull from one's own durable (each message says how many
+#: wait behind it), acknowledge; what a leaf needs.
 CORE_EXPORTS = [
     _service("intake", "tdkt.intake.>"),
     _service("next", f"{NEXT}.*", "Stream"),
-    _service("info", f"{INFO}.*"),
     _service("ack", f"{ACK}.>"),
     _service("reset", "$JS.API.CONSUMER.RESET.EVENTS.*"),
     _service("flow down", "$JS.FC.EVENTS.>"),
@@ -72,5 +72,9 @@ def sys_claims() -> dict[str, Any]:
 
 
 def _imports(exports: list[dict[str, Any]], account: str, **renamed: str) -> list[dict[str, Any]]:
-    wanted = [{"name": e["name"], "subject": e["subject"], "account": account, "type": e["type"]} for e in exports]
-    return [one | ({"local_subject": renamed[one["name"]]} if one["name"] in renamed else {}) for one in wanted]
+    wanted = [
+        {"name": e["name"], "subject": e["subject"], "account": account, "type": e["type"]} for e in exports
+    ]
+    return [
+        one | ({"local_subject": renamed[one["name"]]} if one["name"] in renamed else {}) for one in wanted
+    ]

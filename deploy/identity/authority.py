@@ -1,11 +1,11 @@
 """The folder of keys, made once at first start: operator, accounts, and the keys that sign their users.
 
-    seeds/      readable by the owner alone; the server never sees them
-      operator.nk                 signs accounts: needed to revoke, not to enrol. Keep it offline where you can
-      SYS.nk CORE.nk UNITS.nk     the accounts' own
-      services.nk enrolment.nk    sign users of CORE and of UNITS
-    public/     what the server is told: JWTs without a secret
-    users/      credentials of ops, sys and the services
+seeds/      readable by the owner alone; the server never sees them
+  operator.nk                 signs accounts: needed to revoke, not to enrol. Keep it offline where you can
+  SYS.nk CORE.nk UNITS.nk     the accounts' own
+  services.nk enrolment.nk    sign users of CORE and of UNITS
+public/     what the server is told: JWTs without a secret
+users/      credentials of ops, sys and the services
 """
 
 from collections.abc import Callable, Mapping
@@ -53,7 +53,9 @@ class Authority:
             self._sign_accounts()
         self._make_users()
 
-    def mint(self, name: str, permissions: Permissions, *, expires: int | None = None, leaf: bool = False) -> Minted:
+    def mint(
+        self, name: str, permissions: Permissions, *, expires: int | None = None, leaf: bool = False
+    ) -> Minted:
         """A user of UNITS, by the enrolment key alone."""
         more = {"allowed_connection_types": ["LEAFNODE"]} if leaf else {}
         return self._mint("enrolment", UNITS, name, permissions, expires, more)
@@ -105,10 +107,18 @@ class Authority:
         return {part: held.get(part) for part in wanted} == wanted
 
     def _mint(
-        self, signer: str, account: str, name: str, permissions: Permissions, expires: int | None, more: Mapping[str, object]
+        self,
+        signer: str,
+        account: str,
+        name: str,
+        permissions: Permissions,
+        expires: int | None,
+        more: Mapping[str, object],
     ) -> Minted:
         user, own = Key.make(USER), {} if signer == account else {"issuer_account": self.public_key(account)}
-        jwt = signed(self._key(signer), user.public, name, "user", permissions.claims() | own | dict(more), expires)
+        jwt = signed(
+            self._key(signer), user.public, name, "user", permissions.claims() | own | dict(more), expires
+        )
         return Minted(user.public, credentials_text(jwt, user), claims_of(jwt)["iat"], expires)
 
     def _sign_accounts(self) -> None:
@@ -126,7 +136,10 @@ class Authority:
     def _key(self, name: str) -> Key:
         path = self._seed(name)
         if not path.exists():
-            raise Problem(f"the key {name!r} is not here", f"bring {path.name} to the folder seeds/, or ask who keeps it")
+            raise Problem(
+                f"the key {name!r} is not here",
+                f"bring {path.name} to the folder seeds/, or ask who keeps it",
+            )
         return Key.of_seed(path.read_text())
 
     def _jwt(self, name: str) -> str:

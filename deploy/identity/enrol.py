@@ -35,7 +35,12 @@ class Enrolled:
 
 
 async def enrol_units(
-    state: State, paths: Sequence[str], out: Path, *, days: int = DEFAULT_DAYS, progress: Progress | None = None
+    state: State,
+    paths: Sequence[str],
+    out: Path,
+    *,
+    days: int = DEFAULT_DAYS,
+    progress: Progress | None = None,
 ) -> list[Enrolled]:
     """Credentials and a token for each of these paths, in `out`; those issued before stay valid."""
     for path in paths:
@@ -133,7 +138,9 @@ async def push(state: State, account: str) -> None:
 def check_path(path: str) -> None:
     """A body's path: a place has no credentials (contract section 1)."""
     if is_place(path):
-        raise Problem(f"{path} is a place, which publishes nothing", f"name a body of it, such as {path}.ldld")
+        raise Problem(
+            f"{path} is a place, which publishes nothing", f"name a body of it, such as {path}.ldld"
+        )
     if not is_path(path):
         raise Problem(f"{path!r} is no path of a unit", "give one such as 66.643.ldld")
 

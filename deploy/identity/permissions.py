@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from deploy.identity.accounts import ACK, INFO, NEXT, RESET
+from deploy.identity.accounts import ACK, NEXT, RESET
 from shared.events import FACT, FACT_TYPES
 from shared.login import durable_of, inbox_of
 from shared.streams import CREDENTIALS, DURABLES, EVENTS, INTAKE
 
 #: Answers to intake events, which every deciding service gives.
-_ANSWERS = "intake"
+_ANSWERS = "shared.events.answers"
 #: Names lie in the vault of nominations; nobody else has any to seal.
 _WRITES_PRIVATE = "nominations"
 #: Duties are of campaigns' contract; those about nominations and exemplars are told by nominations.
@@ -49,7 +49,14 @@ def of_leaf(path: str, domain: str) -> Permissions:
     name = durable_of(path)
     return Permissions(
         (f"dlv.out.{name}.>", f"{RESET}.m_{name}", f"$JS.FC.EVENTS.m_{name}.>", "_R_.>"),
-        (f"$JS.{domain}.API.CONSUMER.CREATE.OUT.>", "$JS.FC.OUT.>", f"dlv.evt.{name}", "$JSC.>", "_INBOX.>", "_R_.>"),
+        (
+            f"$JS.{domain}.API.CONSUMER.CREATE.OUT.>",
+            "$JS.FC.OUT.>",
+            f"dlv.evt.{name}",
+            "$JSC.>",
+            "_INBOX.>",
+            "_R_.>",
+        ),
     )
 
 
@@ -58,11 +65,16 @@ def of_service(name: str) -> Permissions:
     publish = [
         # What units send over HTTP, and the clock.
         "tdkt.intake.>",
-        *(f"tdkt.evt.{aggregate}.>" for aggregate in _aggregates(name)),
+        *(f"tdkt.evt.{fact}.*.>" for fact in _facts(name)),
         *(("tdkt.prv.>",) if name == _WRITES_PRIVATE else ()),
         f"tdkt.dead.{name}.>",
         f"tdkt.prg.{name}",
-        *(line for durable in DURABLES if durable.name == name for line in _read_durable(durable.stream, name)),
+        *(
+            line
+            for durable in DURABLES
+            if durable.name == name
+            for line in _read_durable(durable.stream, name)
+        ),
         "$JS.API.CONSUMER.INFO.*.*",
         "$JS.API.STREAM.INFO.*",
         "$JS.API.STREAM.NAMES",
@@ -84,11 +96,13 @@ def of_ops() -> Permissions:
 
 def of_sys() -> Permissions:
     """Gives the server new account claims (revocations), and nothing else."""
-    return Permissions(("$SYS.REQ.CLAIMS.UPDATE", "$SYS.REQ.ACCOUNT.*.CLAIMS.UPDATE"), (f"{inbox_of('sys')}.>",))
+    return Permissions(
+        ("$SYS.REQ.CLAIMS.UPDATE", "$SYS.REQ.ACCOUNT.*.CLAIMS.UPDATE"), (f"{inbox_of('sys')}.>",)
+    )
 
 
 def _own_durable(name: str) -> tuple[str, ...]:
-    return (f"{NEXT}.{name}", f"{INFO}.{name}", f"{ACK}.{name}.>")
+    return (f"{NEXT}.{name}", f"{ACK}.{name}.>")
 
 
 def _read_durable(stream: str, name: str) -> tuple[str, ...]:
@@ -99,14 +113,16 @@ def _read_durable(stream: str, name: str) -> tuple[str, ...]:
     )
 
 
-def _aggregates(service: str) -> list[str]:
-    """First words of the facts that are this service's: `award`, `round` ... of nominations."""
-    own = {
-        kind.removeprefix(FACT).split(".")[0]
+def _facts(service: str) -> list[str]:
+    """`award.decided`, `round.short` ... of nominations: what it may tell."""
+    told = {
+        kind.removeprefix(FACT).rpartition(".")[0]
         for kind, cls in FACT_TYPES.items()
         if cls.__module__ == f"shared.events.{service}"
+        or kind.removeprefix(FACT).partition(".")[0] in _TOLD_FOR_OTHERS.get(service, ())
+        or (cls.__module__ == _ANSWERS and _decides(service))
     }
-    return sorted(own | _TOLD_FOR_OTHERS.get(service, set()) | ({_ANSWERS} if _decides(service) else set()))
+    return sorted(told)
 
 
 def _decides(service: str) -> bool:

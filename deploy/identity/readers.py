@@ -35,7 +35,13 @@ class Reader:
 
 
 async def enrol_reader(
-    state: State, name: str, filters: Sequence[str], out: Path, *, days: int = DEFAULT_DAYS, new_only: bool = False
+    state: State,
+    name: str,
+    filters: Sequence[str],
+    out: Path,
+    *,
+    days: int = DEFAULT_DAYS,
+    new_only: bool = False,
 ) -> Reader:
     """A durable with these filters, and credentials; a reader known already keeps its position and its file."""
     _check(name, filters)
@@ -112,7 +118,9 @@ def _new(name: str, filters: list[str], *, new_only: bool) -> ConsumerConfig:
 
 def _check(name: str, filters: Sequence[str]) -> None:
     if not _NAME.fullmatch(name) or any(name == durable.name for durable in DURABLES):
-        raise Problem(f"{name!r} is no name for a reader", "give one of a-z, 0-9 and -, not that of a service")
+        raise Problem(
+            f"{name!r} is no name for a reader", "give one of a-z, 0-9 and -, not that of a service"
+        )
     for subject in filters:
         if not _SUBJECT.fullmatch(subject):
             raise Problem(f"{subject!r} selects no facts", "give one such as tdkt.evt.award.decided.*.>")

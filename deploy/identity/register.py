@@ -1,7 +1,7 @@
 """What was issued to whom: the key-value bucket CREDENTIALS in CORE, which units cannot reach.
 
-    user.<public key>      one record for each credentials file; it keeps no secret
-    token.<sha256, hex>    whose a bearer token is; the token itself is nowhere
+user.<public key>      one record for each credentials file; it keeps no secret
+token.<sha256, hex>    whose a bearer token is; the token itself is nowhere
 """
 
 import hashlib
