@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from deploy import probe
+from deploy.identity.register import UNIT, issued
 from deploy.jetstream import connected
 from deploy.state import Problem, State
 from shared.streams import DURABLES, SERVICES, Durable
@@ -19,23 +20,44 @@ from shared.streams import DURABLES, SERVICES, Durable
 
 async def collect(state: State) -> dict[str, Any]:
     """All that `tdkt status` shows."""
+    seen = await _look(state)
+    services = seen["services"]
+    # Filled once reporting says when it last heard of each unit.
+    units = services["reporting"].get("units_last_event", {})
+    closed = await _of_closed_units(state, services["campaigns"])
+    return seen | {"units": units, "credentials_of_closed_units": closed}
+
+
+async def _look(state: State) -> dict[str, Any]:
     async with connected(state.login()) as js:
         durables = [await _lag(js, durable) for durable in DURABLES]
     answers = await asyncio.gather(*(_service(state, name) for name in SERVICES))
     services = dict(zip(SERVICES, answers, strict=True))
-    return {
-        "durables": durables,
-        "services": services,
-        # Filled once reporting says when it last heard of each unit.
-        "units": services["reporting"].get("units_last_event", {}),
-    }
+    return {"durables": durables, "services": services}
+
+
+async def _of_closed_units(state: State, campaigns: dict[str, Any]) -> list[str]:
+    """Units that have closed by the programme date and still hold valid credentials: revoke them."""
+    today = campaigns.get("programme_date")
+    if not today:
+        return []
+    try:
+        answer = await probe.get_json(f"{state.http_url('campaigns')}/units", token=state.operator_token())
+    except Problem:
+        return []
+    closed = {unit["path"] for unit in answer["units"] if unit.get("closed_on", "9999") < today}
+    if not closed:
+        return []
+    async with connected(state.login()) as js:
+        now = int(time.time())
+        return sorted(closed & {one.name for one in await issued(js, UNIT) if one.valid(now)})
 
 
 async def wait_until_idle(state: State, tell: Callable[[int], None], patience_s: float = 120.0) -> None:
     """Wait until all is decided, published and read; a problem when nothing moves for `patience_s`."""
     before, moved = None, time.monotonic()
     while True:
-        picture = _picture(await collect(state))
+        picture = _picture(await _look(state))
         tell(picture[0])
         # Twice the same: the first look may fall between a fact's commit and its reader.
         if picture == before and picture[0] == 0:
@@ -100,6 +122,8 @@ def show(status: dict[str, Any]) -> None:
     console = Console()
     console.print(_durables(status["durables"]))
     console.print(_services(status["services"]))
+    for path in status["credentials_of_closed_units"]:
+        console.print(f"[red]{path} has closed and can still publish[/]; cut it off: tdkt unit revoke {path}")
     if status["units"]:
         console.print(_units(status["units"]))
 
