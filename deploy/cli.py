@@ -14,6 +14,7 @@ import typer
 from nats.errors import Error as NatsError
 
 from deploy.cli_identity import reader, unit
+from deploy.cli_kit import app as kit
 from deploy.state import DEFAULT_FOLDER, DEFAULT_OUT, Problem, State
 from shared.login import Login
 from shared.streams import EVENT_SUBJECTS, SERVICES
@@ -21,6 +22,7 @@ from shared.streams import EVENT_SUBJECTS, SERVICES
 app = typer.Typer(name="tdkt", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 events = typer.Typer(no_args_is_help=True, help="The facts of EVENTS.")
 dead = typer.Typer(no_args_is_help=True, help="Messages that broke the code too often.")
+app.add_typer(kit)
 app.add_typer(unit, name="unit")
 app.add_typer(reader, name="reader")
 app.add_typer(events, name="events")
