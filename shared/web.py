@@ -12,6 +12,9 @@ from starlette.exceptions import HTTPException
 from shared.access import Access, holder_of
 from shared.answering import publish, publish_and_wait
 from shared.arrival import MAX_BYTES, SOURCE
+from shared.contract import schemas
+from shared.contract.asyncapi import document
+from shared.contract.page import page
 from shared.errors import NotFound, RuleViolated, TdktError, Unavailable, violated
 from shared.jetstream import Outgoing
 from shared.observability import json_response
@@ -87,6 +90,32 @@ def events_route(client: Client) -> APIRouter:
             return json_response({"ids": [event["id"] for event in events]}, 202)
         answers = await publish_and_wait(client, outgoing, wait_s)
         return _answered(events, answers, single=not _is_batch(request))
+
+    return router
+
+
+def documents_route() -> APIRouter:
+    """The wire as documents. They are made when asked for, outside the event loop, and not kept: memory is for states."""
+    router = APIRouter(tags=["documents"])
+
+    @router.get("/asyncapi.json")
+    def asyncapi() -> Response:
+        return json_response(document())
+
+    @router.get("/asyncapi")
+    def asyncapi_page() -> Response:
+        return Response(page(), media_type="text/html; charset=utf-8")
+
+    @router.get("/schemas")
+    def all_schemas() -> Response:
+        return json_response(schemas.index())
+
+    @router.get("/schemas/{id}")
+    def one_schema(id: str) -> Response:
+        found = schemas.published(id)
+        if found is None:
+            raise NotFound(f"There is no schema {id}; GET /schemas names them all")
+        return json_response(found, media_type="application/schema+json")
 
     return router
 

@@ -8,15 +8,15 @@ from typing import Any
 
 import orjson
 
-from shared.events import FACT_TYPES, INTAKE_TYPES, Event
+from shared.contract.data import SAMPLES, TYPES
+from shared.events import INTAKE_TYPES, Event
 from shared.streams import subject_for
 from tests.contract.compatible import WHAT_TO_DO, breaks, schema_of
 from tests.support.builders import EXAMPLES, FACTS, UNION, fact_type, said
 
-HERE = Path(__file__).parent
-SAMPLES, SCHEMAS = HERE / "samples", HERE / "schemas"
-TYPES: dict[str, type[Event]] = {**INTAKE_TYPES, **FACT_TYPES}
-_PRETTY = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE | orjson.OPT_SORT_KEYS
+SCHEMAS = Path(__file__).parent / "schemas"
+#: Schemas are compared; samples are read by people, in the order of the envelope.
+_LINES = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 
 
 def kept(folder: Path) -> dict[str, Any]:
@@ -54,10 +54,10 @@ def regenerate(
         raise ValueError(message(found))
     changed = outdated(schemas, types)
     for name in changed:
-        (schemas / f"{name}.json").write_bytes(orjson.dumps(schema_of(types[name]), option=_PRETTY))
+        (schemas / f"{name}.json").write_bytes(orjson.dumps(schema_of(types[name]), option=_LINES | orjson.OPT_SORT_KEYS))
     new = {name: sample for name, sample in _samples().items() if name in types}
     for name in new.keys() - kept(samples).keys():
-        (samples / f"{name}.json").write_bytes(orjson.dumps(new[name], option=_PRETTY))
+        (samples / f"{name}.json").write_bytes(orjson.dumps(new[name], option=_LINES))
         changed.append(f"sample of {name}")
     return changed
 
@@ -75,11 +75,13 @@ def _samples() -> dict[str, Any]:
 
 
 def _fact(type_: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    module = TYPES[type_].__module__.rpartition(".")[2]
+    origin = "nominations" if module == "answers" else module
     return {
-        "specversion": "1.0", "id": "f1", "source": "urn:tdkt:service:nominations", "type": type_,
+        "specversion": "1.0", "id": "f1", "source": f"urn:tdkt:service:{origin}", "type": type_,
         "subject": TYPES[type_].model_validate(data).subject_id, "time": "2014-11-20T02:00:00Z",
         "datacontenttype": "application/json", "correlationid": "m1", "causationid": "m1",
-        "recordedtime": "2026-01-05T03:00:00Z", "sequence": 1, "origin": "nominations", "originsequence": 1,
+        "recordedtime": "2026-01-05T03:00:00Z", "sequence": 1, "origin": origin, "originsequence": 1,
         "prevhash": "0" * 64, "knownon": "2014-11-20", "data": dict(data),
     }  # fmt: skip
 
