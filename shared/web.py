@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from shared.access import Access, holder_of
 from shared.answering import publish, publish_and_wait
-from shared.arrival import MAX_BYTES, SOURCE
+from shared.arrival import MAX_BYTES, SOURCE, subject_said
 from shared.contract import schemas
 from shared.contract.asyncapi import document
 from shared.contract.page import page
@@ -20,7 +20,7 @@ from shared.jetstream import Outgoing
 from shared.observability import json_response
 from shared.refusals import said
 from shared.settings import Settings
-from shared.streams import intake_subject, path_of
+from shared.streams import path_of
 from shared.units import is_path
 
 PROBLEM = "application/problem+json"
@@ -156,9 +156,7 @@ def _outgoing(event: dict[str, Any]) -> Outgoing:
     path = event["source"].removeprefix(SOURCE)
     if not is_path(path) or not event["source"].startswith(SOURCE):
         raise violated("schema_invalid", "/source", reason="urn:tdkt:unit:<path>")
-    subject = intake_subject(event["type"], path)
-    if subject.count(".") < 6 or not all(subject.split(".")) or set(subject) & set(" *>\t\r\n"):
-        raise violated("type_unknown", "/type", type=event["type"])
+    subject = subject_said(event["type"], path)
     message_id = f"{path}/{event['id']}"
     if not message_id.isprintable() or len(message_id) > 400:
         raise violated("schema_invalid", "/id", reason="printable, at most 200 characters")

@@ -52,7 +52,7 @@ def document() -> Document:
             "version": wire_version(),
             "description": _DESCRIPTION,
             "tags": [{"name": aggregate} for aggregate in _aggregates()],
-            "x-tdkt-changes": [change.model_dump(exclude={"digest"}) for change in changes()],
+            "x-tdkt-changes": [change.model_dump(mode="json", exclude={"digest"}) for change in changes()],
         },
         "defaultContentType": CONTENT,
         "servers": _servers(),

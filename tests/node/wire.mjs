@@ -1,5 +1,5 @@
-// What others make of our documents: {asyncapi: text, schemas: [...], messages: [{schemas: [id], body, data}]} on the
-// standard input; the parser's diagnostics and what ajv finds wrong on the standard output.
+// What others make of our documents. On the standard input {asyncapi: text, schemas: [...], messages: [{schema: id,
+// instance}]}, on the standard output the parser's diagnostics and what ajv finds wrong with each message.
 import { readFileSync } from 'node:fs';
 import { Parser } from '@asyncapi/parser';
 import Ajv from 'ajv/dist/2020.js';
