@@ -2,13 +2,14 @@
 somebody."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from shared.contract.data import SAMPLES, TYPES
+from shared.contract.data import SAMPLES, TYPES, Change, changes
+from shared.contract.schemas import digest
 from shared.events import INTAKE_TYPES, Event
 from shared.streams import subject_for
 from tests.contract.compatible import WHAT_TO_DO, breaks, schema_of
@@ -39,6 +40,21 @@ def outdated(schemas: Path = SCHEMAS, types: Mapping[str, type[Event]] = TYPES) 
     """Types whose kept schema is not what they are now."""
     before = kept(schemas)
     return [name for name, kind in types.items() if before.get(name) != schema_of(kind)]
+
+
+def unannounced(
+    types: Mapping[str, type[Event]] = TYPES, published: Sequence[Change] | None = None
+) -> list[str]:
+    """What `shared/contract/changes.yaml` does not tell yet, or has told and is no longer so."""
+    published = changes() if published is None else published
+    since = {name: change.version for change in reversed(published) for name in change.adds}
+    gone = [f"{name} was published in {since[name]} and is gone" for name in since if name not in types]
+    now = digest({name: schema_of(kind) for name, kind in types.items()})
+    if now == published[0].digest:
+        return gone
+    new = "".join(f"\n    - {name}" for name in types if name not in since) or " []"
+    return [*gone, f"the wire is no longer that of {published[0].version}: put a higher version on top of "
+            f"shared/contract/changes.yaml, with what has changed in vi and en,\n  digest: {now}\n  adds:{new}"]  # fmt: skip
 
 
 def message(found: Mapping[str, list[str]]) -> str:
@@ -91,7 +107,7 @@ def main() -> None:
         changed = regenerate()
     except ValueError as error:
         sys.exit(str(error))
-    print("\n".join(changed) or "Nothing has changed.")
+    print("\n".join([*changed, *unannounced()]) or "Nothing has changed.")
 
 
 if __name__ == "__main__":
