@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 import orjson
 
-from deploy.state import Problem
+from deploy.problem import Problem
 from shared.arrival import SOURCE, Arrival, Wire, read, subject_said
 from shared.errors import RuleViolated, Violation
 from shared.events.answers import ViolationSaid

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
 
 from deploy.check import Checker, Judged, Report, items
-from deploy.state import Problem
+from deploy.problem import Problem
 from shared.clock import wall_clock
 
 wire = typer.Typer()

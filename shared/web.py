@@ -9,12 +9,11 @@ from fastapi.exceptions import RequestValidationError
 from nats.aio.client import Client
 from starlette.exceptions import HTTPException
 
-from shared.access import Access, holder_of
+from shared.access import Access, holder_of, public
 from shared.answering import publish, publish_and_wait
 from shared.arrival import MAX_BYTES, SOURCE, subject_said
 from shared.contract import schemas
 from shared.contract.asyncapi import document
-from shared.contract.page import page
 from shared.errors import NotFound, RuleViolated, TdktError, Unavailable, violated
 from shared.jetstream import Outgoing
 from shared.observability import json_response
@@ -99,18 +98,24 @@ def documents_route() -> APIRouter:
     router = APIRouter(tags=["documents"])
 
     @router.get("/asyncapi.json")
+    @public
     def asyncapi() -> Response:
         return json_response(document())
 
     @router.get("/asyncapi")
+    @public
     def asyncapi_page() -> Response:
+        from shared.contract.page import page  # jinja2 costs every service memory until somebody reads
+
         return Response(page(), media_type="text/html; charset=utf-8")
 
     @router.get("/schemas")
+    @public
     def all_schemas() -> Response:
         return json_response(schemas.index())
 
     @router.get("/schemas/{id}")
+    @public
     def one_schema(id: str) -> Response:
         found = schemas.published(id)
         if found is None:

@@ -6,6 +6,7 @@ from typing import Any, cast
 from shared.arrival import MAX_BYTES, MAX_DEPTH, SOURCE
 from shared.contract.data import (
     TYPES,
+    WIRE_STREAMS,
     Words,
     changes,
     name_of,
@@ -17,7 +18,7 @@ from shared.contract.data import (
 )
 from shared.contract.schemas import ENVELOPES, Schema, data_schema, envelope_id, family, schema_id
 from shared.events import FACT_TYPES, INTAKE_TYPES
-from shared.streams import DURABLES, STREAMS, Stream, owner, subject_for
+from shared.streams import DURABLES, Stream, owner, subject_for
 from shared.units import PATH_PATTERN
 
 Document = dict[str, Any]
@@ -67,7 +68,7 @@ def document() -> Document:
             "messages": {_key(type_): _message(type_) for type_ in TYPES},
             "schemas": _schemas(),
         },
-        "x-tdkt-streams": [_stream(one) for one in STREAMS],
+        "x-tdkt-streams": [_stream(one) for one in WIRE_STREAMS],
     }  # fmt: skip
 
 

@@ -9,10 +9,14 @@ import yaml
 from pydantic import BaseModel
 
 from shared.events import FACT, FACT_TYPES, INTAKE, INTAKE_TYPES, Event
+from shared.streams import STREAMS
 
 SAMPLES = Path(__file__).parent / "samples"
 #: Every type of the wire by its name; intake events and facts never share one.
 TYPES: dict[str, type[Event]] = {**INTAKE_TYPES, **FACT_TYPES}
+
+#: The streams of the contract; what services keep beside them is nobody's business.
+WIRE_STREAMS = tuple(one for one in STREAMS if one.subjects.startswith("tdkt."))
 
 
 class Words(NamedTuple):

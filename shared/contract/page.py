@@ -8,12 +8,12 @@ import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shared.arrival import MAX_BYTES, MAX_DEPTH
-from shared.contract.data import TYPES, changes, name_of, sample, since, wire_version, words_of
+from shared.contract.data import TYPES, WIRE_STREAMS, changes, name_of, sample, since, wire_version, words_of
 from shared.contract.fields import rows
 from shared.contract.schemas import family, schema_id
 from shared.events import FACT_TYPES, INTAKE_TYPES
 from shared.refusals import sentences
-from shared.streams import DURABLES, STREAMS, owner, subject_for
+from shared.streams import DURABLES, owner, subject_for
 
 
 def page() -> str:
@@ -27,7 +27,7 @@ def page() -> str:
         intake=list(_told(INTAKE_TYPES)),
         facts=list(_told(FACT_TYPES)),
         refusals=sentences(),
-        streams=[(one, [durable for durable in DURABLES if durable.stream == one.name]) for one in STREAMS],
+        streams=[(one, [durable for durable in DURABLES if durable.stream == one.name]) for one in WIRE_STREAMS],
         max_bytes=MAX_BYTES,
         max_depth=MAX_DEPTH,
     )

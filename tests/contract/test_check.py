@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from deploy.check import Checker, Judged, Report, items
-from deploy.state import Problem
+from deploy.problem import Problem
 from shared.arrival import MAX_BYTES
 from tests.support.builders import EXAMPLES, FEDERATION, NOW, UNION, said
 

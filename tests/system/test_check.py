@@ -10,7 +10,9 @@ from deploy.check import Checker, Item
 from shared.arrival import MAX_BYTES
 from shared.clock import wall_clock
 from shared.ids import ulid
+from shared.units import OPERATOR
 from tests.support.builders import EXAMPLES, FEDERATION, UNION, said
+from tests.support.identities import bearer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -99,6 +101,7 @@ async def test_a_type_without_a_subject_is_refused_over_http_in_the_same_words(u
     body = wrong({"type": type_})
     words = told(body)
     assert [one["code"] for one in words] == ["type_unknown"]
-    async with httpx.AsyncClient(base_url=undisturbed.stack.state.http_url("reporting")) as http:
+    state = undisturbed.stack.state
+    async with httpx.AsyncClient(base_url=state.http_url("reporting"), headers=await bearer(state, OPERATOR)) as http:
         answer = await http.post("/events", content=body, headers={"Content-Type": "application/cloudevents+json"})
     assert (answer.status_code, answer.json()["violations"]) == (409, words)
