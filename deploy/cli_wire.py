@@ -24,11 +24,13 @@ _LOOK_EVERY = 500
 @wire.command()
 def asyncapi(
     out: Annotated[Path | None, typer.Option(help="A file; else the standard output.")] = None,
+    as_page: Annotated[bool, typer.Option("--page", help="The page to read (HTML) instead.")] = False,
 ) -> None:
     """Write the AsyncAPI 3.0 document of every event that is published or heard."""
     from shared.contract.asyncapi import document
+    from shared.contract.page import page
 
-    text = json.dumps(document(), ensure_ascii=False, indent=1) + "\n"
+    text = page() if as_page else json.dumps(document(), ensure_ascii=False, indent=1) + "\n"
     if out is None:
         sys.stdout.write(text)
         return

@@ -10,6 +10,7 @@ import pytest
 
 from deploy.state import PROJECT
 from shared.contract.asyncapi import document
+from shared.contract.page import page
 from tests.support.builders import said
 
 GOOD, WRONG = said("exemplar.discovered", id="e-1").envelope(), said("vote.recorded", id="v-1", vote_id="").envelope()
@@ -33,6 +34,7 @@ def test_the_document_goes_to_a_file_or_to_the_standard_output(tmp_path):
     assert (written.returncode, written.stderr) == (0, b"")
     assert json.loads(out.read_bytes()) == document()
     assert tdkt("asyncapi").stdout == out.read_bytes()
+    assert tdkt("asyncapi", "--page").stdout.decode() == page()
 
 
 def test_what_is_refused_is_said_in_both_languages_and_by_the_exit_status(mixed):
