@@ -151,7 +151,7 @@ def _channels() -> Document:
 def _channel(type_: str) -> Document:
     return {
         "address": subject_for(type_, "{path}"),
-        "title": _both(words_of(type_)),
+        "title": words_of(type_).both,
         "messages": {_key(type_): _ref("messages", _key(type_))},
         "parameters": {"path": _ref("parameters", "path")},
         "servers": [_ref("servers", "nats", "")],
@@ -249,7 +249,3 @@ def _draft_7(node: Any) -> Any:
 
 def _ref(section: str, name: str, root: str = "components/") -> Schema:
     return {"$ref": f"#/{root}{section}/{name}"}
-
-
-def _both(words: Words) -> str:
-    return f"{words.vi} / {words.en}"

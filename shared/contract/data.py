@@ -25,6 +25,10 @@ class Words(NamedTuple):
     vi: str
     en: str
 
+    @property
+    def both(self) -> str:
+        return f"{self.vi} / {self.en}"
+
 
 class Change(BaseModel, frozen=True):
     """One version of the wire: `adds` are the types that came with it, `digest` that of all its schemas."""

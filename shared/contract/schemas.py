@@ -72,9 +72,8 @@ def envelope_id(of: str) -> str:
 
 def data_schema(type_: str) -> Schema:
     """What `data` of this type is, with shared parts under `$defs`; titles are for people."""
-    words = words_of(type_)
     schema = _untitled(TYPES[type_].model_json_schema(by_alias=True, mode="validation"))
-    return {"title": f"{words.vi} / {words.en}", **schema}
+    return {"title": words_of(type_).both, **schema}
 
 
 def published(id: str) -> Schema | None:
