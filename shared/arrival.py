@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from shared.clock import iso, local_date
 from shared.errors import RuleViolated, Violation, violated
 from shared.events import INTAKE, INTAKE_TYPES, Event
+from shared.streams import intake_subject
 from shared.units import is_path
 
 PREFIX = "tdkt.intake."
@@ -58,6 +59,14 @@ class Arrival:
     def name(self) -> str:
         """`nomination.submitted`."""
         return ".".join(self.wire.subject.split(".", 4)[2:4])
+
+
+def subject_said(type_: str, path: str) -> str:
+    """Where a unit publishes this type; a type that has no subject is unknown, whatever else it is."""
+    words = type_.removeprefix(INTAKE).split(".")
+    if not type_.startswith(INTAKE) or len(words) != 3 or not all(words) or set(type_) & set(" *>\t\r\n"):
+        raise violated("type_unknown", "/type", type=type_)
+    return intake_subject(type_, path)
 
 
 def aggregate_of(subject: str) -> str:

@@ -25,7 +25,7 @@ from shared.lead import Lead
 from shared.observability import LEADS, configure_logs, health_routes
 from shared.settings import Settings
 from shared.streams import Durable
-from shared.web import build_app, events_route, server
+from shared.web import build_app, documents_route, events_route, server
 
 log = structlog.get_logger()
 
@@ -76,7 +76,8 @@ class Service:
         await self._connect()
         access = Access(self.client, enforced=self.settings.nats_credentials is not None)
         status = health_routes(self._wrong, lambda: self._status(worker))
-        http = server(build_app(self.name, access, status, events_route(self.client), *routers), self.settings)
+        routes = (status, events_route(self.client), documents_route(), *routers)
+        http = server(build_app(self.name, access, *routes), self.settings)
         serving = asyncio.create_task(http._serve())  # serve() would take the signals from us
         leading = asyncio.create_task(self._lead_again_and_again(worker))
         await self.stopping.wait()

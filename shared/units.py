@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-_PATH = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*){1,5}")
-_PLACE = re.compile(r"[0-9]{2}(?:\.[0-9]{3})?")
+#: 2 to 6 tokens of [a-z0-9-], at most 120 characters; and a province or a district.
+PATH_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*){1,5}"
+PLACE_PATTERN = r"[0-9]{2}(?:\.[0-9]{3})?"
+PATH_LENGTH = 120
+_PATH, _PLACE = re.compile(PATH_PATTERN), re.compile(PLACE_PATTERN)
 OPERATOR = "sys.ops"
 
 
@@ -47,7 +50,7 @@ class Kind(StrEnum):
 
 def is_path(text: str) -> bool:
     """Is this the address of a body: 2 to 6 tokens of [a-z0-9-] (contract section 1)?"""
-    return len(text) <= 120 and _PATH.fullmatch(text) is not None
+    return len(text) <= PATH_LENGTH and _PATH.fullmatch(text) is not None
 
 
 def is_place(text: str) -> bool:

@@ -9,15 +9,17 @@ from fastapi.exceptions import RequestValidationError
 from nats.aio.client import Client
 from starlette.exceptions import HTTPException
 
-from shared.access import Access, holder_of
+from shared.access import Access, holder_of, public
 from shared.answering import publish, publish_and_wait
-from shared.arrival import MAX_BYTES, SOURCE
+from shared.arrival import MAX_BYTES, SOURCE, subject_said
+from shared.contract import schemas
+from shared.contract.asyncapi import document
 from shared.errors import NotFound, RuleViolated, TdktError, Unavailable, violated
 from shared.jetstream import Outgoing
 from shared.observability import json_response
 from shared.refusals import said
 from shared.settings import Settings
-from shared.streams import intake_subject, path_of
+from shared.streams import path_of
 from shared.units import is_path
 
 PROBLEM = "application/problem+json"
@@ -91,6 +93,38 @@ def events_route(client: Client) -> APIRouter:
     return router
 
 
+def documents_route() -> APIRouter:
+    """The wire as documents. They are made when asked for, outside the event loop, and not kept: memory is for states."""
+    router = APIRouter(tags=["documents"])
+
+    @router.get("/asyncapi.json")
+    @public
+    def asyncapi() -> Response:
+        return json_response(document())
+
+    @router.get("/asyncapi")
+    @public
+    def asyncapi_page() -> Response:
+        from shared.contract.page import page  # jinja2 costs every service memory until somebody reads
+
+        return Response(page(), media_type="text/html; charset=utf-8")
+
+    @router.get("/schemas")
+    @public
+    def all_schemas() -> Response:
+        return json_response(schemas.index())
+
+    @router.get("/schemas/{id}")
+    @public
+    def one_schema(id: str) -> Response:
+        found = schemas.published(id)
+        if found is None:
+            raise NotFound(f"There is no schema {id}; GET /schemas names them all")
+        return json_response(found, media_type="application/schema+json")
+
+    return router
+
+
 def _is_batch(request: Request) -> bool:
     return request.headers.get("content-type", "").startswith(BATCH)
 
@@ -127,9 +161,7 @@ def _outgoing(event: dict[str, Any]) -> Outgoing:
     path = event["source"].removeprefix(SOURCE)
     if not is_path(path) or not event["source"].startswith(SOURCE):
         raise violated("schema_invalid", "/source", reason="urn:tdkt:unit:<path>")
-    subject = intake_subject(event["type"], path)
-    if subject.count(".") < 6 or not all(subject.split(".")) or set(subject) & set(" *>\t\r\n"):
-        raise violated("type_unknown", "/type", type=event["type"])
+    subject = subject_said(event["type"], path)
     message_id = f"{path}/{event['id']}"
     if not message_id.isprintable() or len(message_id) > 400:
         raise violated("schema_invalid", "/id", reason="printable, at most 200 characters")

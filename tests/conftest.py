@@ -1,6 +1,7 @@
 """Servers for tests, from wheels or (TEST_INFRA=docker) containers; a fresh database and fresh streams."""
 
 import os
+import shutil
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -21,6 +22,23 @@ from tests.support import containers
 
 IN_CONTAINERS = os.environ.get("TEST_INFRA") == "docker"
 PASSWORDS = {service: f"{service}-secret" for service in SERVICES}
+
+
+IN_CI = os.environ.get("CI") == "true"
+WITHOUT_NODE = "node and npm are not here: the tests marked `node` are left out; install nodejs 20 or newer to run them"
+
+
+def has_node() -> bool:
+    return bool(shutil.which("node") and shutil.which("npm"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Python is all that a newcomer needs; where CI=true nothing is left out, and without node those tests fail."""
+    left_out = [] if IN_CI or has_node() else [item for item in items if item.get_closest_marker("node")]
+    if left_out:
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
+        print(f"\n{WITHOUT_NODE} ({len(left_out)})")
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
-from shared.units import is_path, is_place
+from shared.units import PATH_LENGTH, PATH_PATTERN, PLACE_PATTERN, is_path, is_place
 
 INTAKE = "vn.tdkt.intake."
 FACT = "vn.tdkt."
@@ -78,9 +78,14 @@ def _path_or_place(text: str) -> str:
     return text
 
 
+def _addressed(pattern: str) -> WithJsonSchema:
+    """The published schema says what the validator asks for."""
+    return WithJsonSchema({"type": "string", "pattern": f"^{pattern}$", "maxLength": PATH_LENGTH})
+
+
 Id = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\s\x00-\x1f]+$")]
-UnitPath = Annotated[str, AfterValidator(_path)]
-PathOrPlace = Annotated[str, AfterValidator(_path_or_place)]
+UnitPath = Annotated[str, AfterValidator(_path), _addressed(PATH_PATTERN)]
+PathOrPlace = Annotated[str, AfterValidator(_path_or_place), _addressed(f"(?:{PLACE_PATTERN}|{PATH_PATTERN})")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_.-]+$")]

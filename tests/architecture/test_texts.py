@@ -37,6 +37,7 @@ _TEXT = {
     ".html",
     ".css",
     ".js",
+    ".mjs",
     ".txt",
     ".conf",
     ".mako",

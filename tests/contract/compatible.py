@@ -13,6 +13,7 @@ WHAT_TO_DO = "a changed meaning is a new version: add a class with the type ...v
 _LEAST = ("minLength", "minItems", "minimum", "exclusiveMinimum", "minProperties")
 _MOST = ("maxLength", "maxItems", "maximum", "exclusiveMaximum", "maxProperties")
 _SAME = ("pattern", "format", "uniqueItems", "multipleOf")
+_READ = {*_LEAST, *_MOST, *_SAME, "type", "enum", "const", "anyOf", "properties", "required", "items", "prefixItems", "default"}
 
 
 def schema_of(kind: type[BaseModel]) -> Schema:
@@ -24,12 +25,13 @@ def schema_of(kind: type[BaseModel]) -> Schema:
 def _written_out(node: Any, definitions: Schema) -> Any:
     match node:
         case {"$ref": str(ref)}:
-            return _written_out(definitions[ref.rpartition("/")[2]], definitions)
+            whole = _written_out(definitions[ref.rpartition("/")[2]], definitions)
+            return whole | {key: value for key, value in node.items() if key == "default"}
         case dict():
             return {
-                key: _fields(key, value, definitions)
+                key: value if key == "default" else _fields(key, value, definitions)
                 for key, value in node.items()
-                if key not in ("$defs", "title", "description", "default")
+                if key not in ("$defs", "title", "description")
             }
         case list():
             return [_written_out(item, definitions) for item in node]
@@ -63,19 +65,32 @@ def _object(old: Schema, new: Schema, at: str, fact: bool) -> Iterator[str]:
             yield f"{at}/{name}: the field is gone"
         else:
             yield from _narrowed(schema, fields[name], f"{at}/{name}", fact)
+            yield from _meant(schema, fields[name], f"{at}/{name}")
     yield from (f"{at}/{name}: the field is required now" for name in sorted((now - before) & set(fields)))
     if fact:
         gone = sorted((before - now) & set(fields))
         yield from (f"{at}/{name}: readers rely on the field, it may be absent now" for name in gone)
 
 
+def _meant(old: Schema, new: Schema, at: str) -> Iterator[str]:
+    if "default" in old and "default" in new and old["default"] != new["default"]:
+        yield f"{at}: left out it meant {old['default']} and means {new['default']}"
+
+
 def _narrowed(old: Schema, new: Schema, at: str, fact: bool) -> Iterator[str]:
-    """Reasons why a value of the old schema may not be one of the new."""
+    """Reasons why a value of the old schema may not be one of the new; of a fact, also why a reader of the old may
+    not understand one of the new."""
     choices, wider = old.get("anyOf", [old]), new.get("anyOf", [new])
     for choice in choices:
         found = [list(_choice(choice, other, at, fact)) for other in wider]
         if all(found):
             yield from min(found, key=len)
+    if fact and (unheard := {_type(one) for one in wider} - {_type(one) for one in choices}):
+        yield f"{at}: readers do not expect it, it may be {', '.join(sorted(unheard))} now"
+
+
+def _type(schema: Schema) -> str:
+    return schema.get("type", "anything")
 
 
 def _choice(old: Schema, new: Schema, at: str, fact: bool) -> Iterator[str]:
@@ -84,13 +99,15 @@ def _choice(old: Schema, new: Schema, at: str, fact: bool) -> Iterator[str]:
         and old.get("type") != new["type"]
         and (old.get("type"), new["type"]) != ("integer", "number")
     ):
-        yield f"{at}: it was {old.get('type', 'anything')} and is {new['type']}"
+        yield f"{at}: it was {_type(old)} and is {new['type']}"
         return
     values, allowed = _values(old), _values(new)
     if allowed is not None and (values is None or not values <= allowed):
         lost = sorted(map(str, (values or set()) - allowed)) or ["anything else"]
         yield f"{at}: no longer allowed: {', '.join(lost)}"
     yield from _bounds(old, new, at)
+    strange = [key for key in new if key not in _READ and new[key] != old.get(key)]
+    yield from (f"{at}: {key} was {old.get(key, 'open')} and is {new[key]}" for key in strange)
     if "properties" in old or "properties" in new:
         yield from _object(old, new, at, fact)
     yield from _items(old, new, at, fact)

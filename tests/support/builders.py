@@ -123,7 +123,7 @@ def _laid_over(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, A
 
 DOSSIER = ("to_trinh", "bao_cao_thanh_tich", "bien_ban_hop")
 _FILE = {"sha256": "0" * 64, "media_type": "application/pdf", "bytes": 40960}
-_AUTHORS = [{"person": {"full_name": "Người A", "workplace": UNION}, "share": "1"}]
+_AUTHORS = [{"person": {"full_name": "Người A (hư cấu)", "workplace": UNION}, "share": "1"}]
 
 #: By name: who says it, when, and what.
 EXAMPLES: dict[str, tuple[str, str, dict[str, Any]]] = {
@@ -182,7 +182,7 @@ EXAMPLES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "audience": 5000, "about_kind": "campaign", "about_id": "c1"}),
     "exemplar.discovered": (UNION, "2014-02-11", {
         "exemplar_id": "e1", "summary": "Hái cà phê giỏi", "discovered_on": "2014-02-11",
-        "subject": {"kind": "individual", "full_name": "Người B", "workplace": UNION, "direct_worker": True}}),
+        "subject": {"kind": "individual", "full_name": "Người B (hư cấu)", "workplace": UNION, "direct_worker": True}}),
     "exemplar.verified": (DISTRICT, "2014-02-20", {"exemplar_id": "e1", "verified_on": "2014-02-20"}),
     "exemplar.introduced": (FEDERATION, "2014-03-20", {
         "exemplar_id": "e1", "period": "2014-Q1", "to": [BOARD, NEWSPAPER], "introduced_on": "2014-03-20"}),
@@ -209,7 +209,7 @@ EXAMPLES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "nomination.submitted": (FEDERATION, "2014-11-20", {
         "nomination_id": "n1", "campaign_id": "c1", "award": "BKT", "type": "movement",
         "achievement_period": ["2014-01-01", "2014-10-31"],
-        "nominee": {"kind": "individual", "full_name": "Nguyễn Thị A", "birth_year": 1980, "sex": "female",
+        "nominee": {"kind": "individual", "full_name": "Nguyễn Thị A (hư cấu)", "birth_year": 1980, "sex": "female",
                     "ethnicity": "Ê Đê", "position": "Công nhân", "workplace": UNION, "direct_worker": True},
         "documents": documents(*DOSSIER), "vote": vote(15, 15), "submission_number": "12/TTr-LĐLĐ"}),
     "nomination.supplemented": (FEDERATION, "2014-12-05", {

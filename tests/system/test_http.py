@@ -5,6 +5,7 @@ import orjson
 import pytest
 import pytest_asyncio
 
+from shared.contract.asyncapi import document
 from tests.support.agency import event
 from tests.support.eventually import eventually
 from tests.support.identities import bearer
@@ -93,3 +94,11 @@ async def test_without_waiting_it_says_the_ids(http, sector, agency):
     answer = await said(http, told, Prefer="")
     assert (answer.status_code, answer.json()) == (202, {"ids": [told["id"]]})
     await agency.answer(told["id"])
+
+
+async def test_every_service_publishes_the_same_documents_to_anybody(http):
+    del http.headers["Authorization"]
+    assert (await http.get("/asyncapi.json")).json() == document()
+    assert (await http.get("/asyncapi")).headers["content-type"] == "text/html; charset=utf-8"
+    listed = (await http.get("/schemas")).json()["schemas"]
+    assert (await http.get(listed[-1]["href"])).json()["$id"] == listed[-1]["id"]

@@ -62,7 +62,7 @@ def test_any_unit_reports_an_exemplar_it_has_found():
 
 def test_who_the_exemplar_is_goes_to_the_vault():
     story = nominations().when(FOUND)
-    assert [(kept.key, kept.data["full_name"]) for kept in story.turn.keeps] == [("exemplar:e1", "Người B")]
+    assert [(kept.key, kept.data["full_name"]) for kept in story.turn.keeps] == [("exemplar:e1", "Người B (hư cấu)")]
     assert b"Ng" not in story.told[0].to_json()
 
 

@@ -41,7 +41,7 @@ def test_who_the_nominee_is_goes_to_the_vault_and_into_no_fact():
     (received,) = story.told
     (kept,) = story.turn.keeps
     assert kept.key == f"person:{received.person_id}"
-    assert kept.data["full_name"] == "Nguyễn Thị A"
+    assert kept.data["full_name"] == "Nguyễn Thị A (hư cấu)"
     assert not {"full_name", "birth_year", "sex", "ethnicity"} & set(received.model_dump())
     assert b"Nguy" not in received.to_json()
 
