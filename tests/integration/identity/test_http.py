@@ -62,6 +62,16 @@ async def test_a_unit_publishes_by_http_on_its_own_path_and_below(stack: Stack):
     assert await posts("66.643", UNIT) == 403
 
 
+async def test_who_publishes_on_anothers_path_is_told_so_in_both_languages(stack: Stack):
+    told = event("difficulty.raised", NEIGHBOUR, {}, time="2014-03-01T00:00:00Z", subject="x")
+    async with httpx.AsyncClient(base_url=stack.state.http_url("campaigns"), trust_env=False) as http:
+        answer = await http.post("/events", content=orjson.dumps(told), headers=await bearer(stack.state, UNIT))
+    (violation,) = answer.json()["violations"]
+    assert (violation["code"], violation["pointer"]) == ("path_not_yours", "/source")
+    assert NEIGHBOUR in violation["message_vi"]
+    assert NEIGHBOUR in violation["message_en"]
+
+
 async def test_a_token_that_nobody_made_opens_nothing(stack: Stack):
     for scheme in ("Bearer tdkt_guessed", "Basic dXNlcjpwYXNz", "Bearer"):
         async with httpx.AsyncClient(base_url=stack.state.http_url("campaigns"), trust_env=False) as http:
