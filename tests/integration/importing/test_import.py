@@ -1,0 +1,135 @@
+"""Lists given to the running services with the `tdkt` command, as an office does it."""
+
+import asyncio
+import json
+import os
+import sys
+from asyncio.subprocess import PIPE
+
+import pytest
+import pytest_asyncio
+
+from deploy.state import PROJECT
+from shared.ids import ulid
+from tests.support.agency import codes, event
+from tests.support.lists import UNIT, at, grid, nominee, papers, xlsx
+from tests.support.small import small_stack
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+ROWS = 2_000
+#: Row of the list -> what is wrong with it: the cell that will be named, its code.
+BAD = {
+    20: ({"full_name": None}, "full_name", "cell_invalid"),
+    150: ({"birth_year": "mười chín sáu mươi"}, "birth_year", "cell_invalid"),
+    230: ({"sex": "?"}, "sex", "cell_invalid"),
+    310: ({"workplace": "Công đoàn cơ sở Ea Kao"}, "workplace", "cell_invalid"),
+    400: ({"submitted_on": "31/11/2014"}, "submitted_on", "cell_invalid"),
+    520: ({"bao_cao_thanh_tich": "khong-co.pdf"}, "bao_cao_thanh_tich", "cell_invalid"),
+    640: ({"electorate": "=SUM(A1)"}, "electorate", "cell_invalid"),
+    760: ({"direct_worker": None}, "direct_worker", "cell_invalid"),
+    880: ({"person_ref": "NV-00001"}, None, "row_twice"),
+    990: ({"in_favour": 3}, "in_favour", "vote_share"),
+    1100: ({"present": 2, "in_favour": 3}, "electorate", "vote_quorum"),
+    1210: ({"award": "KHONGCO"}, "award", "award_unknown"),
+    1320: ({"bien_ban_hop": None}, "to_trinh", "dossier_incomplete"),
+    1430: ({"workplace": "66.643.khong-co"}, "workplace", "unit_unknown"),
+    1540: ({"workplace": "66.644.ldld"}, "workplace", "route_forbidden"),
+    1650: ({"round_id": "khong-co"}, "round_id", "aggregate_unknown"),
+    1760: ({"award": "BKT"}, None, "route_forbidden"),
+}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def running(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("importing")
+    papers(folder)
+    async with small_stack(folder / "state") as (stack, agency):
+        yield stack, agency, folder
+
+
+async def imports(running, path, *arguments: str, unit: str = UNIT):
+    """Exit code and the outcome of one command."""
+    stack, agency, _ = running
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "deploy.cli", "--state", str(stack.state.folder), "import", "nominations", str(path),
+        "--unit", unit, "--json", *arguments, stdout=PIPE, stderr=PIPE, cwd=PROJECT, env=os.environ | {"COLUMNS": "200"},
+    )  # fmt: skip
+    out, err = await process.communicate()
+    assert "(hư cấu)" not in err.decode() + out.decode()
+    assert process.returncode in (0, 1), err.decode()
+    await agency.settled()
+    return process.returncode, json.loads(out) if out else err.decode()
+
+
+def listed() -> list[dict]:
+    return [nominee(n, **BAD[n][0] if n in BAD else {}) | ({} if n in BAD else {"round_id": None}) for n in range(1, ROWS + 1)]
+
+
+async def test_two_thousand_rows_of_which_seventeen_are_bad(running):
+    _, agency, folder = running
+    rows = listed()
+    path, answers = xlsx(folder / "list.xlsx", grid(rows)), folder / "answers.xlsx"
+    code, dry = await imports(running, path, "--dry-run")
+    assert (code, dry["ready"], dry["wrong"]) == (1, 1991, 9)
+    assert agency.facts("nomination.received") == []
+
+    code, first = await imports(running, path, "--report", str(answers))
+    assert (code, first["accepted"], first["refused"], first["wrong"]) == (1, 1983, 8, 9)
+    named = {fault["row"]: (fault["cell"], fault["code"]) for fault in first["faults"]}
+    head = 3
+    assert named == {
+        n + head: (at(key, rows, n + head) if key else named[n + head][0], word) for n, (_, key, word) in BAD.items()
+    }
+    assert all(fault["vi"] and fault["en"] for fault in first["faults"])
+    assert len(agency.facts("nomination.received", proposer=UNIT)) == 1983
+
+    code, second = await imports(running, path)
+    assert (second["accepted"], second["again"], second["refused"], second["wrong"]) == (0, 1983, 8, 9)
+    assert second["faults"] == first["faults"]
+    assert len(agency.facts("nomination.received", proposer=UNIT)) == 1983
+
+    await the_answer_file_corrected_and_sent_again(running, answers)
+
+
+async def the_answer_file_corrected_and_sent_again(running, answers):
+    """Every mistake mended where the answer file shows it: just these rows go in."""
+    from deploy.importing.run import read_table
+
+    _, agency, folder = running
+    table = read_table(answers)
+    right = grid([nominee(n, round_id=None) for n in range(1, ROWS + 1)])
+    for n in BAD:
+        table.rows[n + 2][: len(right[0 + n + 2])] = right[n + 2]
+    code, third = await imports(running, xlsx(folder / "corrected.xlsx", table.rows))
+    assert (code, third["accepted"], third["again"], third["faults"]) == (0, 17, 1983, [])
+    assert len(agency.facts("nomination.received", proposer=UNIT)) == ROWS
+
+
+async def test_a_row_changed_after_it_was_received_changes_nothing(running):
+    _, agency, folder = running
+    row = nominee(1, person_ref="NV-DOI", full_name="Người Đổi (hư cấu)", birth_year=1991)
+    assert (await imports(running, xlsx(folder / "one.xlsx", grid([row]))))[0] == 0
+    before = len(agency.facts("nomination.received"))
+    code, outcome = await imports(running, xlsx(folder / "one.xlsx", grid([row | {"position": "Kỹ sư"}])))
+    assert (code, [fault["code"] for fault in outcome["faults"]]) == (1, ["state_forbids"])
+    assert len(agency.facts("nomination.received")) == before
+
+
+async def test_a_quota_of_ten_and_twelve_rows_shows_which_two_and_why(running):
+    _, agency, folder = running
+    federation, campaign = "66.ldld", ulid()
+    launched = event("campaign.launched", federation, {
+        "campaign_id": campaign, "name_vi": "Lao động giỏi 2014", "movement": "LDG-LDST", "launcher": federation, "kind": "regular",
+        "period": ["2014-01-01", "2014-12-31"], "registration_deadline": "2014-03-31", "scope": ["66"], "criteria": ["Năng suất"],
+        "awards": ["BKT"], "legal_basis": "02/CT-UBND",
+    }, time="2014-01-10T02:00:00Z")  # fmt: skip
+    assert codes(await agency.answer(await agency.publish(launched))) == ["accepted"]
+    rows = [nominee(n, award="BKT", type="Phong trào", workplace=federation) for n in range(1, 13)]
+    path = xlsx(folder / "quota.xlsx", grid(rows))
+    code, outcome = await imports(running, path, "--campaign", campaign, unit=federation)
+    assert (code, outcome["accepted"], outcome["refused"]) == (1, 10, 2)
+    assert [(fault["cell"], fault["code"]) for fault in outcome["faults"]] == [
+        (at("full_name", rows, row), "round_full") for row in (14, 15)
+    ]
+    assert "10" in outcome["faults"][0]["vi"]
