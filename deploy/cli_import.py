@@ -67,10 +67,13 @@ def nominations(
 
     Ends with 0 when every row was accepted (with --dry-run: could be sent), else with 1.
     """
+    from deploy.importing.report import may_report
     from deploy.importing.run import prepared, token_of
 
     if not is_path(unit):
         raise Problem("--unit is not the path of a unit", "such as 66.643.ldld")
+    if report:
+        may_report(report)
     first, last = period or (None, None)
     options = {
         "award": (award, "--award"), "type": (type_, "--type"), "round_id": (round_, "--round"),
@@ -78,13 +81,8 @@ def nominations(
         "period_from": (first, "--period"), "period_to": (last, "--period"),
     }  # fmt: skip
     work = prepared(file, unit, list_code, sheet, folder, options, _files(document or []))
-    _show_remarks(work)
-    failed: Problem | None = None
-    if not dry_run and work.ready:
-        try:
-            _sent(work, _address(context.obj, url), token_of(token_file, unit), batch)
-        except Problem as problem:
-            failed = problem
+    _remark(work.table.remarks)
+    failed = None if dry_run else _sent(work, context.obj, url, token_of(token_file, unit), batch)
     if report:
         work.write(report)
     _tell(work, dry_run, as_json)
@@ -95,17 +93,27 @@ def nominations(
     raise typer.Exit(0 if good == outcome["rows"] else 1)
 
 
-def _sent(work: Any, url: str, token: str | None, batch: int) -> None:
-    from deploy.importing.sending import Desk
+def _sent(work: Any, state: State, url: str | None, token: str | None, batch: int) -> Problem | None:
+    """What cut it short, if anything did: what was answered until then is told first."""
+    from deploy.importing.sending import RERUN, Desk
 
+    if not work.ready:
+        return None
+    desk = Desk(url or _here(state), token)
+    if desk.in_clear:
+        _remark([("Địa chỉ http không mã hoá: họ tên và mã truy cập đi không được bảo vệ", "http is not encrypted: use https")])
     with Progress(console=_ERR, transient=True) as progress:
         task = progress.add_task("Gửi / sending", total=len(work.ready))
-        work.send(Desk(url, token), batch, lambda answered: progress.advance(task, answered))
+        try:
+            work.send(desk, batch, lambda answered: progress.advance(task, answered))
+        except Problem as problem:
+            return problem
+        except KeyboardInterrupt:
+            return Problem("stopped", RERUN)
+    return None
 
 
-def _address(state: State, url: str | None) -> str:
-    if url:
-        return url
+def _here(state: State) -> str:
     state.require_running()
     return state.http_url("nominations")
 
@@ -122,8 +130,8 @@ def _files(documents: list[str]) -> dict[str, Path]:
     return files
 
 
-def _show_remarks(work: Any) -> None:
-    for vi, en in work.table.remarks:
+def _remark(remarks: list[tuple[str, str]]) -> None:
+    for vi, en in remarks:
         _ERR.print(f"{vi} / {en}", highlight=False, markup=False)
 
 

@@ -30,21 +30,28 @@ WORDS: Mapping[State, tuple[str, str]] = {
     State.REFUSED: ("Bị từ chối", "refused"),
     State.WAITING: ("Đã gửi, chờ trả lời", "sent, not answered yet"),
 }
+FORMATS = (".xlsx", ".csv", ".json")
 SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+
+
+def may_report(path: Path) -> None:
+    """Before anything is sent: could the answer file be written?"""
+    if path.suffix.lower() not in FORMATS:
+        raise Problem(f"no answer file can be written as {path.suffix or 'that'}", f"end its name in {', '.join(FORMATS)}")
+    if not path.parent.is_dir():
+        raise Problem(f"there is no folder {path.parent}", "make it, or name another file")
 
 
 def write_report(path: Path, table: Table, layout: Layout, rows: Sequence[Row]) -> None:
     """Readable by its owner alone: it repeats the list."""
     match path.suffix.lower():
         case ".xlsx":
-            _write(path, _workbook(table, layout, rows))
+            write_file(path, _workbook(table, layout, rows), mode=0o600)
         case ".csv":
-            _write(path, _csv(table, layout, rows))
-        case ".json":
-            text = json.dumps({"counts": counts(rows), "rows": [_told(row) for row in rows]}, ensure_ascii=False, indent=1)
-            _write(path, text.encode() + b"\n")
+            write_file(path, _csv(table, layout, rows), mode=0o600)
         case _:
-            raise Problem(f"no answer file can be written as {path.suffix or 'that'}", "end its name in .xlsx, .csv or .json")
+            text = json.dumps({"counts": counts(rows), "rows": [_told(row) for row in rows]}, ensure_ascii=False, indent=1)
+            write_file(path, text + "\n", mode=0o600)
 
 
 def counts(rows: Sequence[Row]) -> dict[str, int]:
@@ -124,6 +131,3 @@ def _as_text(cell: str | float | int | None) -> str:
         cell = int(cell)
     return guarded(cell) if isinstance(cell, str) else "" if cell is None else str(cell)
 
-
-def _write(path: Path, content: bytes) -> None:
-    write_file(path, content, mode=0o600)

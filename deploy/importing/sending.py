@@ -26,7 +26,9 @@ PAUSES_S = (0.5, 1.0, 2.0, 4.0, 8.0)
 _LONGEST_PAUSE_S = 60.0
 #: A batch stays well below the server's 8 MiB and 1,000 events.
 _MAX_BODY = 4 * 2**20
-_RERUN = "run the same command again: what was sent before is not done twice"
+#: A request that a server does not take as it is: one event of it may be to blame.
+_NOT_AS_SENT = frozenset({400, 413, 422})
+RERUN = "run the same command again: what was sent before is not done twice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,15 @@ class Desk:
     pauses: Sequence[float] = PAUSES_S
     wait_s: float = WAIT_S
     _began: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if urlsplit(self.url).scheme not in ("http", "https"):
+            raise Problem("--url is not an address", "such as https://tdkt.example.gov.vn")
+
+    @property
+    def in_clear(self) -> bool:
+        """Names and token can be read on their way."""
+        return urlsplit(self.url).scheme == "http" and not self.on_this_machine
 
     def answers(self, events: list[Event]) -> dict[str, Answer]:
         """Answer by event id. What is refused as a whole is sent by halves, until the one that is to blame stands alone."""
@@ -97,8 +108,10 @@ class Desk:
             raise Problem(
                 f"{self.url} does not let us in ({status})", "give the unit's own token: --token-file FILE (tdkt unit enrol PATH)"
             )
-        if status >= 400 and "answers" not in body:
+        if status in _NOT_AS_SENT or (status == 409 and "answers" not in body):
             raise Refused(status, body)
+        if "answers" not in body:
+            raise Problem(f"{self.url} answers {status} to POST /events", "give the address of a service: --url")
         return body
 
     def _asked(self, method: str, path: str, content: bytes | None) -> tuple[int, dict[str, Any], Any]:
@@ -114,7 +127,7 @@ class Desk:
                 why, asked = f"does not answer ({type(error).__name__})", ""
             if pause is not None:
                 time.sleep(min(float(asked), _LONGEST_PAUSE_S) if asked.isdigit() else pause)
-        raise Problem(f"{self.url} {why}", _RERUN)
+        raise Problem(f"{self.url} {why}", RERUN)
 
     def _once(self, method: str, path: str, content: bytes | None) -> tuple[int, bytes, Any]:
         headers = {"Content-Type": "application/cloudevents-batch+json", "Prefer": f"wait={self.wait_s:g}"} if content else {}
@@ -128,10 +141,14 @@ class Desk:
             with error:
                 return error.code, error.read(), error.headers
 
+    @property
+    def on_this_machine(self) -> bool:
+        return urlsplit(self.url).hostname in ("127.0.0.1", "::1", "localhost")
+
     def _opener(self) -> urllib.request.OpenerDirector:
         """A proxy of the environment must not see what stays on this machine."""
-        here = urlsplit(self.url).hostname in ("127.0.0.1", "::1", "localhost")
-        return urllib.request.build_opener(_NoRedirect, *([urllib.request.ProxyHandler({})] if here else []))
+        direct = [urllib.request.ProxyHandler({})] if self.on_this_machine else []
+        return urllib.request.build_opener(_NoRedirect, *direct)
 
 
 def send(desk: Desk, events: Sequence[Event], batch: int, heard: Callable[[dict[str, Answer]], None]) -> None:

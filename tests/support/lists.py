@@ -10,7 +10,10 @@ import xlsxwriter
 
 from deploy.importing.columns import BY_KEY
 from deploy.importing.headings import LIST_CODE
+from deploy.importing.table import address
 
+#: The value that a formula has before anybody calculates it.
+_NOTHING: Any = ""
 CODE = "01J9Z3THUDANHSACH0001"
 UNIT = "66.643.ldld"
 PAPERS = {"to_trinh": "to-trinh.pdf", "bao_cao_thanh_tich": "bao-cao.pdf", "bien_ban_hop": "bien-ban.pdf"}
@@ -45,8 +48,6 @@ def grid(rows: Iterable[Mapping[str, Any]], code: str = CODE) -> list[list[Any]]
 
 def at(key: str, rows: Iterable[Mapping[str, Any]], row: int) -> str:
     """The address that `grid` gives this column in a row of the file."""
-    from deploy.importing.table import address
-
     listed = list(rows)
     keys = [key for key in BY_KEY if any(key in row for row in listed)]
     return address(row - 1, keys.index(key))
@@ -59,10 +60,10 @@ def xlsx(path: Path, cells: Iterable[Iterable[Any]]) -> Path:
         sheet, day = book.add_worksheet(), book.add_format({"num_format": "dd/mm/yyyy"})
         for number, row in enumerate(cells):
             for column, cell in enumerate(row):
-                if isinstance(cell, datetime | date):
-                    sheet.write_datetime(number, column, cell, day)
+                if isinstance(cell, date):
+                    sheet.write_datetime(number, column, datetime(cell.year, cell.month, cell.day), day)
                 elif isinstance(cell, str) and cell.startswith("="):
-                    sheet.write_formula(number, column, cell, None, "")
+                    sheet.write_formula(number, column, cell, None, _NOTHING)
                 elif cell is not None:
                     sheet.write(number, column, cell)
     path.write_bytes(out.getvalue())

@@ -191,8 +191,7 @@ def test_a_list_longer_than_the_limit_is_told_to_be_split(folder):
 
 def test_a_calculated_formula_counts_as_its_value(folder):
     path = xlsx(folder / "list.xlsx", grid([nominee(1)]))
-    filled = _rewritten(path, lambda parts: parts.update({SHEET: parts[SHEET].replace(b"<v>1961</v>", b"<f>1960+1</f><v>1961</v>")}))
-    table = read_table(filled)
+    table = read_table(_rewritten(path, _replace(b"<v>1961</v>", b"<f>1960+1</f><v>1961</v>")))
     found = layout(table)
     assert table.cell(found.first, found.columns["birth_year"]) == 1961
 

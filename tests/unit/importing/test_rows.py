@@ -10,7 +10,8 @@ import pytest
 from deploy.importing.nominations import State
 from deploy.importing.sending import Answer
 from deploy.problem import Problem
-from shared.arrival import Wire, read as arrival
+from shared.arrival import Wire
+from shared.arrival import read as arrival
 from shared.clock import wall_clock
 from shared.streams import intake_subject
 from tests.support.lists import CODE, UNIT, at, grid, nominee, xlsx
@@ -45,13 +46,14 @@ def test_a_row_is_an_event_that_the_system_reads(read):
 @pytest.mark.parametrize(
     ("key", "cell"),
     [
-        ("submitted_on", date(2014, 11, 20)), ("submitted_on", 41963), ("submitted_on", "41963"), ("submitted_on", "20-11-2014"),
-        ("submitted_on", "2014-11-20"), ("submitted_on", "  20/11/2014\u00a0"), ("electorate", "15"), ("electorate", 15.0),
-        ("birth_year", "1961"), ("birth_year", "01/02/1961"), ("birth_year", date(1961, 2, 1)), ("sex", "NỮ"), ("sex", "female"),
-        ("direct_worker", "x"), ("direct_worker", "CÓ"), ("direct_worker", 1), ("direct_worker", True), ("kind", None), ("secret", "co"),
-        ("award", "gkh"), ("award", "GKH - Giấy khen của Chủ tịch UBND huyện"), ("type", "công trạng"), ("workplace", " 66.643.LDLD "),
-        ("full_name", unicodedata.normalize("NFD", "Người Thử 1 (hư cấu)")), ("full_name", "Người\u200b  Thử\n1 (hư cấu) "),
-        ("number", "khác"), ("period_to", 41943.0),
+        ("submitted_on", date(2014, 11, 20)), ("submitted_on", 41963), ("submitted_on", "41963"),
+        ("submitted_on", "20-11-2014"), ("submitted_on", "2014-11-20"), ("submitted_on", "  20/11/2014\u00a0"),
+        ("electorate", "15"), ("electorate", 15.0), ("birth_year", "1961"), ("birth_year", "01/02/1961"),
+        ("birth_year", date(1961, 2, 1)), ("sex", "NỮ"), ("sex", "female"), ("direct_worker", "x"),
+        ("direct_worker", "CÓ"), ("direct_worker", 1), ("direct_worker", True), ("kind", None), ("secret", "co"),
+        ("award", "gkh"), ("award", "GKH - Giấy khen của Chủ tịch UBND huyện"), ("type", "công trạng"),
+        ("workplace", " 66.643.LDLD "), ("full_name", unicodedata.normalize("NFD", "Người Thử 1 (hư cấu)")),
+        ("full_name", "Người\u200b  Thử\n1 (hư cấu) "), ("number", "khác"), ("period_to", 41943.0),
     ],
 )  # fmt: skip
 def test_the_same_said_in_another_way_is_the_same_event(read, key, cell):
@@ -63,14 +65,17 @@ def test_the_same_said_in_another_way_is_the_same_event(read, key, cell):
 @pytest.mark.parametrize(
     ("key", "cell", "words"),
     [
-        ("full_name", None, "ô trống"), ("birth_year", "79", "bốn chữ số"), ("birth_year", 1850, "bốn chữ số"), ("sex", "gái", "Nam, Nữ"),
-        ("workplace", "Công đoàn cơ sở", "mã đơn vị"), ("direct_worker", None, "ô trống"), ("direct_worker", "có thể", "Có, Không"),
-        ("electorate", "15 người", "số nguyên"), ("electorate", -1, "số nguyên"), ("electorate", 14.5, "số nguyên"),
-        ("in_favour", None, "ô trống"), ("held_on", "31/02/2014", "ngày/tháng/năm"), ("submitted_on", "11/20/2014", "ngày/tháng/năm"),
-        ("submitted_on", "20/11/14", "ngày/tháng/năm"), ("submitted_on", 12, "ngày/tháng/năm"), ("period_to", "31/12/2013", "trước ngày"),
-        ("award", "Giấy khen", "mã khen thưởng"), ("type", "mọi thứ", "Phong trào"), ("person_ref", "NV 1", "khoảng trắng"),
-        ("full_name", "=A1", "công thức"), ("position", "x" * 301, "300"), ("to_trinh", "khong-co.pdf", "không có tệp"),
-        ("to_trinh", "../ngoai.pdf", "trong thư mục"), ("electorate", 0, "không hợp lệ"), ("submitted_on", "20/11/2114", "tương lai"),
+        ("full_name", None, "ô trống"), ("birth_year", "79", "bốn chữ số"), ("birth_year", 1850, "bốn chữ số"),
+        ("sex", "gái", "Nam, Nữ"), ("workplace", "Công đoàn cơ sở", "mã đơn vị"), ("direct_worker", None, "ô trống"),
+        ("direct_worker", "có thể", "Có, Không"), ("electorate", "15 người", "số nguyên"),
+        ("electorate", -1, "số nguyên"), ("electorate", 14.5, "số nguyên"), ("in_favour", None, "ô trống"),
+        ("held_on", "31/02/2014", "ngày/tháng/năm"), ("submitted_on", "11/20/2014", "ngày/tháng/năm"),
+        ("submitted_on", "20/11/14", "ngày/tháng/năm"), ("submitted_on", 12, "ngày/tháng/năm"),
+        ("period_to", "31/12/2013", "trước ngày"), ("award", "Giấy khen", "mã khen thưởng"),
+        ("type", "mọi thứ", "Phong trào"), ("person_ref", "NV 1", "khoảng trắng"), ("full_name", "=A1", "công thức"),
+        ("position", "x" * 301, "300"), ("to_trinh", "khong-co.pdf", "không có tệp"),
+        ("to_trinh", "../ngoai.pdf", "trong thư mục"), ("electorate", 0, "không hợp lệ"),
+        ("submitted_on", "20/11/2114", "tương lai"),
     ],
 )  # fmt: skip
 def test_a_cell_that_cannot_be_read_is_named_and_not_repeated(read, folder, key, cell, words):
