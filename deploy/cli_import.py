@@ -9,8 +9,9 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from deploy.identity.files import TOKENS
 from deploy.problem import Problem
-from deploy.state import State
+from deploy.state import DEFAULT_OUT, State
 from shared.units import is_path
 
 importing = typer.Typer(no_args_is_help=True, help="Nominations in bulk, from a list in Excel or CSV.")
@@ -82,7 +83,7 @@ def nominations(
     }  # fmt: skip
     work = prepared(file, unit, list_code, sheet, folder, options, _files(document or []))
     _remark(work.table.remarks)
-    failed = None if dry_run else _sent(work, context.obj, url, token_of(token_file, unit), batch)
+    failed = None if dry_run else _sent(work, context.obj, url, token_of(token_file or _handed_out(url), unit), batch)
     if report:
         work.write(report)
     _tell(work, dry_run, as_json)
@@ -102,7 +103,7 @@ def _sent(work: Any, state: State, url: str | None, token: str | None, batch: in
     desk = Desk(url or _here(state), token)
     if desk.in_clear:
         _remark([("Địa chỉ http không mã hoá: họ tên và mã truy cập đi không được bảo vệ", "http is not encrypted: use https")])
-    with Progress(console=_ERR, transient=True) as progress:
+    with Progress(console=_ERR, transient=True, disable=not _ERR.is_terminal) as progress:
         task = progress.add_task("Gửi / sending", total=len(work.ready))
         try:
             work.send(desk, batch, lambda answered: progress.advance(task, answered))
@@ -116,6 +117,12 @@ def _sent(work: Any, state: State, url: str | None, token: str | None, batch: in
 def _here(state: State) -> str:
     state.require_running()
     return state.http_url("nominations")
+
+
+def _handed_out(url: str | None) -> Path | None:
+    """Where `tdkt unit enrol` puts tokens, for the stack that runs here."""
+    tokens = DEFAULT_OUT / "credentials" / TOKENS
+    return tokens if url is None and tokens.exists() else None
 
 
 def _files(documents: list[str]) -> dict[str, Path]:

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from deploy.identity.files import TOKENS, tokens_of
 from deploy.state import PROJECT
 from shared.ids import ulid
 from tests.support.agency import codes, event
+from tests.support.identities import enrolled, handed_out
 from tests.support.lists import UNIT, at, grid, nominee, papers, xlsx
 from tests.support.small import small_stack
 
@@ -59,17 +61,26 @@ async def running(tmp_path_factory, patience):  # noqa: ARG001
 
 
 async def imports(running, path, *arguments: str, unit: str = UNIT) -> tuple[int, dict[str, Any]]:
-    """Exit code and the outcome of one command."""
+    """Exit code and the outcome of one command, with the unit's own token."""
     stack, agency, _ = running
+    await enrolled(stack.state, unit)
+    tokens = handed_out(stack.state) / TOKENS
+    code, out, err = await tdkt(running, path, "--unit", unit, "--token-file", str(tokens), "--json", *arguments)
+    assert code in (0, 1), err
+    await agency.settled()
+    return code, json.loads(out)
+
+
+async def tdkt(running, path, *arguments: str) -> tuple[int, str, str]:
+    """Exit code, standard output and standard error of `tdkt import nominations`; no name is in them."""
+    stack, _, _ = running
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "deploy.cli", "--state", str(stack.state.folder), "import", "nominations", str(path),
-        "--unit", unit, "--json", *arguments, stdout=PIPE, stderr=PIPE, cwd=PROJECT, env=os.environ | {"COLUMNS": "200"},
+        sys.executable, "-m", "deploy.cli", "--state", str(stack.state.folder), "import", "nominations", str(path), *arguments,
+        stdout=PIPE, stderr=PIPE, cwd=PROJECT, env=os.environ | {"COLUMNS": "200"},
     )  # fmt: skip
     out, err = await process.communicate()
     assert "(hư cấu)" not in err.decode() + out.decode()
-    assert process.returncode in (0, 1), err.decode()
-    await agency.settled()
-    return process.returncode, json.loads(out)
+    return process.returncode or 0, out.decode(), err.decode()
 
 
 def listed() -> list[dict[str, Any]]:
@@ -144,3 +155,19 @@ async def test_a_quota_of_ten_and_twelve_rows_shows_which_two_and_why(running):
         (at("full_name", rows, row), "round_full") for row in (14, 15)
     ]
     assert "10" in outcome["faults"][0]["vi"]
+
+
+async def test_without_the_units_own_token_nothing_goes_in_and_the_answer_file_says_so(running):
+    stack, agency, folder = running
+    before = len(agency.facts("nomination.received"))
+    path, answers = xlsx(folder / "other.xlsx", grid([nominee(1, full_name="Người Khác (hư cấu)")])), folder / "other.json"
+    await enrolled(stack.state, "66.644.ldld")
+    foreign = folder / "token"
+    foreign.write_text(tokens_of(handed_out(stack.state))["66.644.ldld"])
+    url = stack.state.http_url("nominations")
+    for token in ([], ["--token-file", str(foreign)]):
+        code, out, err = await tdkt(running, path, "--unit", UNIT, "--url", url, "--report", str(answers), *token)
+        assert (code, err.count("\n"), "does not let us in" in err, "1 chưa gửi" in out) == (1, 1, True, True)
+        assert json.loads(answers.read_text())["rows"][0]["state"] == "ready"
+    await agency.settled()
+    assert len(agency.facts("nomination.received")) == before
