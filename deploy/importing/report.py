@@ -31,7 +31,6 @@ WORDS: Mapping[State, tuple[str, str]] = {
     State.WAITING: ("Đã gửi, chờ trả lời", "sent, not answered yet"),
 }
 FORMATS = (".xlsx", ".csv", ".json")
-SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 
 
 def may_report(path: Path) -> None:
@@ -100,7 +99,7 @@ def _shown(cell: Cell) -> str | float | int | None:
 def _workbook(table: Table, layout: Layout, rows: Sequence[Row]) -> bytes:
     wrong = {fault.where for row in rows for fault in row.faults}
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, SAFE) as book:
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         plain = book.add_format({"font_name": "Times New Roman", "font_size": 12})
         bold = book.add_format({"font_name": "Times New Roman", "font_size": 12, "bold": True, "text_wrap": True, "border": 1})
         red = book.add_format({"font_name": "Times New Roman", "font_size": 12, "bg_color": "#FFC7CE"})
@@ -109,7 +108,7 @@ def _workbook(table: Table, layout: Layout, rows: Sequence[Row]) -> bytes:
         for number, line in enumerate(_lines(table, layout, rows)):
             for at, cell in enumerate(map(_shown, line)):
                 style = bold if number == layout.heading else red if address(number, at) in wrong else plain
-                if isinstance(cell, str):
+                if isinstance(cell, str):  # never `write`: it makes formulas and links of texts
                     sheet.write_string(number, at, cell, style)
                 elif cell is not None:
                     sheet.write_number(number, at, cell, style)

@@ -3,7 +3,7 @@
 import io
 import posixpath
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,9 @@ _TOO_LARGE = f"split it: at most {MAX_ROWS} rows and {MAX_COLUMNS} columns"
 
 def read_workbook(path: Path, content: bytes, sheet: str | None) -> Table:
     """One sheet: the named one, else the first that is visible."""
-    parts = _looked_over(content) if content[:2] == b"PK" else {}
+    parts, safe = looked_over(content) if content[:2] == b"PK" else ({}, content)
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(safe))
         name = _chosen(workbook, sheet)
         return _table(workbook.get_sheet_by_name(name), parts.get(name, _Part()).uncalculated)
     except (CalamineError, ValueError, OSError) as error:
@@ -121,19 +121,33 @@ def _place(reference: str) -> tuple[int, int]:
     return int(reference[len(letters) :]) - 1, column - 1
 
 
-def _looked_over(content: bytes) -> dict[str, _Part]:
-    """Sheets by name. calamine sets out a whole rectangle in memory, so a far cell or a bomb must be seen before."""
+def looked_over(content: bytes) -> tuple[dict[str, _Part], bytes]:
+    """Sheets by name, and the workbook packed anew from just what was seen here: sizes that lie, names that stand twice and parts
+    of other formats do not reach the reader. calamine sets out a whole rectangle in memory, so a far cell must be seen before."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             _refuse_bombs(packed)
-            known = set(packed.namelist())
-            names = {target: name for name, target in _targets(packed).items() if target in known}
-            sheets = {part for part in known if part.startswith("xl/worksheets/") and part.endswith(".xml")} | set(names)
-            return {names.get(part, part): _scanned(packed.read(part)) for part in sheets}
+            parts = {name.lower(): packed.read(name) for name in packed.namelist() if _belongs(name)}
+            names = {part: name for name, part in _targets(parts).items()}
+            sheets = {part for part in parts if part.startswith("xl/worksheets/") and part.endswith(".xml")}
+            seen = {names.get(part, part): _scanned(parts[part]) for part in sheets | names.keys() & parts.keys()}
+            return seen, _packed({name: parts[name.lower()] for name in packed.namelist() if name.lower() in parts})
     except (zipfile.BadZipFile, ExpatError, KeyError, ValueError, NotImplementedError, RuntimeError) as error:
         raise Problem(
             f"the workbook is damaged ({type(error).__name__})", "open it in Excel and save it as .xlsx again"
         ) from error
+
+
+def _belongs(name: str) -> bool:
+    return name.lower().endswith((".xml", ".rels")) and name.lower() != "content.xml"
+
+
+def _packed(parts: Mapping[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    return out.getvalue()
 
 
 def _refuse_bombs(packed: zipfile.ZipFile) -> None:
@@ -146,8 +160,8 @@ def _refuse_bombs(packed: zipfile.ZipFile) -> None:
         raise Problem(f"the workbook unpacks to {unpacked >> 20} MiB", _TOO_LARGE)
 
 
-def _targets(packed: zipfile.ZipFile) -> dict[str, str]:
-    """Part by sheet name, from the workbook and its relations."""
+def _targets(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """Part by sheet name, from the workbook and its relations; names of parts in small letters."""
     ids: dict[str, str] = {}
     files: dict[str, str] = {}
 
@@ -157,10 +171,10 @@ def _targets(packed: zipfile.ZipFile) -> dict[str, str]:
 
     def relation(name: str, attributes: dict[str, str]) -> None:
         if name.rpartition(":")[2] == "Relationship":
-            files[attributes["Id"]] = posixpath.normpath(posixpath.join("/xl", attributes["Target"]))[1:]
+            files[attributes["Id"]] = posixpath.normpath(posixpath.join("/xl", attributes["Target"]))[1:].lower()
 
-    _parsed(packed.read("xl/workbook.xml"), start=sheet)
-    _parsed(packed.read("xl/_rels/workbook.xml.rels"), start=relation)
+    _parsed(parts["xl/workbook.xml"], start=sheet)
+    _parsed(parts["xl/_rels/workbook.xml.rels"], start=relation)
     return {name: files[id] for name, id in ids.items() if id in files}
 
 

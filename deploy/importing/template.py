@@ -15,7 +15,6 @@ import services
 from deploy.files import write_file
 from deploy.importing.columns import COLUMNS, Column
 from deploy.importing.headings import EXAMPLE, LIST_CODE
-from deploy.importing.report import SAFE
 from deploy.problem import Problem
 from shared.ids import ulid
 from shared.rulesets import in_force, read_rulesets
@@ -62,7 +61,7 @@ def _awards(on: date) -> list[str]:
 
 def _workbook(code: str, awards: list[str]) -> bytes:
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, SAFE) as book:
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         font: dict[str, Any] = {"font_name": "Times New Roman", "font_size": 12}
         example, dated = {"italic": True, "font_color": "#808080"}, {"num_format": "dd/mm/yyyy"}
         head = {"bold": True, "text_wrap": True, "border": 1, "valign": "vcenter", "align": "center"}

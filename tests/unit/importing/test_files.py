@@ -1,5 +1,6 @@
 """Files as offices send them, and as an attacker would: read, or refused in one line."""
 
+import io
 import zipfile
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from deploy.importing import table as tables
 from deploy.importing.headings import layout
 from deploy.importing.run import read_table
+from deploy.importing.spreadsheets import looked_over
 from deploy.problem import Problem
 from tests.support.lists import as_csv, at, grid, nominee, xlsx
 
@@ -164,10 +166,29 @@ def _replace(old: bytes, new: bytes):
         (lambda parts: parts.pop("xl/workbook.xml"), "damaged"),
     ],
 )
-def test_a_hostile_workbook_is_refused_before_it_is_unpacked(folder, change, line):
+def test_a_hostile_workbook_is_refused_before_anything_sets_it_out(folder, monkeypatch, change, line):
     path = _rewritten(xlsx(folder / "list.xlsx", grid(ROWS)), change)
+    monkeypatch.setattr("deploy.importing.spreadsheets.CalamineWorkbook", None)
     with pytest.raises(Problem, match=line):
         read_table(path)
+
+
+def test_a_part_that_is_larger_than_it_says_is_not_unpacked(folder):
+    path = xlsx(folder / "list.xlsx", grid(ROWS))
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/lies.xml", b" " * 2**20)
+        book.getinfo("xl/lies.xml").file_size = 10
+    with pytest.raises(Problem, match="damaged"):
+        read_table(path)
+
+
+def test_parts_of_other_formats_do_not_reach_the_reader(folder):
+    strange = {"content.xml": b"", "xl/workbook.bin": b"", "xl/vbaProject.bin": b""}
+    path = _rewritten(xlsx(folder / "list.xlsx", grid(ROWS)), lambda parts: parts.update(strange))
+    _, safe = looked_over(path.read_bytes())
+    with zipfile.ZipFile(io.BytesIO(safe)) as book:
+        assert strange.keys().isdisjoint(book.namelist())
+        assert SHEET in book.namelist()
 
 
 def test_what_is_no_list_is_said(folder, monkeypatch):

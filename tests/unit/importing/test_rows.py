@@ -12,7 +12,7 @@ from deploy.importing.sending import Answer
 from deploy.problem import Problem
 from shared.arrival import Wire
 from shared.arrival import read as arrival
-from shared.clock import wall_clock
+from shared.clock import local_date, wall_clock
 from shared.streams import intake_subject
 from tests.support.lists import CODE, UNIT, at, grid, nominee, xlsx
 
@@ -88,6 +88,10 @@ def test_a_cell_that_cannot_be_read_is_named_and_not_repeated(read, folder, key,
     assert words in fault["vi"]
     assert fault["en"]
     assert "Người Thử" not in json.dumps(work.outcome(), ensure_ascii=False)
+
+
+def test_today_is_not_in_the_future(read):
+    assert read([nominee(1, submitted_on=local_date(wall_clock()))]).rows[0].faults == []
 
 
 def test_every_fault_of_a_row_is_told_at_once(read):
