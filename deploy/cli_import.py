@@ -81,7 +81,8 @@ def nominations(
         "campaign_id": (campaign, "--campaign"), "submission_number": (number, "--number"), "submitted_on": (on, "--on"),
         "period_from": (first, "--period"), "period_to": (last, "--period"),
     }  # fmt: skip
-    work = prepared(file, unit, list_code, sheet, folder, options, _files(document or []))
+    with _ERR.status("Đọc / reading"):
+        work = prepared(file, unit, list_code, sheet, folder, options, _files(document or []))
     _remark(work.table.remarks)
     failed = None if dry_run else _sent(work, context.obj, url, token_of(token_file or _handed_out(url), unit), batch)
     if report:
