@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from deploy.cli_import import _sent
 from deploy.importing.nominations import State
 from deploy.importing.sending import Desk, parts, send
 from deploy.problem import Problem
+from deploy.state import State as Stack
 from deploy.state import free_port
 
 ACCEPTED = {"type": "vn.tdkt.intake.accepted.v1", "recordedtime": "2999-01-01T00:00:00Z", "data": {}}
@@ -148,3 +150,15 @@ def test_a_request_stays_below_what_a_server_takes():
     large = [{"id": str(n), "data": "x" * 2**20} for n in range(9)]
     assert [len(part) for part in parts(large, 200)] == [3, 3, 3]
     assert parts([], 200) == []
+
+
+def test_stopped_by_hand_it_still_tells_what_was_answered(server):
+    class Stopped:
+        ready = (1,)
+
+        def send(self, *_: object) -> None:
+            raise KeyboardInterrupt
+
+    problem = _sent(Stopped(), Stack(), server.url, None, 1)
+    assert problem
+    assert (problem.what, "same command again" in problem.way_out) == ("stopped", True)
