@@ -14,6 +14,7 @@ import typer
 from nats.errors import Error as NatsError
 
 from deploy.cli_identity import reader, unit
+from deploy.cli_import import importing
 from deploy.cli_kit import app as kit
 from deploy.cli_wire import wire
 from deploy.state import DEFAULT_FOLDER, DEFAULT_OUT, Problem, State
@@ -29,6 +30,7 @@ app.add_typer(reader, name="reader")
 app.add_typer(events, name="events")
 app.add_typer(dead, name="dead")
 app.add_typer(wire)
+app.add_typer(importing, name="import")
 
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 Filter = Annotated[str, typer.Option("--filter", help="A subject such as tdkt.evt.award.decided.*.>")]

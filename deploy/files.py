@@ -4,12 +4,12 @@ import os
 from pathlib import Path
 
 
-def write_file(path: Path, text: str, mode: int) -> None:
+def write_file(path: Path, content: str | bytes, mode: int) -> None:
     """All or nothing, and never readable by others in between."""
     new = path.with_name(path.name + ".new")
     new.unlink(missing_ok=True)
-    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as file:
-        file.write(text)
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+        file.write(content.encode() if isinstance(content, str) else content)
     new.replace(path)
 
 
