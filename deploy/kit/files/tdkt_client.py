@@ -14,12 +14,14 @@ import asyncio
 import json
 import sys
 import time
+import urllib.error
 import urllib.request
 import uuid
 from datetime import datetime, timezone
 from pathlib import Path
 
 import nats
+import nats.errors
 
 HERE = Path(__file__).resolve().parent
 #: A batch that the server cannot take now is published one by one: too many are open, or an id was seen before.
@@ -70,11 +72,11 @@ class Unit:
                 reply = await self.client.request(
                     self.subject(event), json.dumps(event).encode(), headers=headers, timeout=5
                 )
-                answer = json.loads(reply.data)
+                answer: dict = json.loads(reply.data)
             except (nats.errors.Error, OSError, asyncio.TimeoutError) as error:
                 answer = {"error": {"description": type(error).__name__}}
             if "error" not in answer:
-                return answer["seq"]
+                return int(answer["seq"])
             if time.monotonic() > end:
                 raise NotStored(f"{event['id']}: {answer['error'].get('description')}")
             await asyncio.sleep(0.5)
@@ -177,7 +179,7 @@ async def send(files: list, patience: float) -> int:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)
     sending = commands.add_parser("send")
     sending.add_argument("files", nargs="+")
