@@ -112,7 +112,8 @@ async def _streams(state: State) -> str:
         await provision_streams(js, report, dry_run=True)
     if report.changed:
         raise Problem(f"{len(report.changed)} differ: {report.changed[0]}", "mend them with: tdkt provision")
-    return f"{len(STREAMS)} and {len(DURABLES)} as declared"
+    kept = "".join(f"; kept: {one}" for one in report.kept)
+    return f"{len(STREAMS)} and {len(DURABLES)} as declared{kept}"
 
 
 def _ready(service: str) -> Check:

@@ -1,41 +1,29 @@
-"""Structured logs, metrics and the health routes that every service has."""
+"""Structured logs and the health routes that every service has."""
 
 import logging
 import sys
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 import structlog
 from fastapi import APIRouter, Response
-from prometheus_client import (
-    CONTENT_TYPE_LATEST,
-    CollectorRegistry,
-    Counter,
-    Gauge,
-    Histogram,
-    generate_latest,
-)
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from shared.access import operators_only, public
 
-REGISTRY = CollectorRegistry()
-DECIDED = Counter(
-    "tdkt_decided_total", "Intake messages by outcome", ["service", "outcome"], registry=REGISTRY
-)
-BATCH_S = Histogram(
-    "tdkt_batch_seconds",
-    "Time of one batch from load to commit",
-    ["service"],
-    registry=REGISTRY,
-    buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5),
-)
-PUBLISHED = Counter("tdkt_published_total", "Facts published to EVENTS", ["service"], registry=REGISTRY)
-OUTBOX = Gauge("tdkt_outbox_depth", "Facts saved and not yet published", ["service"], registry=REGISTRY)
-HELD = Gauge("tdkt_held", "Held messages by reason", ["service", "reason"], registry=REGISTRY)
-LEADS = Gauge("tdkt_leads", "1 while this replica is the active one", ["service"], registry=REGISTRY)
-
 Status = Callable[[], Awaitable[dict[str, Any]]]
+Metrics = Callable[[], Awaitable[bytes]]
+
+
+class Wrong(NamedTuple):
+    """What keeps a service from being ready, and what to do about it."""
+
+    what: str
+    way_out: str = ""
+
+
+Ready = Callable[[], Awaitable[tuple[Wrong | None, list[str]]]]
 
 
 def configure_logs(service: str, level: str) -> None:
@@ -64,8 +52,8 @@ def json_response(content: Any, status: int = 200, media_type: str = "applicatio
     return Response(orjson.dumps(content), status_code=status, media_type=media_type)
 
 
-def health_routes(ready: Callable[[], Awaitable[str | None]], status: Status) -> APIRouter:
-    """`ready` returns what is wrong, or None; liveness depends on nothing but the process."""
+def health_routes(ready: Ready, status: Status, metrics: Metrics) -> APIRouter:
+    """`ready` returns what is wrong, or None, and what is not as it should be; liveness depends on the process alone."""
     router = APIRouter(tags=["operations"])
 
     @router.get("/healthz")
@@ -76,12 +64,10 @@ def health_routes(ready: Callable[[], Awaitable[str | None]], status: Status) ->
     @router.get("/readyz")
     @public
     async def readyz() -> Response:
-        wrong = await ready()
-        return (
-            json_response({"status": "not ready", "reason": wrong}, 503)
-            if wrong
-            else json_response({"status": "ready"})
-        )
+        wrong, degraded = await ready()
+        if wrong:
+            return json_response({"status": "not ready", "reason": wrong.what, "way_out": wrong.way_out}, 503)
+        return json_response({"status": "ready", "degraded": degraded})
 
     @router.get("/status")
     @operators_only
@@ -90,7 +76,7 @@ def health_routes(ready: Callable[[], Awaitable[str | None]], status: Status) ->
 
     @router.get("/metrics")
     @operators_only
-    async def metrics() -> Response:
-        return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
+    async def metrics_() -> Response:
+        return Response(await metrics(), media_type=CONTENT_TYPE_LATEST)
 
     return router
