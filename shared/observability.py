@@ -2,7 +2,10 @@
 
 import logging
 import sys
-from collections.abc import Awaitable, Callable
+import traceback
+from collections.abc import Awaitable, Callable, MutableMapping
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
@@ -33,7 +36,7 @@ def configure_logs(service: str, level: str) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            _without_values,
             structlog.processors.JSONRenderer(
                 serializer=lambda item, **_: orjson.dumps(item, default=str).decode()
             ),
@@ -43,8 +46,40 @@ def configure_logs(service: str, level: str) -> None:
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(service=service)
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_OfLibraries(service))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.getLogger("nats").setLevel(logging.CRITICAL)
+
+
+def _without_values(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Where it broke and by what class of error; what an exception says may name a person."""
+    if line.pop("exc_info", None) and (error := sys.exc_info()[1]):
+        line["exception"] = _frames(error)
+    return line
+
+
+def _frames(error: BaseException) -> list[str]:
+    frames = traceback.extract_tb(error.__traceback__, limit=-8)
+    return [*(f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in frames), type(error).__name__]
+
+
+class _OfLibraries(logging.Formatter):
+    """Lines of libraries look like ours: the first line of what they say, without arguments and error texts."""
+
+    def __init__(self, service: str) -> None:
+        super().__init__()
+        self._service = service
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "event": str(record.msg).splitlines()[0][:200] if record.msg else "", "logger": record.name,
+            "level": record.levelname.lower(), "service": self._service,
+            "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat(),
+        }  # fmt: skip
+        if record.exc_info and record.exc_info[1]:
+            line["exception"] = _frames(record.exc_info[1])
+        return orjson.dumps(line).decode()
 
 
 def json_response(content: Any, status: int = 200, media_type: str = "application/json") -> Response:

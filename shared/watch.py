@@ -1,9 +1,7 @@
 """How the streams, the durables and the schema are: what is missing, what differs, and how far behind whom."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -22,7 +20,7 @@ from shared.drift import Drift, durable_drift, stream_drift
 from shared.errors import Unavailable
 from shared.jetstream import AWAY, stored_at
 from shared.observability import Wrong
-from shared.streams import DURABLES, STREAMS, Durable, Stream
+from shared.streams import DURABLES, EVENTS, STREAMS, Durable, Stream, stream
 
 log = structlog.get_logger()
 
@@ -59,7 +57,8 @@ class Watch:
 
     def __init__(self, service: str, client: Client, db: Database) -> None:
         self.service, self.client, self.db = service, client, db
-        self.reads = {one.stream for one in DURABLES if one.name == service}
+        #: Where it may ask for the age of any message: EVENTS is open to services, INTAKE to who hears all of it.
+        self.ages = {EVENTS, *(one.stream for one in DURABLES if one.name == service and _hears_all(one))}
         self._seen, self._good_until = View(), 0.0
         self._looking = asyncio.Lock()
         self._told: set[Drift] = set()
@@ -93,23 +92,22 @@ class Watch:
             view.missing.append(wrong)
         return view
 
-    async def _stream(self, js: JetStreamContext, stream: Stream, view: View) -> None:
+    async def _stream(self, js: JetStreamContext, declared: Stream, view: View) -> None:
         try:
-            info = await js.stream_info(stream.name)
+            info = await js.stream_info(declared.name)
         except NotFoundError:
-            view.missing.append(Wrong(f"the stream {stream.name} is missing", _PROVISION))
+            view.missing.append(Wrong(f"the stream {declared.name} is missing", _PROVISION))
         except AWAY:
             return  # not known now, or not ours to ask
         else:
-            view.drift += stream_drift(stream, info.config)
-            view.streams.append(_level(stream, info))
+            view.drift += stream_drift(declared, info.config)
+            view.streams.append(_level(declared, info))
 
     async def _durable(self, js: JetStreamContext, durable: Durable, view: View) -> None:
         ours = durable.name == self.service
         try:
             info = await js.consumer_info(durable.stream, durable.name)
-            if durable.stream in self.reads:
-                view.durables.append(await self._lag(durable, info))
+            view.durables.append(await self._lag(durable, info))
         except NotFoundError:
             if ours:
                 what = f"the durable {durable.name} on {durable.stream} is missing"
@@ -125,10 +123,15 @@ class Watch:
         row: dict[str, Any] = {"stream": durable.stream, "durable": durable.name, "position": done}
         row |= {"behind": behind, "behind_s": 0.0, "redelivered": info.num_redelivered or 0}
         if behind:
-            moments = [await stored_at(self.client, durable.stream, done + 1, one) for one in durable.filters]
-            oldest = min((moment for moment in moments if moment), default=datetime.now(UTC))
-            row["behind_s"] = max((wall_clock() - oldest).total_seconds(), 0.0)
+            row["behind_s"] = await self._age(durable, done + 1) if durable.stream in self.ages else None
         return row
+
+    async def _age(self, durable: Durable, sequence: int) -> float:
+        """Of the first message from here on that this durable is to have."""
+        asked = (stored_at(self.client, durable.stream, sequence, pattern) for pattern in durable.filters)
+        moments = [moment for moment in await asyncio.gather(*asked) if moment]
+        now = wall_clock()
+        return max((now - min(moments, default=now)).total_seconds(), 0.0)
 
     def _tell(self) -> None:
         """Each difference once, when it appears."""
@@ -165,16 +168,17 @@ def newest_migration(folder: Path) -> str:
     return max(names, default="0000")
 
 
-def _level(stream: Stream, info: StreamInfo) -> dict[str, Any]:
+def _hears_all(durable: Durable) -> bool:
+    return durable.filters == (stream(durable.stream).subjects,)
+
+
+def _level(of: Stream, info: StreamInfo) -> dict[str, Any]:
     state = info.state
     limit = info.config.max_bytes
     return {
-        "stream": stream.name,
+        "stream": of.name,
         "messages": state.messages,
         "bytes": state.bytes,
         "max_bytes": limit if limit is not None else -1,
         "last_sequence": state.last_seq,
     }
-
-
-__all__: Sequence[str] = ["GOOD_S", "LAG_S", "View", "Watch", "newest_migration", "wrong_schema"]
