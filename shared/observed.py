@@ -33,13 +33,23 @@ def observed(turn: Turn, arrivals: Sequence[Arrival]) -> Generator[list[str]]:
         raise
     finally:
         BATCH_S.labels(service).observe(perf_counter() - began)
-    # Orders of operators bring no outcomes.
-    tracing.end(spans, outcomes or ["ordered"] * len(spans))
+    try:
+        _observe(turn, arrivals, outcomes, spans, round((perf_counter() - began) * 1000, 1))
+    except Exception:  # it is committed: whatever is wrong with looking at it must not make it be done again
+        log.exception("not_observed")
+
+
+def _observe(
+    turn: Turn, arrivals: Sequence[Arrival], outcomes: Sequence[str], spans: Sequence[Any], ms: float
+) -> None:
+    service = turn.domain.service
+    if spans:  # orders of operators bring no outcomes
+        tracing.end(spans, outcomes or ["ordered"] * len(spans))
     _count(service, turn, outcomes)
     if turn.drafts and arrivals:
         waited = (wall_clock() - arrivals[0].wire.stored_at).total_seconds()
         INTAKE_TO_FACT_S.labels(service).observe(max(waited, 0.0))
-    _tell(turn, arrivals, outcomes, round((perf_counter() - began) * 1000, 1))
+    _tell(turn, arrivals, outcomes, ms)
 
 
 def _begin(turn: Turn, arrivals: Sequence[Arrival]) -> list[Any]:
