@@ -129,7 +129,7 @@ def _loses(stream: Stream, existing: StreamConfig, setting: str) -> bool:
         case "discard":
             return limited
         case "max_bytes" | "max_msgs":
-            return existing.discard is not DiscardPolicy.NEW
+            return existing.discard != DiscardPolicy.NEW
         case "max_age":
             # A day is the least that somebody needs to bring back a service that is down.
             return stream.max_age_s == 0 or 0 < (existing.max_age or 0) < DAY_S

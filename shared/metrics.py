@@ -11,11 +11,13 @@ from prometheus_client import (
     Gauge,
     Histogram,
     ProcessCollector,
+    disable_created_metrics,
     generate_latest,
 )
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+disable_created_metrics()
 REGISTRY = CollectorRegistry()
 REGISTRY.register(GC_COLLECTOR)
 ProcessCollector(registry=REGISTRY)
@@ -77,6 +79,10 @@ class _Told(Collector):
     def collect(self) -> Iterable[GaugeMetricFamily]:
         yield self._own("tdkt_status_known", "0 while this service cannot say how it is", int(self.known))
         yield self._own("tdkt_ready", "1 while this replica is ready", self.status.get("ready"))
+        yield self._own(
+            "tdkt_credential_expires_seconds", "When our NATS credential ends, as Unix time",
+            self.status.get("credential_expires"),
+        )  # fmt: skip
         yield from self._kept()
         yield from self._durables()
         yield from self._streams()

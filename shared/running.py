@@ -162,10 +162,10 @@ class Service:
         if not self.client.is_connected:
             return Wrong("NATS does not answer", "tdkt doctor"), []
         view = await self.watch.look()
-        wrong = view.wrong()
+        wrong, degraded = view.wrong(), view.degraded(self.settings.lag_alarm_s)
         if wrong or self.leading:
-            return wrong, view.degraded()
-        return await self._not_leading(), view.degraded()
+            return wrong, degraded
+        return await self._not_leading(), degraded
 
     async def _not_leading(self) -> Wrong | None:
         """A standby is ready when somebody else holds the lock."""
@@ -183,7 +183,7 @@ class Service:
         return {
             "service": self.name, "leader": self.leading, "ready": wrong is None, "degraded": degraded,
             "durables": view.durables, "streams": view.streams, "drift": [one.as_dict() for one in view.drift],
-            **await worker.status(),
+            "credential_expires": self.login.expires, **await worker.status(),
         }  # fmt: skip
 
     async def _metrics(self, status: Callable[[], Awaitable[dict[str, Any]]]) -> bytes:

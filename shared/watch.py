@@ -26,8 +26,6 @@ log = structlog.get_logger()
 
 #: A right picture is good for this long, a wrong one for less: somebody is waiting for it to become right.
 GOOD_S, BAD_S = 2.0, 0.1
-#: Who is further behind than this is told of as degraded.
-LAG_S = 60.0
 _ASK_S = 2.0
 _PROVISION = "tdkt provision"
 
@@ -46,9 +44,9 @@ class View:
         dangerous = [Wrong(f"{one}: it may lose data", _PROVISION) for one in self.drift if one.dangerous]
         return next(iter([*self.missing, *dangerous]), None)
 
-    def degraded(self) -> list[str]:
-        """What works and should not be so."""
-        late = [row for row in self.durables if (row.get("behind_s") or 0) > LAG_S]
+    def degraded(self, alarm_s: float) -> list[str]:
+        """What works and should not be so: a reader behind stays ready, its answers are late and not wrong."""
+        late = [row for row in self.durables if (row["behind_s"] or 0) > alarm_s]
         return [f"{row['durable']} is {row['behind_s']:.0f} s behind on {row['stream']}" for row in late]
 
 
