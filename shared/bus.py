@@ -1,6 +1,7 @@
 """FastStream with safe settings: the broker, and the subscriber that takes a durable in batches."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC
 from typing import Any, cast
@@ -132,6 +133,14 @@ async def start(broker: NatsBroker, settings: Settings) -> None:
         subscriber.subscription = _Fetching(subscriber.subscription, settings.batch_size)
 
 
+async def finish(broker: NatsBroker, within: float) -> None:
+    """Take no more, and let what is in hand be done and acknowledged: an end in good order delivers nothing again."""
+    taking = [one.subscription for one in cast("list[Any]", broker.subscribers)]
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(within):
+            await asyncio.gather(*(one.finish() for one in taking if isinstance(one, _Fetching)))
+
+
 class _Fetching:
     """FastStream's batch loop around nats-py's fetch, with two of its habits taken off.
 
@@ -143,6 +152,7 @@ class _Fetching:
 
     def __init__(self, subscription: Any, batch_size: int) -> None:
         self._subscription, self._batch_size = subscription, batch_size
+        self._finishing, self._idle = False, asyncio.Event()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._subscription, name)
@@ -150,10 +160,17 @@ class _Fetching:
     async def fetch(self, batch: int, timeout: float | None) -> list[Msg]:
         if batch < self._batch_size:
             raise nats.errors.TimeoutError
+        if self._finishing:  # whoever asks for more is done with what it had
+            self._idle.set()
+            await asyncio.Event().wait()
         try:
             return await self._subscription.fetch(batch=batch, timeout=_FETCH_S)
         except TimeoutError as error:
             raise nats.errors.TimeoutError from error
+
+    async def finish(self) -> None:
+        self._finishing = True
+        await self._idle.wait()
 
 
 async def _until_done(handle: Handler, wires: list[Wire]) -> bool:

@@ -13,13 +13,14 @@ import nats
 import nats.errors
 import structlog
 from fastapi import APIRouter
+from faststream.nats import NatsBroker
 from nats.aio.client import Client
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared import tracing
 from shared.access import Access
 from shared.arrival import Wire
-from shared.bus import RECONNECT_S, build_broker, start, subscribe_batches
+from shared.bus import RECONNECT_S, build_broker, finish, start, subscribe_batches
 from shared.db import Database, fetch
 from shared.errors import Unavailable
 from shared.jetstream import start_after
@@ -34,6 +35,8 @@ from shared.web import build_app, documents_route, events_route, server
 log = structlog.get_logger()
 
 _RETRY_S = 0.3
+#: A batch takes less, unless it waits for a neighbour: then it is done again by whoever leads next.
+_FINISH_S = 5.0
 _AWAY = (Unavailable, OSError, TimeoutError, nats.errors.Error, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
@@ -71,6 +74,7 @@ class Service:
         self.watch = Watch(name, self.client, db)
         self.leading = self.holding = False
         self.stopping = asyncio.Event()
+        self._broker: NatsBroker | None = None
 
     async def run(self, worker: Worker, *routers: APIRouter) -> None:
         """Until SIGTERM or SIGINT."""
@@ -87,6 +91,8 @@ class Service:
         serving = asyncio.create_task(http._serve())  # serve() would take the signals from us
         leading = asyncio.create_task(self._lead_again_and_again(worker))
         await self.stopping.wait()
+        if self.leading and self._broker:
+            await finish(self._broker, _FINISH_S)
         await _end([leading])
         http.should_exit = True
         await serving
@@ -129,7 +135,7 @@ class Service:
             await asyncio.sleep(_RETRY_S)
 
     async def _work(self, worker: Worker, lead: Lead) -> None:
-        broker = build_broker(self.login)
+        broker = self._broker = build_broker(self.login)
         tasks: list[asyncio.Task[None]] = []
         try:
             await worker.lead(lead, self.client)
