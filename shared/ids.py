@@ -6,6 +6,7 @@ import re
 import time
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_ODD = re.compile(r"[^A-Za-z0-9_.:/-]")
 #: W3C Trace Context, version 0; all zeros mean nothing.
 _TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}").fullmatch
 
@@ -26,3 +27,8 @@ def derived(*parts: object) -> str:
 def traceparent_of(said: object) -> str:
     """What an event says of its trace, where it may be carried on; else empty."""
     return said if isinstance(said, str) and _TRACEPARENT(said) else ""
+
+
+def plain(id: str) -> str:
+    """An id for logs and traces: it is its sender's own word, and of odd characters only the place is left."""
+    return _ODD.sub("?", id)[:200]

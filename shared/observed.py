@@ -1,6 +1,5 @@
 """One turn as operators see it: its metrics, its spans, and a line for every event that was not simply accepted."""
 
-import re
 from collections import Counter
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
@@ -12,13 +11,11 @@ import structlog
 from shared import tracing
 from shared.arrival import Arrival
 from shared.clock import wall_clock
+from shared.ids import plain
 from shared.metrics import BATCH_S, DECIDED, INTAKE_TO_FACT_S, REFUSED
 from shared.turn import Turn
 
 log = structlog.get_logger()
-
-_ODD = re.compile(r"[^A-Za-z0-9_.:/-]")
-
 
 @contextmanager
 def observed(turn: Turn, arrivals: Sequence[Arrival]) -> Generator[list[str]]:
@@ -55,8 +52,8 @@ def _observe(
 def _begin(turn: Turn, arrivals: Sequence[Arrival]) -> list[Any]:
     """What follows from an event carries the span of its decision."""
     spans = [
-        tracing.begin(f"decide {one.name}", one.traceparent, **{"tdkt.event_id": one.id,
-                      "tdkt.correlation_id": one.correlation or one.id})
+        tracing.begin(f"decide {plain(one.name)}", one.traceparent, **{"tdkt.event_id": plain(one.id),
+                      "tdkt.correlation_id": plain(one.correlation or one.id)})
         for one in arrivals
     ]  # fmt: skip
     turn.traces = {one.position: tracing.carried(span) for one, span in zip(arrivals, spans, strict=True)}
@@ -87,10 +84,7 @@ def _tell(turn: Turn, arrivals: Sequence[Arrival], outcomes: Sequence[str], ms: 
 def _who(arrival: Arrival) -> dict[str, Any]:
     """Ids are the sender's own words: of odd characters only the place is left."""
     return {
-        "subject": _plain(arrival.wire.subject), "event_id": _plain(arrival.id),
-        "correlation_id": _plain(arrival.correlation or arrival.id), "position": arrival.position,
+        "subject": plain(arrival.wire.subject), "event_id": plain(arrival.id),
+        "correlation_id": plain(arrival.correlation or arrival.id), "position": arrival.position,
     }  # fmt: skip
 
-
-def _plain(text: str) -> str:
-    return _ODD.sub("?", text)[:200]

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 import structlog
 
-from shared.ids import traceparent_of
+from shared.ids import plain, traceparent_of
 
 log = structlog.get_logger()
 
@@ -92,11 +92,11 @@ def followed(doing: str, facts: Iterable[bytes], began: int) -> None:
     for body in facts:
         try:
             fact = orjson.loads(body)
-            parent, kind, id = traceparent_of(fact.get("traceparent")), str(fact["type"]), str(fact["id"])
+            parent, kind, id = traceparent_of(fact.get("traceparent")), plain(str(fact["type"])), plain(str(fact["id"]))
         except (orjson.JSONDecodeError, AttributeError, KeyError):
             continue  # no fact of ours; who reads it has said so
         if parent:
-            named = {"tdkt.event_id": id, "tdkt.correlation_id": str(fact.get("correlationid", ""))}
+            named = {"tdkt.event_id": id, "tdkt.correlation_id": plain(str(fact.get("correlationid", "")))}
             name = f"{doing} {kind.removeprefix('vn.tdkt.').rpartition('.')[0]}"
             _state.tracer.start_span(name, _context(parent), _kind(), named, start_time=began).end()
 

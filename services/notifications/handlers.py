@@ -21,7 +21,7 @@ from shared.clock import Clock, wall_clock
 from shared.db import Database
 from shared.errors import StaleVersion, Unavailable
 from shared.facts import Draft, FactLog
-from shared.ids import traceparent_of
+from shared.ids import plain, traceparent_of
 from shared.jetstream import stream_created
 from shared.lead import Lead
 from shared.metrics import BATCH_S
@@ -157,7 +157,7 @@ class Notifying:
         return heard
 
     def _skip(self, batch: Batch, position: int, id: str, type_: str, error: str) -> None:
-        log.error("fact_skipped", position=position, event_id=id, error=error)
+        log.error("fact_skipped", position=position, event_id=plain(id), error=error)
         batch.skipped.append(Skip(position, id.replace("\0", ""), type_, error))
 
     async def _save(self, connection: AsyncConnection, batch: Batch) -> int:
