@@ -4,13 +4,12 @@ import asyncio
 import contextlib
 import re
 import signal
-import urllib.request
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import orjson
+import httpx
 import pytest
 import pytest_asyncio
 import yaml
@@ -23,6 +22,7 @@ from shared.streams import SERVICES
 from tests.support.agency import Agency, agency_of, codes
 from tests.support.chronicle import broken_links, stored
 from tests.support.eventually import eventually
+from tests.support.identities import bearer
 from tests.support.otlp import Receiver, receiver
 from tests.support.playing import at_rest, bodies_of_2014, put
 from tests.support.promql import evaluate, samples
@@ -45,7 +45,12 @@ class Operated:
     receiver: Receiver
 
     async def metrics(self, *services: str) -> list[str]:
-        return [await asyncio.to_thread(_get, f"{self.stack.state.http_url(one)}/metrics") for one in services]
+        return [(await self.get(f"{self.stack.state.http_url(one)}/metrics")).text for one in services]
+
+    async def get(self, url: str) -> httpx.Response:
+        token = {"Authorization": f"Bearer {self.stack.state.operator_token()}"}
+        async with httpx.AsyncClient(timeout=10, trust_env=False) as http:
+            return await http.get(url, headers=token)
 
     async def says(self, alert: str, asked: tuple[str, ...], threshold: str = "") -> list[dict[str, str]]:
         """Of whom the alert is true now; with `threshold`, of a shorter time than operators wait."""
@@ -55,11 +60,6 @@ class Operated:
 
     async def durable(self, stream: str, name: str) -> dict[str, Any]:
         return await api(self.agency.client, f"CONSUMER.INFO.{stream}.{name}")
-
-
-def _get(url: str) -> str:
-    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=10) as answer:
-        return answer.read().decode()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -105,22 +105,17 @@ async def test_one_nomination_is_one_trace_through_all_that_react_to_it(operated
 
 
 async def test_a_request_over_http_gives_its_trace_and_nonsense_is_not_carried_on(operated):
-    url = f"{operated.stack.state.http_url('campaigns')}/events"
-    for number, (trace, header) in enumerate(((TRACE[::-1], f"00-{TRACE[::-1]}-{PARENT}-01"), ("", "Nguyễn Văn A"))):
-        said = operated.sector.holding()
-        if trace:
-            await asyncio.to_thread(_post, url, said, {"traceparent": header})
-        else:
-            await operated.agency.publish(said | {"traceparent": header})
-        answer = await operated.agency.answer(said["id"])
-        assert (answer.envelope["traceparent"].split("-")[1] == trace) == bool(trace), number
-    await eventually(lambda: ("campaigns", "decide activity.held") in operated.receiver.of(TRACE[::-1]), within=20)
-
-
-def _post(url: str, said: dict[str, Any], headers: dict[str, str]) -> None:
-    kind = {"Content-Type": "application/cloudevents+json"}
-    request = urllib.request.Request(url, orjson.dumps(said), headers | kind, method="POST")
-    urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10).close()
+    trace, said, odd = TRACE[::-1], operated.sector.holding(), operated.sector.holding()
+    state = operated.stack.state
+    headers = {"traceparent": f"00-{trace}-{PARENT}-01"} | await bearer(state, operated.sector.union)
+    async with httpx.AsyncClient(timeout=10, trust_env=False) as http:
+        url = f"{state.http_url('campaigns')}/events"
+        assert (await http.post(url, json=said, headers=headers)).status_code == 202
+    await operated.agency.publish(odd | {"traceparent": "Nguyễn Văn A"})
+    carried = [(await operated.agency.answer(one["id"])).envelope["traceparent"] for one in (said, odd)]
+    assert carried[0].startswith(f"00-{trace}-")
+    assert re.fullmatch(r"00-[0-9a-f]{32}-[0-9a-f]{16}-01", carried[1])
+    await eventually(lambda: ("campaigns", "decide activity.held") in operated.receiver.of(trace), within=20)
 
 
 async def test_refusals_are_counted_by_their_codes_alone(operated):
@@ -229,8 +224,7 @@ async def test_no_log_no_metric_and_no_trace_names_a_person(operated):
     await agency.settled()
     await at_rest(operated.stack)
     url = f"{operated.stack.state.http_url('nominations')}/nominations/RIENG-TU-77"
-    with contextlib.suppress(OSError):
-        await asyncio.to_thread(_get, url)
+    assert (await operated.get(url)).status_code == 404
     await operated.stack.stop("reporting")  # its last spans are sent when it ends
     written = [operated.stack.state.log(one).read_bytes() for one in SERVICES]
     written += [text.encode() for text in await operated.metrics("campaigns", "nominations", "notifications")]
