@@ -54,7 +54,7 @@ class Schema:
         return found
 
     async def revision(self) -> str:
-        return await self.connection.fetchval("select version_num from alembic_version")
+        return str(await self.connection.fetchval("select version_num from alembic_version"))
 
 
 async def moved(dsn: str, service: str, revision: str = "head") -> None:
