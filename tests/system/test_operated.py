@@ -186,12 +186,14 @@ async def test_told_to_end_with_work_in_flight_it_leaves_nothing_to_be_delivered
     child = stack._child(service)
     assert child._process is not None
     child._process.send_signal(signal.SIGTERM)
-    assert await asyncio.wait_for(child.exited(), 20) == 0
-    left = await operated.durable(stream, service)
+    try:
+        assert await asyncio.wait_for(child.exited(), 20) == 0
+        left = await operated.durable(stream, service)
+        await telling
+    finally:
+        await stack.start(service)
     assert (left["num_ack_pending"], left["num_redelivered"]) == (0, 0)
     assert left["num_pending"] > 0, "all was done before the signal came: more work is needed"
-    await telling
-    await stack.start(service)
     await at_rest(stack)
     assert (await operated.durable(stream, service))["num_redelivered"] == 0
     facts = await stored(stack.state.login())
