@@ -95,7 +95,7 @@ def provision(
     report = _run(
         apply(login, admin_dsn or state.admin_dsn, services, replicas=replicas)
     )
-    for line in report.changed or ["nothing to change"]:
+    for line in [*(report.changed or ["nothing to change"]), *(f"kept: {one}" for one in report.kept)]:
         print(line)
     if report.blocked:
         raise Problem(

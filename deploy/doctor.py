@@ -112,15 +112,19 @@ async def _streams(state: State) -> str:
         await provision_streams(js, report, dry_run=True)
     if report.changed:
         raise Problem(f"{len(report.changed)} differ: {report.changed[0]}", "mend them with: tdkt provision")
-    return f"{len(STREAMS)} and {len(DURABLES)} as declared"
+    kept = "".join(f"; kept: {one}" for one in report.kept)
+    return f"{len(STREAMS)} and {len(DURABLES)} as declared{kept}"
 
 
 def _ready(service: str) -> Check:
     async def check(state: State) -> str:
         url = f"{_started(state).http_url(service)}/readyz"
-        if not await probe.is_ok(url):
-            raise Problem(f"{url} does not say 200", f"see {shown(state.log(service))}")
-        return "ready"
+        said = await probe.said(url)
+        if not said:
+            raise Problem(f"{url} does not answer", f"see {shown(state.log(service))}")
+        if said.get("status") != "ready":
+            raise Problem(f"not ready: {said.get('reason')}", said.get("way_out") or f"see {shown(state.log(service))}")
+        return "; ".join(["ready", *said.get("degraded", [])])
 
     return check
 

@@ -24,6 +24,15 @@ async def is_ok(url: str, within: float = 2.0) -> bool:
         return False
 
 
+async def said(url: str, within: float = 2.0) -> dict[str, Any]:
+    """The JSON object that GET answers, whatever its status; empty where there is none."""
+    try:
+        body = json.loads((await asyncio.to_thread(_call, "GET", url, within))[1])
+    except (*UNANSWERED, ValueError):
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
 async def get_json(url: str, within: float = 5.0, *, token: str | None = None) -> Any:
     """The JSON that GET answers."""
     return await _json("GET", url, within, None, token)

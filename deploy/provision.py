@@ -1,24 +1,17 @@
 """Streams, durables, schemas and roles brought to what is declared; no position is ever lost by it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import nats
 from nats.js import JetStreamContext
-from nats.js.api import (
-    AckPolicy,
-    ConsumerConfig,
-    DeliverPolicy,
-    DiscardPolicy,
-    ReplayPolicy,
-    RetentionPolicy,
-    StorageType,
-    StreamConfig,
-)
+from nats.js.api import ConsumerConfig, StreamConfig
 from nats.js.errors import APIError, NotFoundError
 
 from deploy.database import provision_database
 from deploy.state import DATABASE
+from shared.drift import LIMITS, Drift, declared_durable, declared_stream, durable_drift, stream_drift
 from shared.login import Login
 from shared.streams import DURABLES, STREAMS, Durable, Stream
 
@@ -29,6 +22,8 @@ class Report:
 
     changed: list[str] = field(default_factory=list)
     blocked: list[str] = field(default_factory=list)
+    #: Limits that an operator has set and that lose nothing.
+    kept: list[str] = field(default_factory=list)
 
 
 async def provision(
@@ -65,33 +60,29 @@ class _Change:
     dry_run: bool
 
     async def stream(self, stream: Stream, replicas: int) -> None:
-        declared = _declared_stream(stream, replicas)
+        declared = declared_stream(stream, replicas)
         try:
             existing = (await self.js.stream_info(stream.name)).config
         except NotFoundError:
             await self._do("made", self.js.add_stream, StreamConfig(**declared))
             return
-        difference = _difference(existing, _never_less(existing, declared))
-        if difference:
-            await self._do(_told(existing, difference), self.js.update_stream, existing.evolve(**difference))
+        drift = stream_drift(stream, existing, replicas)
+        self.report.kept += [str(one) for one in drift if _may_stay(one)]
+        if mended := [one for one in drift if not _may_stay(one)]:
+            wanted = {one.setting: declared[one.setting] for one in mended}
+            await self._do(_told(mended), self.js.update_stream, existing.evolve(**wanted))
 
     async def durable(self, durable: Durable) -> None:
-        declared = _declared_durable(durable)
+        declared = declared_durable(durable)
         try:
             existing = (await self.js.consumer_info(durable.stream, durable.name)).config
         except NotFoundError:
             await self._do("made", self.js.add_consumer, durable.stream, ConsumerConfig(**declared))
             return
-        # The server keeps a filter given as one apart from a list of one.
-        filters = existing.filter_subjects or [existing.filter_subject]
-        existing = existing.evolve(filter_subject=None, filter_subjects=filters)
-        difference = _difference(existing, declared)
-        if difference:
+        if drift := durable_drift(durable, existing):
+            wanted = {one.setting: declared[one.setting] for one in drift} | _one_filter(declared)
             await self._do(
-                _told(existing, difference),
-                self.js.add_consumer,
-                durable.stream,
-                existing.evolve(**difference),
+                _told(drift), self.js.add_consumer, durable.stream, existing.evolve(**wanted)
             )
 
     async def _do(self, told: str, call: Any, *arguments: Any) -> None:
@@ -105,71 +96,14 @@ class _Change:
         self.report.changed.append(f"{self.what}: {told}")
 
 
-def _declared_stream(stream: Stream, replicas: int) -> dict[str, Any]:
-    return {
-        "name": stream.name,
-        "subjects": [stream.subjects],
-        "retention": RetentionPolicy.LIMITS,
-        "storage": StorageType.FILE,
-        "discard": DiscardPolicy.NEW,
-        "num_replicas": replicas,
-        "max_age": stream.max_age_s,
-        "duplicate_window": stream.duplicate_window_s,
-        "max_msgs": -1,
-        "max_bytes": -1,
-        "max_msgs_per_subject": 1 if stream.last_only else -1,
-        "max_msg_size": -1,
-        "max_consumers": stream.max_consumers,
-        "deny_delete": stream.append_only,
-        "deny_purge": stream.append_only,
-        "allow_atomic": True,
-        "allow_direct": True,
-        # A roll-up deletes what was before it. A schedule names its own target: with one a unit could plant
-        # events on any path.
-        "allow_rollup_hdrs": False,
-        "allow_msg_schedules": False,
-    }
+def _may_stay(drift: Drift) -> bool:
+    return drift.setting in LIMITS and not drift.dangerous
 
 
-def _declared_durable(durable: Durable) -> dict[str, Any]:
-    return {
-        "durable_name": durable.name,
-        "filter_subjects": list(durable.filters),
-        "ack_policy": AckPolicy.ALL,
-        "ack_wait": durable.ack_wait_s,
-        "max_deliver": -1,
-        "max_ack_pending": durable.max_ack_pending,
-        "deliver_policy": DeliverPolicy.ALL,
-        "replay_policy": ReplayPolicy.INSTANT,
-        "backoff": None,
-        "headers_only": None,
-        "inactive_threshold": None,
-    }
+def _one_filter(declared: dict[str, Any]) -> dict[str, Any]:
+    """The server takes a filter as one or as a list, never both."""
+    return {"filter_subject": None, "filter_subjects": declared["filter_subjects"]}
 
 
-def _never_less(existing: StreamConfig, declared: dict[str, Any]) -> dict[str, Any]:
-    """An operator may have given more copies or more readers than one machine needs: those stay."""
-    consumers = (existing.max_consumers or -1, declared["max_consumers"])
-    return declared | {
-        "num_replicas": max(existing.num_replicas or 1, declared["num_replicas"]),
-        "max_consumers": -1 if -1 in consumers else max(consumers),
-    }
-
-
-def _difference(existing: Any, declared: dict[str, Any]) -> dict[str, Any]:
-    """The declared values that are not there; absent, false and zero are the same to the server."""
-    return {
-        name: wanted
-        for name, wanted in declared.items()
-        if (getattr(existing, name) or None) != (wanted or None)
-    }
-
-
-def _told(existing: Any, difference: dict[str, Any]) -> str:
-    return ", ".join(
-        f"{name} {_plain(getattr(existing, name))} -> {_plain(wanted)}" for name, wanted in difference.items()
-    )
-
-
-def _plain(value: Any) -> Any:
-    return getattr(value, "value", value)
+def _told(drift: Sequence[Drift]) -> str:
+    return ", ".join(f"{one.setting} {one.found} -> {one.declared}" for one in drift)

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from shared.clock import iso, local_date
 from shared.errors import RuleViolated, Violation, violated
 from shared.events import INTAKE, INTAKE_TYPES, Event
+from shared.ids import traceparent_of
 from shared.streams import intake_subject
 from shared.units import is_path
 
@@ -50,6 +51,8 @@ class Arrival:
     correlation: str = ""
     #: The local date of `time`: asked several times an event.
     day: date = date.min
+    #: The trace that it belongs to; its facts carry it on.
+    traceparent: str = ""
 
     @property
     def position(self) -> int:
@@ -107,6 +110,7 @@ def read(wire: Wire, now: datetime, skew_s: float = 300.0) -> Arrival:
         violations,
         correlation if isinstance(correlation, str) else "",
         local_date(time),
+        traceparent_of(envelope.get("traceparent")),
     )
 
 

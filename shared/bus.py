@@ -1,8 +1,10 @@
 """FastStream with safe settings: the broker, and the subscriber that takes a durable in batches."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC
+from time import monotonic
 from typing import Any, cast
 
 import nats
@@ -23,6 +25,8 @@ from shared.streams import Durable
 log = structlog.get_logger()
 
 _FETCH_S = 1.0
+#: A request ends at the server this much later than here, on a busy machine.
+_LATE_S = 0.2
 #: nats-py says int and takes a float.
 RECONNECT_S: Any = 0.2
 _RETRY_S = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
@@ -132,6 +136,14 @@ async def start(broker: NatsBroker, settings: Settings) -> None:
         subscriber.subscription = _Fetching(subscriber.subscription, settings.batch_size)
 
 
+async def finish(broker: NatsBroker, within: float) -> None:
+    """Take no more, and let what is in hand be done and acknowledged: an end in good order delivers nothing again."""
+    taking = [one.subscription for one in cast("list[Any]", broker.subscribers)]
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(within):
+            await asyncio.gather(*(one.finish() for one in taking if isinstance(one, _Fetching)))
+
+
 class _Fetching:
     """FastStream's batch loop around nats-py's fetch, with two of its habits taken off.
 
@@ -143,6 +155,7 @@ class _Fetching:
 
     def __init__(self, subscription: Any, batch_size: int) -> None:
         self._subscription, self._batch_size = subscription, batch_size
+        self._finishing, self._idle, self._asked_at = False, asyncio.Event(), 0.0
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._subscription, name)
@@ -150,10 +163,29 @@ class _Fetching:
     async def fetch(self, batch: int, timeout: float | None) -> list[Msg]:
         if batch < self._batch_size:
             raise nats.errors.TimeoutError
+        if self._finishing:
+            return await self._rest()
+        self._asked_at = monotonic()
         try:
             return await self._subscription.fetch(batch=batch, timeout=_FETCH_S)
         except TimeoutError as error:
             raise nats.errors.TimeoutError from error
+
+    async def _rest(self) -> list[Msg]:
+        """What the server sends for the last request after a part of it was returned; then nothing any more."""
+        sent = self._subscription._sub._pending_queue
+        while monotonic() < self._asked_at + _FETCH_S + _LATE_S:
+            rest: list[Msg] = [sent.get_nowait() for _ in range(sent.qsize())]
+            if messages := [one for one in rest if one.reply.startswith("$JS.ACK.")]:
+                return messages
+            await asyncio.sleep(_LATE_S / 10)
+        self._idle.set()
+        await asyncio.Event().wait()
+        return []
+
+    async def finish(self) -> None:
+        self._finishing = True
+        await self._idle.wait()
 
 
 async def _until_done(handle: Handler, wires: list[Wire]) -> bool:

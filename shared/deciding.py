@@ -1,7 +1,7 @@
 """From a batch of intake messages to saved facts: load, decide, append, in one transaction under the lead."""
 
 import asyncio
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,7 +23,7 @@ from shared.inbox import Inbox, Order
 from shared.jetstream import caught_up
 from shared.lead import Lead
 from shared.memory import Memory
-from shared.observability import BATCH_S, DECIDED
+from shared.observed import observed
 from shared.seal import Seal
 from shared.settings import Settings
 from shared.storage import Storage, Vault
@@ -232,11 +232,9 @@ class Deciding:
             answers_clock=self._answers_clock,
         )
         self._fresh = False
-        with BATCH_S.labels(self.domain.service).time():
-            outcomes = await self._committed_work(turn, arrivals, last, work, order)
-        self._fresh = True
-        for outcome, count in Counter(outcomes).items():
-            DECIDED.labels(self.domain.service, outcome).inc(count)
+        with observed(turn, arrivals) as outcomes:
+            outcomes += await self._committed_work(turn, arrivals, last, work, order)
+            self._fresh = True
         return turn
 
     async def _committed_work(

@@ -94,6 +94,7 @@ class Effects:
         correlation: str,
         today: date | None,
         stream: str = "",
+        trace: str = "",
     ) -> Draft:
         unit = self.domain.directory.get(fact.unit)
         return Draft(
@@ -107,6 +108,7 @@ class Effects:
             correlation,
             today,
             fact.law,
+            trace,
         )
 
     def apply(self, draft: Draft, position: int) -> None:

@@ -42,6 +42,10 @@ class Unavailable(TdktError):
     """A part we stand on does not answer now: retry later (HTTP 503)."""
 
 
+class Full(Unavailable):
+    """A stream is at the limit that its operator set: it refuses, and keeps what it has (HTTP 507)."""
+
+
 class MovedOn(Unavailable):
     """The stream holds more than we know of: look before trying again."""
 

@@ -36,6 +36,8 @@ class Draft(NamedTuple):
     correlation: str
     known_on: date | None
     law: str = ""
+    #: The trace that its cause belongs to.
+    trace: str = ""
 
 
 class Row(NamedTuple):
@@ -152,7 +154,17 @@ class FactLog:
             envelope["unitid"] = draft.unit_id
         if draft.law:
             envelope["lawid"] = draft.law
+        if draft.trace:
+            envelope["traceparent"] = draft.trace
         return orjson.dumps(envelope)[:-1] + b',"data":' + event.to_json() + b"}"
+
+
+async def unpublished(connection: AsyncConnection, now: datetime) -> dict[str, Any]:
+    """The last fact, how many of the relay's are still to be published, and how old the oldest of them is."""
+    row = (await fetch(connection, _UNPUBLISHED))[0]
+    waits_since = orjson.loads(row.oldest)["recordedtime"] if row.oldest else None
+    age = (now - datetime.fromisoformat(waits_since)).total_seconds() if waits_since else 0.0
+    return {"origin_sequence": row.head, "outbox": row.depth, "outbox_oldest_s": max(age, 0.0)}
 
 
 class _Rows:
@@ -194,3 +206,8 @@ select stream, max(version) as version from facts
  where stream = any($1::text[]) and stream not like 'intake:%' group by stream
 """
 _TAG = "insert into fact_tags (tag, origin_sequence) select * from unnest($1::text[], $2::bigint[])"
+_UNPUBLISHED = """
+select h.head, h.head - r.origin_sequence as depth,
+       (select body from facts where origin_sequence = r.origin_sequence + 1) as oldest
+  from relay r, (select coalesce(max(origin_sequence), 0) as head from facts) h
+"""

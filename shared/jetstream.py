@@ -5,19 +5,24 @@ import asyncio
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import nats.errors
 import orjson
 from nats.aio.client import Client
 
-from shared.errors import MovedOn, Unavailable
+from shared.errors import Full, MovedOn, Unavailable
 from shared.streams import Durable
 
 #: The server answers a batch that holds a message id it has seen with this code; singles are then recognised.
 DUPLICATE_IN_BATCH = 10201
 #: The subject has another last sequence than the one expected.
 WRONG_LAST = 10071
+#: At its limit of bytes or messages, out of its share of the disk, out of disk.
+_FULL = (10077, 10047, 10023)
+#: What a server that is away, or that does not let us ask, makes of a request.
+AWAY = (nats.errors.Error, TimeoutError, OSError)
 _EXPECTED = "Nats-Expected-Last-Subject-Sequence"
 
 
@@ -102,7 +107,7 @@ async def _publish_batch(
             await client.publish(message.subject, message.body, headers=headers(number, message))
         commit = headers(len(messages), last) | {"Nats-Batch-Commit": "1"}
         reply = await client.request(last.subject, last.body, headers=commit, timeout=timeout)
-    except (nats.errors.Error, TimeoutError, OSError) as error:
+    except AWAY as error:
         raise Unavailable(f"NATS: {type(error).__name__}") from error
     return _stored(orjson.loads(reply.data))["seq"]
 
@@ -114,7 +119,7 @@ async def _publish_one(
     headers = {"Nats-Msg-Id": message.id, **(message.headers or {}), **(more or {})}
     try:
         reply = await client.request(message.subject, message.body, headers=headers, timeout=timeout)
-    except (nats.errors.Error, TimeoutError, OSError) as error:
+    except AWAY as error:
         raise Unavailable(f"NATS: {type(error).__name__}") from error
     answer = _stored(orjson.loads(reply.data))
     return answer["seq"], answer.get("duplicate", False)
@@ -127,6 +132,8 @@ def _stored(answer: dict[str, Any]) -> dict[str, Any]:
     if error.get("err_code") == DUPLICATE_IN_BATCH:
         raise _DuplicateInBatch
     said = f"JetStream: {error.get('description')} ({error.get('err_code')})"
+    if error.get("err_code") in _FULL:
+        raise Full(said)
     raise MovedOn(said) if error.get("err_code") == WRONG_LAST else Unavailable(said)
 
 
@@ -134,12 +141,23 @@ async def last_on_subject(client: Client, stream: str, subject: str) -> int:
     """The sequence of the last message that the stream has on a subject; 0 where it has none."""
     try:
         reply = await client.request(f"$JS.API.DIRECT.GET.{stream}.{subject}", timeout=5)
-    except (nats.errors.Error, TimeoutError, OSError) as error:
+    except AWAY as error:
         raise Unavailable(f"NATS: {type(error).__name__} on {stream}") from error
     headers = reply.headers or {}
     if "Nats-Sequence" not in headers and headers.get("Status") != "404":
         raise Unavailable(f"JetStream: {headers.get('Status')} on {stream}")
     return int(headers.get("Nats-Sequence", 0))
+
+
+async def stored_at(client: Client, stream: str, sequence: int, subject: str) -> datetime | None:
+    """When the first message from this sequence on was stored under a subject pattern; None where there is none."""
+    asked = orjson.dumps({"seq": sequence, "next_by_subj": subject})
+    try:
+        reply = await client.request(f"$JS.API.DIRECT.GET.{stream}", asked, timeout=2)
+    except AWAY as error:
+        raise Unavailable(f"NATS: {type(error).__name__} on {stream}") from error
+    stamp = (reply.headers or {}).get("Nats-Time-Stamp")
+    return datetime.fromisoformat(stamp) if stamp else None
 
 
 async def api(
@@ -150,7 +168,7 @@ async def api(
         reply = await client.request(
             f"$JS.API.{subject}", orjson.dumps(request) if request else b"", timeout=timeout
         )
-    except (nats.errors.Error, TimeoutError, OSError) as error:
+    except AWAY as error:
         raise Unavailable(f"NATS: {type(error).__name__} on {subject}") from error
     answer = orjson.loads(reply.data)
     if "error" in answer:

@@ -1,5 +1,7 @@
 """How a process logs in to NATS: where, as whom, and with a reply prefix that nobody else may hear."""
 
+import base64
+import json
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,14 @@ class Login:
     def inbox(self) -> str:
         """The prefix of replies: the only subjects this identity may listen on (contract section 10)."""
         return inbox_of(self.name)
+
+    @property
+    def expires(self) -> int | None:
+        """When the credentials end, as Unix time; None where they do not. Somebody should be told in time."""
+        if not self.credentials:
+            return None
+        claims = self.credentials.read_text().split(".")[1]
+        return json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4))).get("exp")
 
     @property
     def servers(self) -> list[str]:

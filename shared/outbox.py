@@ -14,6 +14,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js.api import ConsumerConfig, DeliverPolicy
 
+from shared import tracing
 from shared.clock import Clock, wall_clock
 from shared.db import Database, execute, fetch
 from shared.errors import LeadLost, Unavailable
@@ -22,7 +23,7 @@ from shared.fence import Fence
 from shared.hearing import PROGRESS, Progress
 from shared.jetstream import Outgoing, api, caught_up
 from shared.lead import Lead
-from shared.observability import PUBLISHED
+from shared.metrics import PUBLISH_FAILED, PUBLISHED
 from shared.streams import DEAD, EVENTS, Durable, dead_subject
 
 log = structlog.get_logger()
@@ -90,18 +91,23 @@ class Relay:
 
         After a failure nobody knows what EVENTS took, or took from somebody else: look before trying again.
         """
+        said = ""
         while True:
             try:
                 if not self._sure:
                     await self._skip_published()
                     self._sure = True
                 await self._once()
+                said = ""
             except LeadLost:
                 raise
             except Unavailable as error:
                 self._sure = False
                 self.fence.forget()
-                log.warning("relay_again", error=str(error))
+                PUBLISH_FAILED.labels(self.service).inc()
+                if str(error) != said:  # a full stream refuses for hours
+                    said = str(error)
+                    log.warning("relay_again", error=said)
                 await asyncio.sleep(0.2)
 
     async def _once(self) -> None:
@@ -138,12 +144,13 @@ class Relay:
             await self._publish([row])
 
     async def _publish(self, rows: Sequence[Row]) -> None:
-        messages = [Outgoing(row.subject, row.body, row.id) for row in rows]
+        messages, began = [Outgoing(row.subject, row.body, row.id) for row in rows], tracing.now()
         self.events_sequence = await self.fence.publish(EVENTS, messages)
         for row in rows:
             self.reached[row.subject.split(".", 3)[2]] = row.origin_sequence
         self.position = rows[-1].origin_sequence
         PUBLISHED.labels(self.service).inc(len(rows))
+        tracing.followed("publish", (row.body for row in rows), began)
 
     def _just_saved(self) -> list[Row]:
         """The next facts as they were handed over after their commit; none where that left a gap."""

@@ -13,23 +13,30 @@ import nats
 import nats.errors
 import structlog
 from fastapi import APIRouter
+from faststream.nats import NatsBroker
 from nats.aio.client import Client
+from sqlalchemy.exc import SQLAlchemyError
 
+from shared import tracing
 from shared.access import Access
 from shared.arrival import Wire
-from shared.bus import RECONNECT_S, build_broker, start, subscribe_batches
+from shared.bus import RECONNECT_S, build_broker, finish, start, subscribe_batches
 from shared.db import Database, fetch
 from shared.errors import Unavailable
 from shared.jetstream import start_after
 from shared.lead import Lead
-from shared.observability import LEADS, configure_logs, health_routes
+from shared.metrics import LEADS, exposition
+from shared.observability import Wrong, configure_logs, health_routes
 from shared.settings import Settings
 from shared.streams import Durable
+from shared.watch import Watch
 from shared.web import build_app, documents_route, events_route, server
 
 log = structlog.get_logger()
 
 _RETRY_S = 0.3
+#: A batch takes less, unless it waits for a neighbour: then it is done again by whoever leads next.
+_FINISH_S = 5.0
 _AWAY = (Unavailable, OSError, TimeoutError, nats.errors.Error, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
@@ -64,28 +71,34 @@ class Service:
         self.name, self.settings, self.db = name, settings, db
         self.login = settings.login(name)
         self.client = Client()
+        self.watch = Watch(name, self.client, db)
         self.leading = self.holding = False
         self.stopping = asyncio.Event()
+        self._broker: NatsBroker | None = None
 
     async def run(self, worker: Worker, *routers: APIRouter) -> None:
         """Until SIGTERM or SIGINT."""
         configure_logs(self.name, self.settings.log_level)
+        tracing.configure(self.name)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stopping.set)
-        await self._connect()
+        status = partial(self._status, worker)
+        health = health_routes(self._ready, status, partial(self._metrics, status))
         access = Access(self.client, enforced=self.settings.nats_credentials is not None)
-        status = health_routes(self._wrong, lambda: self._status(worker))
-        routes = (status, events_route(self.client), documents_route(), *routers)
+        routes = (health, events_route(self.client), documents_route(), *routers)
         http = server(build_app(self.name, access, *routes), self.settings)
         serving = asyncio.create_task(http._serve())  # serve() would take the signals from us
         leading = asyncio.create_task(self._lead_again_and_again(worker))
         await self.stopping.wait()
+        if self.leading and self._broker:
+            await finish(self._broker, _FINISH_S)
         await _end([leading])
         http.should_exit = True
         await serving
         await self.client.close()
         await self.db.close()
+        tracing.shutdown()
 
     async def _connect(self) -> None:
         while not self.stopping.is_set():
@@ -104,7 +117,9 @@ class Service:
                 await asyncio.sleep(_RETRY_S)
 
     async def _lead_again_and_again(self, worker: Worker) -> None:
+        await self._connect()
         while True:
+            await self.watch.until_right()
             try:
                 async with Lead(self.settings.database_url, self.name) as lead:
                     self.holding = True
@@ -120,7 +135,7 @@ class Service:
             await asyncio.sleep(_RETRY_S)
 
     async def _work(self, worker: Worker, lead: Lead) -> None:
-        broker = build_broker(self.login)
+        broker = self._broker = build_broker(self.login)
         tasks: list[asyncio.Task[None]] = []
         try:
             await worker.lead(lead, self.client)
@@ -148,23 +163,40 @@ class Service:
             rows = await fetch(connection, "select position from positions where stream = $1", durable.stream)
         await start_after(self.client, durable, rows[0].position if rows else 0)
 
-    async def _wrong(self) -> str | None:
-        """What keeps this replica from being ready; a standby is ready when somebody else holds the lock."""
+    async def _ready(self) -> tuple[Wrong | None, list[str]]:
+        """What keeps this replica from being ready; and what works, but not as it should."""
         if not self.client.is_connected:
-            return "NATS does not answer"
-        if self.leading:
-            return None
+            return Wrong("NATS does not answer", "tdkt doctor"), []
+        view = await self.watch.look()
+        wrong, degraded = view.wrong(), view.degraded(self.settings.lag_alarm_s)
+        if wrong or self.leading:
+            return wrong, degraded
+        return await self._not_leading(), degraded
+
+    async def _not_leading(self) -> Wrong | None:
+        """A standby is ready when somebody else holds the lock."""
         if self.holding:
-            return "taking over"
+            return Wrong("taking over", "wait")
         try:
             async with self.db.transaction() as connection:
                 held = await fetch(connection, _LOCKED, Lead(self.settings.database_url, self.name).key)
         except Unavailable as error:
-            return str(error)
-        return None if held else "nobody leads yet"
+            return Wrong(str(error), "tdkt doctor")
+        return None if held else Wrong("nobody leads yet", "wait")
 
     async def _status(self, worker: Worker) -> dict[str, Any]:
-        return {"service": self.name, "leader": self.leading, **await worker.status()}
+        (wrong, degraded), view = await self._ready(), await self.watch.look()
+        return {
+            "service": self.name, "leader": self.leading, "ready": wrong is None, "degraded": degraded,
+            "durables": view.durables, "streams": view.streams, "drift": [one.as_dict() for one in view.drift],
+            "credential_expires": self.login.expires, **await worker.status(),
+        }  # fmt: skip
+
+    async def _metrics(self, status: Callable[[], Awaitable[dict[str, Any]]]) -> bytes:
+        try:
+            return exposition(self.name, await status())
+        except (*_AWAY, SQLAlchemyError):
+            return exposition(self.name, None)
 
 
 async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:

@@ -33,6 +33,10 @@ class Turn(Effects):
     dropped: set[int] = field(default_factory=set)
     #: What each message touches, by position: asked when loading, used again when deciding.
     touched: dict[int, frozenset[str]] = field(default_factory=dict)
+    #: The codes of each refusal.
+    refusals: list[tuple[Arrival, list[str]]] = field(default_factory=list)
+    #: What the facts of a message carry as their trace, where it is not what came with it; by position.
+    traces: dict[int, str] = field(default_factory=dict)
 
     def take(self, arrival: Arrival) -> Outcome:
         """A message that has just been read from the stream."""
@@ -106,7 +110,7 @@ class Turn(Effects):
         return found
 
     def _accept(self, arrival: Arrival, told: list[Told]) -> Outcome:
-        today = self._known_on(arrival)
+        today, trace = self._known_on(arrival), self._trace(arrival)
         ids: list[str] = []
         for fact in told:
             if isinstance(fact, Keep):
@@ -115,7 +119,8 @@ class Turn(Effects):
             id = derived(self.domain.service, arrival.path, arrival.id, len(ids))
             ids.append(id)
             correlation = arrival.correlation or arrival.id
-            self.apply(self.draft(fact, id, arrival.time, arrival.id, correlation, today), arrival.position)
+            draft = self.draft(fact, id, arrival.time, arrival.id, correlation, today, trace=trace)
+            self.apply(draft, arrival.position)
         if not isinstance(arrival.event, ClockAdvanced) or self.answers_clock:
             answer = IntakeAccepted(cause=arrival.id, subject=arrival.subject, facts=tuple(ids))
             self._answer(arrival, answer)
@@ -124,6 +129,7 @@ class Turn(Effects):
     def _refuse(
         self, arrival: Arrival, violations: tuple[Violation, ...], *, reused: bool = False
     ) -> Outcome:
+        self.refusals.append((arrival, [v.code for v in violations]))
         answer = IntakeRefused(cause=arrival.id, violations=tuple(said(v) for v in violations))
         self._answer(arrival, answer, arrival.digest if reused else b"")
         return "refused"
@@ -138,8 +144,12 @@ class Turn(Effects):
             arrival.correlation or arrival.id,
             self._known_on(arrival),
             f"intake:{name}",
+            self._trace(arrival),
         )
         self.drafts.append(draft)
+
+    def _trace(self, arrival: Arrival) -> str:
+        return self.traces.get(arrival.position, arrival.traceparent)
 
     def _known_on(self, arrival: Arrival) -> date | None:
         """The operator's own word is known on the date it brings; all else on the date before it in

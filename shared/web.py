@@ -1,5 +1,6 @@
 """The HTTP edge that every service has: problems (RFC 9457), `POST /events`, and the server."""
 
+from time import perf_counter
 from typing import Any
 
 import orjson
@@ -8,14 +9,17 @@ from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from nats.aio.client import Client
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.access import Access, holder_of, public
 from shared.answering import publish, publish_and_wait
 from shared.arrival import MAX_BYTES, SOURCE, subject_said
 from shared.contract import schemas
 from shared.contract.asyncapi import document
-from shared.errors import NotFound, RuleViolated, TdktError, Unavailable, violated
+from shared.errors import Full, NotFound, RuleViolated, TdktError, Unavailable, violated
+from shared.ids import traceparent_of
 from shared.jetstream import Outgoing
+from shared.metrics import REQUEST_S, REQUESTS
 from shared.observability import json_response
 from shared.refusals import said
 from shared.settings import Settings
@@ -25,7 +29,12 @@ from shared.units import is_path
 PROBLEM = "application/problem+json"
 BATCH = "application/cloudevents-batch+json"
 MAX_WAIT_S = 30.0
-_STATUS = {RuleViolated: 409, NotFound: 404, Unavailable: 503}
+_STATUS = {RuleViolated: 409, NotFound: 404, Full: 507, Unavailable: 503}
+_FULL = (
+    "Hệ thống đã hết chỗ lưu, chưa nhận sự kiện nào; hãy gửi lại sau. "
+    "The system is full and has stored nothing of this; send it again later."
+)
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 def problem(status: int, title: str, detail: str = "", **more: Any) -> Response:
@@ -42,6 +51,7 @@ def build_app(title: str, access: Access, *routers: APIRouter) -> FastAPI:
         redoc_url=None,
         dependencies=[Depends(access.check)],
     )
+    app.add_middleware(Counted, service=title)
     for router in routers:
         app.include_router(router)
 
@@ -52,6 +62,8 @@ def build_app(title: str, access: Access, *routers: APIRouter) -> FastAPI:
             foreign = any(violation.code == "path_not_yours" for violation in error.violations)
             status = 403 if foreign else status
             return problem(status, "Refused", violations=[said(v).model_dump() for v in error.violations])
+        if isinstance(error, Full):
+            return problem(status, "Insufficient storage", _FULL, cause=str(error))
         return problem(status, type(error).__name__, str(error))
 
     @app.exception_handler(HTTPException)
@@ -70,19 +82,46 @@ def build_app(title: str, access: Access, *routers: APIRouter) -> FastAPI:
     return app
 
 
+class Counted:
+    """ASGI: counts and times requests by the template of their route; a path is never a label."""
+
+    def __init__(self, app: ASGIApp, service: str) -> None:
+        self.app, self.service = app, service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        began, status = perf_counter(), 500
+
+        async def sent(message: Message) -> None:
+            nonlocal status
+            status = message.get("status", status)
+            await send(message)
+
+        try:
+            await self.app(scope, receive, sent)
+        finally:
+            route = getattr(scope.get("route"), "path", "none")
+            method = scope["method"] if scope["method"] in _METHODS else "other"
+            REQUESTS.labels(self.service, method, route, str(status)).inc()
+            REQUEST_S.labels(self.service, route).observe(perf_counter() - began)
+
+
 def events_route(client: Client) -> APIRouter:
     """`POST /events`: CloudEvents over HTTP, one or a batch, published to INTAKE on the sender's path."""
     router = APIRouter(tags=["intake"])
 
     @router.post("/events")
     async def post_events(request: Request) -> Response:
-        events = await _events_of(request)
+        events = [_traced(event, request) for event in await _events_of(request)]
         outgoing = [_outgoing(event) for event in events]
         path = path_of(outgoing[0].subject)
         if any(path_of(one.subject) != path for one in outgoing):
             raise HTTPException(400, "A batch comes from one unit: give all its events the same source")
         if not holder_of(request).owns(path):
             raise violated("path_not_yours", "/source", path=path)
+        if not client.is_connected:
+            raise Unavailable("NATS does not answer: nothing was stored; send it again later")
         wait_s = _wait_of(request)
         if not wait_s:
             await publish(client, outgoing)
@@ -152,6 +191,12 @@ def _binary_attributes(request: Request) -> dict[str, str]:
     return {
         name.removeprefix("ce-"): value for name, value in request.headers.items() if name.startswith("ce-")
     }
+
+
+def _traced(event: dict[str, Any], request: Request) -> dict[str, Any]:
+    """An event that says nothing of its trace belongs to that of its request."""
+    trace = traceparent_of(request.headers.get("traceparent"))
+    return event | {"traceparent": trace} if trace and "traceparent" not in event else event
 
 
 def _outgoing(event: dict[str, Any]) -> Outgoing:

@@ -7,15 +7,17 @@ from typing import Any
 from nats.aio.client import Client
 
 from shared.arrival import Wire
+from shared.clock import wall_clock
 from shared.db import fetch
 from shared.deciding import Deciding
 from shared.errors import LeadLost, StaleVersion, Unavailable
+from shared.facts import unpublished
 from shared.hearing import PROGRESS
 from shared.lead import Lead
 from shared.live_clock import keep_clock
 from shared.outbox import Committed, Relay
 from shared.running import Reading
-from shared.streams import INTAKE, Durable
+from shared.streams import EVENTS, INTAKE, Durable
 
 TICK_S = 0.2
 
@@ -63,13 +65,15 @@ class DecidingWorker:
 
     async def status(self) -> dict[str, Any]:
         async with self.deciding.db.transaction() as connection:
-            head = await fetch(connection, _DEPTH)
+            outbox = await unpublished(connection, wall_clock())
+            done = {row.stream: row.position for row in await fetch(connection, "select * from positions")}
             held = await fetch(connection, "select reason, count(*) as n from held group by reason")
-        clock = self.deciding.memory.clock.today
+            clock = (await fetch(connection, "select max(date) as day from programme_clock"))[0].day
         return {
-            "timers_late": len(self.deciding.memory.timers.late), "outbox": head[0].depth, "origin_sequence": head[0].head,
+            **outbox, "timers_late": len(self.deciding.memory.timers.late),
             "held": {"waiting": 0, "failed": 0, "parked": 0} | {row.reason: row.n for row in held},
-            "intake_position": head[0].position, "programme_date": clock.isoformat() if clock else None,
+            "intake_position": done.get(INTAKE, 0), "events_position": done.get(EVENTS),
+            "programme_date": clock.isoformat() if clock else None,
         }  # fmt: skip
 
     async def _handle(self, wires: list[Wire]) -> None:
@@ -94,9 +98,3 @@ class DecidingWorker:
             except (Unavailable, StaleVersion):
                 continue
 
-
-_DEPTH = f"""
-select coalesce((select max(origin_sequence) from facts), 0) as head,
-       coalesce((select max(origin_sequence) from facts), 0) - (select origin_sequence from relay) as depth,
-       coalesce((select position from positions where stream = '{INTAKE}'), 0) as position
-"""

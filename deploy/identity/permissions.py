@@ -6,7 +6,7 @@ from typing import Any
 from deploy.identity.accounts import ACK, NEXT, RESET
 from shared.events import FACT, FACT_TYPES
 from shared.login import durable_of, inbox_of
-from shared.streams import CREDENTIALS, DURABLES, EVENTS, INTAKE
+from shared.streams import CREDENTIALS, DEAD, DURABLES, EVENTS, INTAKE, INTAKE_SUBJECTS, Durable
 
 #: Answers to intake events, which every deciding service gives.
 _ANSWERS = "shared.events.answers"
@@ -68,13 +68,10 @@ def of_service(name: str) -> Permissions:
         *(f"tdkt.evt.{fact}.*.>" for fact in _facts(name)),
         *(("tdkt.prv.>",) if name == _WRITES_PRIVATE else ()),
         f"tdkt.dead.{name}.>",
+        # Before it parks a message, the relay asks whether somebody else has.
+        f"$JS.API.DIRECT.GET.{DEAD}.tdkt.dead.{name}.>",
         f"tdkt.prg.{name}",
-        *(
-            line
-            for durable in DURABLES
-            if durable.name == name
-            for line in _read_durable(durable.stream, name)
-        ),
+        *(line for durable in DURABLES if durable.name == name for line in _read_durable(durable)),
         "$JS.API.CONSUMER.INFO.*.*",
         "$JS.API.STREAM.INFO.*",
         "$JS.API.STREAM.NAMES",
@@ -105,8 +102,12 @@ def _own_durable(name: str) -> tuple[str, ...]:
     return (f"{NEXT}.{name}", f"{ACK}.{name}.>")
 
 
-def _read_durable(stream: str, name: str) -> tuple[str, ...]:
+def _read_durable(durable: Durable) -> tuple[str, ...]:
+    stream, name = durable.stream, durable.name
+    # How old what is behind is, asked by who hears all of INTAKE anyway.
+    ages = (f"$JS.API.DIRECT.GET.{stream}",) if durable.filters == (INTAKE_SUBJECTS,) else ()
     return (
+        *ages,
         f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{name}",
         f"$JS.API.CONSUMER.RESET.{stream}.{name}",
         f"$JS.ACK.{stream}.{name}.>",

@@ -49,6 +49,7 @@ class Heard:
     known_on: date | None
     data: dict[str, Any]
     event: Event | None = None
+    trace: str = ""
 
     @property
     def day(self) -> date:

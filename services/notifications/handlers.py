@@ -15,13 +15,16 @@ from services.notifications import store
 from services.notifications.channels import Channel
 from services.notifications.domain import OBSERVED, Heard, Notice, Tell, decide, evolve
 from services.notifications.store import Batch, Memory, Skip
+from shared import tracing
 from shared.arrival import Wire
 from shared.clock import Clock, wall_clock
 from shared.db import Database
 from shared.errors import StaleVersion, Unavailable
 from shared.facts import Draft, FactLog
+from shared.ids import plain, traceparent_of
 from shared.jetstream import stream_created
 from shared.lead import Lead
+from shared.metrics import BATCH_S
 from shared.outbox import Committed
 from shared.streams import EVENTS, fact_type, path_of
 
@@ -100,12 +103,14 @@ class Notifying:
         new = [wire for wire in wires if again or wire.position > self.memory.position]
         if not new:
             return
-        self._fresh = False
+        self._fresh, began = False, tracing.now()
         batch = Batch(max(new[-1].position, self.memory.position), again=[w.position for w in new if again])
-        async with self.db.transaction() as connection:
-            await self._leading(connection)
-            await self._decide(connection, batch, new, broken)
-            head = await self._save(connection, batch)
+        with BATCH_S.labels(self.service).time():
+            async with self.db.transaction() as connection:
+                await self._leading(connection)
+                await self._decide(connection, batch, new, broken)
+                head = await self._save(connection, batch)
+        tracing.followed("notify", (wire.body for wire in new), began)
         self.memory.position, self.memory.head = batch.last, head
         # A fact that broke the code half-way may have left its half in memory.
         self._fresh = not batch.skipped
@@ -152,7 +157,7 @@ class Notifying:
         return heard
 
     def _skip(self, batch: Batch, position: int, id: str, type_: str, error: str) -> None:
-        log.error("fact_skipped", position=position, event_id=id, error=error)
+        log.error("fact_skipped", position=position, event_id=plain(id), error=error)
         batch.skipped.append(Skip(position, id.replace("\0", ""), type_, error))
 
     async def _save(self, connection: AsyncConnection, batch: Batch) -> int:
@@ -179,6 +184,7 @@ class Notifying:
             cause.id,
             cause.correlation,
             cause.known_on,
+            trace=cause.trace,
         )
 
     async def _refresh(self) -> None:
@@ -205,6 +211,7 @@ def _heard(wire: Wire) -> Heard:
         wire.position, type_, path_of(wire.subject), envelope["id"], envelope["origin"], sequence,
         envelope["subject"], cause, envelope.get("correlationid", cause), time,
         date.fromisoformat(known) if known else None, data, kind.model_validate(data) if kind else None,
+        traceparent_of(envelope.get("traceparent")),
     )  # fmt: skip
 
 

@@ -84,9 +84,9 @@ async def subscriptions(connection: AsyncConnection) -> list[Data]:
     return [{"id": row.id, "unit": row.unit, "units": row.units, "types": row.types} for row in rows]
 
 
-async def depth(connection: AsyncConnection) -> Row:
-    """How far this service is, and what it has left aside."""
-    return (await fetch(connection, _DEPTH))[0]
+async def reached(connection: AsyncConnection) -> Row:
+    """How far through EVENTS this service is, and what it has left aside."""
+    return (await fetch(connection, _REACHED))[0]
 
 
 def _acknowledged(row: Row) -> Data:
@@ -118,9 +118,8 @@ select path, d.delivered_on, a.acknowledged_on
   full join (select * from acknowledgements where guidance_id = $1) a using (path)
  order by path
 """
-_DEPTH = f"""
-select coalesce((select max(origin_sequence) from facts), 0) as head,
-       coalesce((select max(origin_sequence) from facts), 0) - (select origin_sequence from relay) as depth,
-       coalesce((select position from positions where stream = '{EVENTS}'), 0) as position,
+_REACHED = f"""
+select coalesce((select position from positions where stream = '{EVENTS}'), 0) as position,
+       (select known_on from facts order by origin_sequence desc limit 1) as known_on,
        (select count(*) from skipped) as skipped
 """

@@ -10,10 +10,11 @@ from nats.js.errors import NotFoundError
 
 from services.notifications import store
 from services.notifications.handlers import Notifying
-from services.notifications.queries import depth
+from services.notifications.queries import reached
 from shared.arrival import Wire
 from shared.clock import wall_clock
 from shared.errors import LeadLost, Unavailable
+from shared.facts import unpublished
 from shared.jetstream import api
 from shared.lead import Lead
 from shared.outbox import Relay
@@ -70,12 +71,14 @@ class NotifyingWorker:
     async def status(self) -> dict[str, Any]:
         """What lies in `skipped` counts as parked: it waits for somebody to look at it."""
         async with self.notifying.db.transaction() as connection:
-            found = await depth(connection)
+            outbox = await unpublished(connection, self.notifying.clock())
+            done = await reached(connection)
         return {
-            "outbox": found.depth,
-            "origin_sequence": found.head,
-            "position": found.position,
-            "held": {"waiting": 0, "failed": 0, "parked": found.skipped},
+            **outbox,
+            "position": done.position,
+            "events_position": done.position,
+            "programme_date": done.known_on.isoformat() if done.known_on else None,
+            "held": {"waiting": 0, "failed": 0, "parked": done.skipped},
         }
 
     async def _incomplete(self, wires: list[Wire]) -> bool:

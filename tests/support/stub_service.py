@@ -12,7 +12,7 @@ class Always(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.send_response(200)
         self.end_headers()
-        self.wfile.write(b'{"outbox": 0, "held": {"waiting": 0}, "leader": true, "intake_position": 0}')
+        self.wfile.write(b'{"status": "ready", "outbox": 0, "held": {"waiting": 0}, "leader": true, "intake_position": 0}')
 
     def log_message(self, format: str, *args: object) -> None:
         """Stays silent."""

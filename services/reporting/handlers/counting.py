@@ -12,6 +12,7 @@ from services.reporting.projections import Known, id_of
 from services.reporting.projections.batch import Batch, fold, read
 from services.reporting.store.rows import Store
 from shared.errors import TdktError, Unavailable
+from shared.ids import plain
 
 log = structlog.get_logger()
 
@@ -54,8 +55,8 @@ async def count_into(
         log.error(
             "fact_skipped",
             position=row["position"],
-            event_id=row["fact_id"],
-            type=row["type"],
+            event_id=plain(row["fact_id"]),
+            type=plain(row["type"]),
             error=row["error"],
         )
 

@@ -6,15 +6,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.handlers.counting import Message, by_halves, count_into
 from services.reporting.store.rows import Store, lock_counting, move, position
+from shared import tracing
 from shared.db import Database
-from shared.observability import BATCH_S
+from shared.metrics import BATCH_S
 
 Check = Callable[[AsyncConnection], Awaitable[None]]
 
 
 async def count(messages: Sequence[Message], db: Database, check: Check) -> None:
     """Count what is new of a batch; `check` stops a replica that leads no longer."""
-    store = Store()
+    store, counted = Store(), list[Message]()
 
     async def once(some: Sequence[Message], error: str | None) -> None:
         async with db.transaction() as connection:
@@ -23,8 +24,11 @@ async def count(messages: Sequence[Message], db: Database, check: Check) -> None
             done = await position(connection)
             new = [one for one in some if one.position > done]
             if new:
+                counted.extend(new)
                 await count_into(connection, store, new, error)
                 await move(connection, new[-1].position)
 
+    began = tracing.now()
     with BATCH_S.labels("reporting").time():
         await by_halves(messages, once)
+    tracing.followed("count", (one.body for one in counted), began)

@@ -23,6 +23,8 @@ async def status(db: Database, client: Client) -> dict[str, Any]:
         clock = (await fetch(connection, "select max(known_on) as day from through"))[0].day
     return {
         "position": done,
+        "events_position": done,
+        "held": {"waiting": 0, "failed": 0, "parked": number},
         "lag": await _lag(client, done),
         "skipped": number,
         "skipped_facts": [dict(row._mapping) for row in shown],

@@ -54,9 +54,8 @@ def of_service(name: str, facts: set[str], *streams: str) -> set[str]:
     mine = {line for stream in streams for line in own_durable(stream, name)}
     resets = {f"{API}.CONSUMER.RESET.{stream}.{name}" for stream in streams}
     told = {f"tdkt.evt.{fact}.v1.66.ldld" for fact in facts}
-    return (
-        READING | mine | resets | told | {f"tdkt.dead.{name}.tdkt.intake.x.y.v1.66.ldld", f"tdkt.prg.{name}"}
-    )
+    parked = f"tdkt.dead.{name}.tdkt.intake.x.y.v1.66.ldld"
+    return READING | mine | resets | told | {parked, f"{API}.DIRECT.GET.DEAD.{parked}", f"tdkt.prg.{name}"}
 
 
 ALLOWED: dict[str, set[str]] = {
@@ -67,7 +66,7 @@ ALLOWED: dict[str, set[str]] = {
     READER: own_durable("EVENTS", READER),
     "campaigns": of_service(
         "campaigns", {"intake.accepted", "intake.refused", "unit.joined", "campaign.launched", "duty.met"}, "INTAKE"
-    ),
+    ) | {f"{API}.DIRECT.GET.INTAKE"},  # how old what is behind is: it hears all of INTAKE anyway
     "nominations": of_service(
         "nominations",
         {"intake.accepted", "intake.refused", "award.decided", "nomination.received", "round.short", "duty.met"},
