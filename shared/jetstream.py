@@ -16,8 +16,12 @@ from shared.streams import Durable
 
 #: The server answers a batch that holds a message id it has seen with this code; singles are then recognised.
 DUPLICATE_IN_BATCH = 10201
-#: The subject has another last sequence than the one expected.
-WRONG_LAST = 10071
+#: The subject has another last sequence than the one expected; in a cluster also: somebody is just writing there.
+WRONG_LAST = (10071, 10164)
+#: The stream has nothing there.
+NO_MESSAGE = 10037
+#: Nobody leads a stream for sure who has not heard of most copies for this long: an election takes at least 4 s.
+SURE_NS = 3_000_000_000
 _EXPECTED = "Nats-Expected-Last-Subject-Sequence"
 
 
@@ -127,34 +131,42 @@ def _stored(answer: dict[str, Any]) -> dict[str, Any]:
     if error.get("err_code") == DUPLICATE_IN_BATCH:
         raise _DuplicateInBatch
     said = f"JetStream: {error.get('description')} ({error.get('err_code')})"
-    raise MovedOn(said) if error.get("err_code") == WRONG_LAST else Unavailable(said)
+    raise MovedOn(said) if error.get("err_code") in WRONG_LAST else Unavailable(said)
 
 
 async def last_on_subject(client: Client, stream: str, subject: str) -> int:
-    """The sequence of the last message that the stream has on a subject; 0 where it has none."""
-    try:
-        reply = await client.request(f"$JS.API.DIRECT.GET.{stream}.{subject}", timeout=5)
-    except (nats.errors.Error, TimeoutError, OSError) as error:
-        raise Unavailable(f"NATS: {type(error).__name__} on {stream}") from error
-    headers = reply.headers or {}
-    if "Nats-Sequence" not in headers and headers.get("Status") != "404":
-        raise Unavailable(f"JetStream: {headers.get('Status')} on {stream}")
-    return int(headers.get("Nats-Sequence", 0))
+    """The sequence of the last message that the stream has on a subject, or on any that fits; 0 where it has none.
+
+    The leader of the stream says it: DIRECT.GET is answered by any copy, which may not have what was acknowledged.
+    """
+    answer = await _ask(client, f"STREAM.MSG.GET.{stream}", {"last_by_subj": subject})
+    if answer.get("error", {}).get("err_code") == NO_MESSAGE:
+        return 0
+    return _right(answer, stream)["message"]["seq"]
 
 
 async def api(
     client: Client, subject: str, request: dict[str, Any] | None = None, timeout: float = 5.0
 ) -> dict[str, Any]:
     """Ask the JetStream API; Unavailable when it does not answer, or answers with an error."""
+    return _right(await _ask(client, subject, request, timeout), subject)
+
+
+async def _ask(
+    client: Client, subject: str, request: dict[str, Any] | None = None, timeout: float = 5.0
+) -> dict[str, Any]:
     try:
         reply = await client.request(
             f"$JS.API.{subject}", orjson.dumps(request) if request else b"", timeout=timeout
         )
     except (nats.errors.Error, TimeoutError, OSError) as error:
         raise Unavailable(f"NATS: {type(error).__name__} on {subject}") from error
-    answer = orjson.loads(reply.data)
+    return orjson.loads(reply.data)
+
+
+def _right(answer: dict[str, Any], what: str) -> dict[str, Any]:
     if "error" in answer:
-        raise Unavailable(f"JetStream: {answer['error'].get('description')} on {subject}")
+        raise Unavailable(f"JetStream: {answer['error'].get('description')} on {what}")
     return answer
 
 
@@ -168,13 +180,16 @@ async def start_after(client: Client, durable: Durable, position: int) -> None:
 
 async def caught_up(client: Client, durable: Durable) -> bool:
     """Is nothing of the stream pending for this durable?"""
-    return _is_idle(await _consumer(client, durable))
+    info = await _consumer(client, durable)
+    return _is_idle(info) and await _knows_all(client, durable, info)
 
 
 async def passed(client: Client, durable: Durable, position: int) -> bool:
     """Has this durable acknowledged the position, or is nothing left for it?"""
     info = await _consumer(client, durable)
-    return _is_idle(info) or info["ack_floor"]["stream_seq"] >= position
+    if info["ack_floor"]["stream_seq"] >= position:
+        return True
+    return _is_idle(info) and await _knows_all(client, durable, info)
 
 
 async def _consumer(client: Client, durable: Durable) -> dict[str, Any]:
@@ -183,6 +198,28 @@ async def _consumer(client: Client, durable: Durable) -> dict[str, Any]:
 
 def _is_idle(info: dict[str, Any]) -> bool:
     return info["num_pending"] == 0 and info["num_ack_pending"] == 0
+
+
+async def _knows_all(client: Client, durable: Durable, info: dict[str, Any]) -> bool:
+    """Was nothing acknowledged that an idle durable does not know of?
+
+    On one server never. In a cluster it counts on a copy of its own, which may lag behind what most copies have:
+    the leader of the stream knows, if it still is one.
+    """
+    if not info.get("cluster", {}).get("replicas"):
+        return True
+    asked = [last_on_subject(client, durable.stream, one) for one in durable.filters]
+    if max(await asyncio.gather(*asked)) > info["delivered"]["stream_seq"]:
+        return False
+    return await is_led(client, durable.stream)
+
+
+async def is_led(client: Client, stream: str, timeout: float = 5.0) -> bool:
+    """Does a server that most copies of the stream follow answer for it? One that was cut off also says it leads."""
+    info = await api(client, f"STREAM.INFO.{stream}", timeout=timeout)
+    copies = info.get("cluster", {}).get("replicas") or []
+    following = [copy for copy in copies if copy["active"] < SURE_NS and not copy.get("offline")]
+    return 2 * (len(following) + 1) > len(copies) + 1
 
 
 async def stream_created(client: Client, stream: str) -> str:
