@@ -6,7 +6,7 @@ from typing import Any
 from deploy.identity.accounts import ACK, NEXT, RESET
 from shared.events import FACT, FACT_TYPES
 from shared.login import durable_of, inbox_of
-from shared.streams import CREDENTIALS, DURABLES, EVENTS, INTAKE
+from shared.streams import CREDENTIALS, DEAD, DURABLES, EVENTS, INTAKE
 
 #: Answers to intake events, which every deciding service gives.
 _ANSWERS = "shared.events.answers"
@@ -83,7 +83,11 @@ def of_service(name: str) -> Permissions:
         f"$JS.API.CONSUMER.CREATE.{EVENTS}.>",
         f"$JS.FC.{EVENTS}.>",
         f"$JS.API.DIRECT.GET.{EVENTS}",
-        f"$JS.API.DIRECT.GET.{EVENTS}.>",
+        # The last message on a subject, as the leader of the stream knows it: what a relay publishes after.
+        f"$JS.API.STREAM.MSG.GET.{EVENTS}",
+        f"$JS.API.STREAM.MSG.GET.{DEAD}",
+        # On a cluster: whether INTAKE holds anything newer.
+        *((f"$JS.API.STREAM.MSG.GET.{INTAKE}",) if _decides(name) else ()),
         f"$JS.API.DIRECT.GET.KV_{CREDENTIALS}.$KV.{CREDENTIALS}.token.>",
     ]
     return Permissions(tuple(publish), (f"{inbox_of(name)}.>", "tdkt.prg.*"))

@@ -14,6 +14,7 @@ from deploy.servers import NatsServer
 from deploy.state import HOST, free_port
 from shared.errors import Unavailable
 from shared.jetstream import api
+from shared.login import Login
 from shared.streams import STREAMS, Durable
 from tests.support.eventually import eventually
 from tests.support.link import Link, link
@@ -51,8 +52,13 @@ class Cluster:
     links: dict[tuple[str, str], Link]
 
     @property
-    def url(self) -> str:
-        return ",".join(member.url for member in self.members.values())
+    def login(self) -> Login:
+        """Any of the servers; they know no identities."""
+        return Login(",".join(member.url for member in self.members.values()), "test")
+
+    def at(self, name: str) -> Login:
+        """One of them."""
+        return Login(self.members[name].url, "test")
 
     async def leader(self, client: Client, stream: str) -> str:
         """The name of the server that leads a stream."""
@@ -119,7 +125,7 @@ async def cluster(folder: Path) -> AsyncIterator[Cluster]:
         for member in members.values():
             await member.ready()
         made = Cluster(members, links)
-        async with client_of(made.url) as client:
+        async with client_of(made.login) as client:
             await _provisioned(client)
             await made.whole(client)
         yield made

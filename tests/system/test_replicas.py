@@ -75,6 +75,8 @@ class Pair:
         await self.agency.settled()
         given = [[codes(one) for one in self.agency.answers(said["id"])] for said in told]
         assert given == [[["accepted"]]] * len(told)
+        order = [said["id"] for said in told]
+        assert [one.data["cause"] for one in self.agency.heard if one.data.get("cause") in order] == order
         assert broken_links(await stored(self.stack.state.login())) == []
 
     async def query(self, sql: str, *values: Any) -> Any:
