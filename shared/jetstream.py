@@ -64,15 +64,18 @@ async def publish_after(client: Client, messages: Sequence[Outgoing], last: int,
         raise Unavailable("JetStream has one of these messages") from error
 
 
-async def publish_compared(client: Client, messages: Sequence[Outgoing], window_s: float) -> int:
-    """For a reader who compares bodies: stored even if its id has just been used, after the duplicate window."""
+async def publish_compared(client: Client, messages: Sequence[Outgoing], window_s: float) -> Sequence[int]:
+    """For a reader who compares bodies: stored even if its id has just been used, after the duplicate window.
+
+    The sequences of all, in their order.
+    """
     try:
         if len(messages) > 1:
-            return await _publish_batch(client, messages, 10.0)
+            last = await _publish_batch(client, messages, 10.0)
+            return range(last - len(messages) + 1, last + 1)
     except _DuplicateInBatch:
         pass
-    sequences = [await _publish_past(client, message, window_s) for message in messages]
-    return sequences[-1]
+    return [await _publish_past(client, message, window_s) for message in messages]
 
 
 async def _publish_past(client: Client, message: Outgoing, window_s: float) -> int:
@@ -185,11 +188,8 @@ async def caught_up(client: Client, durable: Durable) -> bool:
 
 
 async def passed(client: Client, durable: Durable, position: int) -> bool:
-    """Has this durable acknowledged the position, or is nothing left for it?"""
-    info = await _consumer(client, durable)
-    if info["ack_floor"]["stream_seq"] >= position:
-        return True
-    return _is_idle(info) and await _knows_all(client, durable, info)
+    """Has this durable acknowledged the position, which is one of its own?"""
+    return (await _consumer(client, durable))["ack_floor"]["stream_seq"] >= position
 
 
 async def _consumer(client: Client, durable: Durable) -> dict[str, Any]:

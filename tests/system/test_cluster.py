@@ -20,7 +20,7 @@ from nats.js.api import AckPolicy, ConsumerConfig, StreamConfig
 from deploy.jetstream import connected, read
 from shared.cut_off import leave_when_cut_off
 from shared.errors import Unavailable
-from shared.jetstream import Outgoing, api, caught_up, last_on_subject, passed, publish_atomic
+from shared.jetstream import Outgoing, api, caught_up, last_on_subject, publish_atomic
 from shared.streams import DURABLES, EVENTS, INTAKE, INTAKE_SUBJECTS, Durable, intake_subject
 from tests.support.agency import agency_of
 from tests.support.chronicle import Stored, broken_links, codes_by_cause, stored
@@ -215,9 +215,8 @@ async def _answered(client: Client, load: Load, path: str, first: int) -> bool:
 
 
 async def _all_answered_once_in_order(client: Client, three: Cluster, load: Load) -> None:
-    last = load.told[-1][0]
     for durable in (durable for durable in DURABLES if durable.stream == INTAKE):
-        await eventually(lambda durable=durable: passed(client, durable, last), within=60)
+        await eventually(lambda durable=durable: caught_up(client, durable), within=60)
     ids = {said["id"] for _, said in load.told}
     facts = await eventually(lambda: _facts_answering(three, ids), within=20)
     answers = codes_by_cause(facts)
