@@ -2,7 +2,9 @@
 
 import asyncio
 import base64
+import os
 import random
+import signal
 import time
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterable
@@ -14,7 +16,6 @@ import orjson
 import pytest
 import pytest_asyncio
 from nats.aio.client import Client
-from nats.aio.msg import Msg
 from nats.js.api import AckPolicy, ConsumerConfig, StreamConfig
 
 from deploy.jetstream import connected, read
@@ -27,13 +28,14 @@ from tests.support.chronicle import Stored, broken_links, codes_by_cause, stored
 from tests.support.cluster import SIZE, Cluster, cluster
 from tests.support.eventually import eventually
 from tests.support.playing import bodies_of_2014, client_of, put
-from tests.support.replicas import Replicas, replicas
+from tests.support.replicas import Replica, Replicas, replicas
 from tests.support.sector import Sector
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 #: Copies agree on a new leader within 4 to 9 s; then the services find it, on two busy cores.
 ELECTED_S = 25.0
+TAKEOVER_S = 5.0
 GOES_ON_S = 40.0
 WRITERS = 4
 
@@ -178,7 +180,45 @@ async def test_one_server_dies_one_is_cut_off_and_nothing_acknowledged_is_lost(t
         await writing
         await load.repeat(20)
         await _all_answered_once_in_order(client, three, load)
+        assert len(await _stored_twice(three)) >= 20
     print(f"went on after {took} s; {load}")
+
+
+async def test_on_a_cluster_too_the_standby_takes_over_within_five_seconds(three, services, sector):
+    name = "nominations"
+    await services.start(name)
+    async with client_of(three.login) as client:
+        load = Load(client, sector)
+        writing = asyncio.create_task(load.run())
+        await _goes_on(client, load)
+        await (await services.active(name)).kill()
+        took = [await _another_leads(services)]
+        await services.start(name)
+        await _goes_on(client, load)
+        frozen = await services.active(name)
+        os.kill(frozen.pid, signal.SIGSTOP)
+        try:
+            took.append(await _another_leads(services, frozen))
+            await _goes_on(client, load)
+        finally:
+            os.kill(frozen.pid, signal.SIGCONT)
+        await eventually(lambda: _steps_back(frozen), within=GOES_ON_S)
+        await _goes_on(client, load)
+        load.stopping = True
+        await writing
+        await _all_answered_once_in_order(client, three, load)
+    print(f"taken over after {took} s; {load}")
+
+
+async def _another_leads(services: Replicas, but: Replica | None = None) -> float:
+    began = time.monotonic()
+    others = [one for one in services.running if one.running and one.name == "nominations" and one != but]
+    await eventually(lambda: others[0].leads(), within=TAKEOVER_S)
+    return round(time.monotonic() - began, 1)
+
+
+async def _steps_back(replica: Replica) -> bool:
+    return not await replica.leads() and await replica.answers()
 
 
 @asynccontextmanager
@@ -223,8 +263,6 @@ async def _all_answered_once_in_order(client: Client, three: Cluster, load: Load
     assert {id: answers[id] for id in ids if answers[id] != ["accepted"]} == {}
     assert broken_links(facts) == []
     assert _out_of_order(facts) == []
-    twice = Counter(message.headers["Nats-Msg-Id"] for message in await _intake(three))
-    assert sum(how_often > 1 for how_often in twice.values()) >= 20
 
 
 async def _facts_answering(three: Cluster, ids: set[str]) -> list[Stored]:
@@ -248,6 +286,9 @@ def _out_of_order(facts: list[Stored]) -> list[str]:
     return wrong
 
 
-async def _intake(three: Cluster) -> list[Msg]:
+async def _stored_twice(three: Cluster) -> list[str]:
+    """The ids under which INTAKE has more than one message."""
     async with connected(three.login) as js:
-        return [message async for message in (await read(js, INTAKE, INTAKE_SUBJECTS)).to_the_end()]
+        messages = [message async for message in (await read(js, INTAKE, INTAKE_SUBJECTS)).to_the_end()]
+    times = Counter((message.headers or {}).get("Nats-Msg-Id", "") for message in messages)
+    return [id for id, how_often in times.items() if how_often > 1]
