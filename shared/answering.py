@@ -1,7 +1,7 @@
 """The answers to events published over HTTP: heard as they come, or looked up where they were given before."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,8 +15,9 @@ from shared.arrival import Wire, read
 from shared.clock import wall_clock
 from shared.errors import Unavailable
 from shared.events.answers import id_of_answer, name_of_answer
-from shared.jetstream import Outgoing, api, passed, publish_compared
-from shared.streams import EVENTS, INTAKE, Durable, aggregate_of, durable, owner, path_of, stream
+from shared.jetstream import Outgoing, api, passed, publish_compared, split_declared
+from shared.parts import Split
+from shared.streams import EVENTS, INTAKE, Durable, aggregate_of, owner, path_of, stream
 
 _LOOK_S = 0.1
 
@@ -49,9 +50,10 @@ class Asked:
     def subject(self) -> str:
         return f"tdkt.evt.intake.*.v1.{self.path}"
 
-    def last_of(self, positions: Sequence[int]) -> dict[Durable, int]:
+    def last_of(self, positions: Sequence[int], split: Split) -> dict[Durable, int]:
         """Where the last event of each owner lies in INTAKE."""
-        owners = [durable(INTAKE, owner(aggregate_of(one.subject))) for one in self.outgoing]
+        subjects = [one.subject for one in self.outgoing]
+        owners = [split.owner(owner(aggregate_of(one)), one).durable(INTAKE) for one in subjects]
         return dict(zip(owners, positions, strict=True))
 
     @property
@@ -85,7 +87,7 @@ async def publish_and_wait(client: Client, outgoing: Sequence[Outgoing], wait_s:
     looking: asyncio.Task[None] | None = None
     try:
         positions = await publish(client, outgoing)
-        looking = asyncio.create_task(_look_back(client, asked, asked.last_of(positions)))
+        looking = asyncio.create_task(_look_back(client, asked, positions))
         async with asyncio.timeout(wait_s):
             while asked.open:
                 with suppress(nats.errors.TimeoutError):
@@ -99,11 +101,12 @@ async def publish_and_wait(client: Client, outgoing: Sequence[Outgoing], wait_s:
     return asked.answers
 
 
-async def _look_back(client: Client, asked: Asked, last: Mapping[Durable, int]) -> None:
+async def _look_back(client: Client, asked: Asked, positions: Sequence[int]) -> None:
     """When the owners are past these events, whatever is not answered was answered before, or waits."""
     while True:
         await asyncio.sleep(_LOOK_S)  # the relay publishes meanwhile
         with suppress(Unavailable):
+            last = asked.last_of(positions, await split_declared(client))
             if all([await passed(client, owner, position) for owner, position in last.items()]):
                 break
     if not asked.open:

@@ -12,7 +12,8 @@ import orjson
 from nats.aio.client import Client
 
 from shared.errors import MovedOn, Unavailable
-from shared.streams import Durable
+from shared.parts import Split
+from shared.streams import INTAKE, Durable
 
 #: The server answers a batch that holds a message id it has seen with this code; singles are then recognised.
 DUPLICATE_IN_BATCH = 10201
@@ -217,9 +218,14 @@ async def _knows_all(client: Client, durable: Durable, info: dict[str, Any]) -> 
 async def is_led(client: Client, stream: str, timeout: float = 5.0) -> bool:
     """Does a server that most copies of the stream follow answer for it? One that was cut off also says it leads."""
     info = await api(client, f"STREAM.INFO.{stream}", timeout=timeout)
-    copies = info.get("cluster", {}).get("replicas") or []
+    copies: list[dict[str, Any]] = info.get("cluster", {}).get("replicas") or []
     following = [copy for copy in copies if copy["active"] < SURE_NS and not copy.get("offline")]
     return 2 * (len(following) + 1) > len(copies) + 1
+
+
+async def split_declared(client: Client) -> Split:
+    """The provinces that processes of their own decide for, as INTAKE was provisioned."""
+    return Split.declared((await api(client, f"STREAM.INFO.{INTAKE}"))["config"].get("metadata"))
 
 
 async def stream_created(client: Client, stream: str) -> str:

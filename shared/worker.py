@@ -39,7 +39,7 @@ class DecidingWorker:
         await self._listen(client)
         self._client = client
         self._relay = Relay(
-            deciding.domain.service,
+            deciding.part.name,
             lead,
             deciding.db,
             client,

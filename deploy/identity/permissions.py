@@ -6,6 +6,7 @@ from typing import Any
 from deploy.identity.accounts import ACK, NEXT, RESET
 from shared.events import FACT, FACT_TYPES
 from shared.login import durable_of, inbox_of
+from shared.parts import Part
 from shared.streams import CREDENTIALS, DEAD, DURABLES, EVENTS, INTAKE
 
 #: Answers to intake events, which every deciding service gives.
@@ -60,19 +61,24 @@ def of_leaf(path: str, domain: str) -> Permissions:
     )
 
 
-def of_service(name: str) -> Permissions:
-    """Its own facts, its own durables, its own dead letters and words; EVENTS to read; no stream to change."""
+def of_service(service: str, province: str = "") -> Permissions:
+    """Its own facts, its own durables, its own dead letters and words; EVENTS to read; no stream to change.
+
+    A part for one province may tell the facts of its service: each knows by `origin` whose they are.
+    """
+    part = Part(service, province)
+    name = part.name
     publish = [
         # What units send over HTTP, and the clock.
         "tdkt.intake.>",
-        *(f"tdkt.evt.{fact}.*.>" for fact in _facts(name)),
-        *(("tdkt.prv.>",) if name == _WRITES_PRIVATE else ()),
+        *(f"tdkt.evt.{fact}.*.>" for fact in _facts(service)),
+        *(("tdkt.prv.>",) if service == _WRITES_PRIVATE else ()),
         f"tdkt.dead.{name}.>",
         f"tdkt.prg.{name}",
         *(
             line
             for durable in DURABLES
-            if durable.name == name
+            if durable.name == service
             for line in _read_durable(durable.stream, name)
         ),
         "$JS.API.CONSUMER.INFO.*.*",
@@ -87,7 +93,7 @@ def of_service(name: str) -> Permissions:
         f"$JS.API.STREAM.MSG.GET.{EVENTS}",
         f"$JS.API.STREAM.MSG.GET.{DEAD}",
         # On a cluster: whether INTAKE holds anything newer.
-        *((f"$JS.API.STREAM.MSG.GET.{INTAKE}",) if _decides(name) else ()),
+        *((f"$JS.API.STREAM.MSG.GET.{INTAKE}",) if _decides(service) else ()),
         f"$JS.API.DIRECT.GET.KV_{CREDENTIALS}.$KV.{CREDENTIALS}.token.>",
     ]
     return Permissions(tuple(publish), (f"{inbox_of(name)}.>", "tdkt.prg.*"))

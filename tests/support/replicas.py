@@ -28,13 +28,13 @@ class Replica(Child):
     """One process of a service."""
 
     def __init__(self, service: str, log: Path, env: dict[str, str]) -> None:
-        super().__init__(service, log)
+        super().__init__(service, log)  # a part of a service is called as it is: campaigns-64
         port = free_port()
         self.url = f"http://{HOST}:{port}"
         self._environment = env | {"TDKT_HTTP_PORT": str(port)}
 
     def argv(self) -> list[str]:
-        return service_command(self.name, "run")
+        return _command(self.name, "run")
 
     def environment(self) -> dict[str, str]:
         return self._environment
@@ -59,8 +59,8 @@ class Replicas:
 
     async def start(self, *names: str) -> list[Replica]:
         """One more process of each, ready; the first one brings its schema up to date."""
-        new = [name for name in names if name not in self._passwords]
-        self._passwords |= {name: f"{name}-secret" for name in new}
+        new = [name for name in names if _role(name) not in self._passwords]
+        self._passwords |= {_role(name): f"{name}-secret" for name in new}
         await provision_database(self.admin_dsn, self._passwords, self.database)
         await asyncio.gather(*(self._migrate(name) for name in new))
         made = [Replica(name, self.folder / f"{name}.log", self._environment(name)) for name in names]
@@ -82,7 +82,7 @@ class Replicas:
             await connection.close()
 
     def dsn(self, name: str) -> str:
-        return dsn_for(self.admin_dsn, name, self._passwords[name], self.database)
+        return dsn_for(self.admin_dsn, _role(name), self._passwords[_role(name)], self.database)
 
     async def _active(self, name: str) -> Replica | None:
         alive = [one for one in self.running if one.name == name and one.running]
@@ -98,13 +98,22 @@ class Replicas:
             "TDKT_DATABASE_URL": self.dsn(name),
             "TDKT_HTTP_HOST": HOST,
             "TDKT_KEY_FILE": str(key),
+            "TDKT_PROVINCE": name.partition("-")[2],
             "PYTHONUNBUFFERED": "1",
         }
 
     async def _migrate(self, name: str) -> None:
         log = self.folder / f"{name}.log"
-        process = await spawn(service_command(name, "migrate"), log, env=self._environment(name))
+        process = await spawn(_command(name, "migrate"), log, env=self._environment(name))
         assert await process.wait() == 0, last_line(log)
+
+
+def _command(name: str, verb: str) -> list[str]:
+    return service_command(name.partition("-")[0], verb)
+
+
+def _role(name: str) -> str:
+    return name.replace("-", "_")
 
 
 @asynccontextmanager

@@ -39,6 +39,7 @@ READING = {
     f"{API}.CONSUMER.INFO.EVENTS.{OWN}", f"{API}.CONSUMER.INFO.EVENTS.{OTHER}", f"{API}.CONSUMER.INFO.EVENTS.{READER}",
     f"{API}.CONSUMER.CREATE.EVENTS", f"{API}.CONSUMER.CREATE.EVENTS.x.tdkt.evt.>",
     f"{API}.DIRECT.GET.EVENTS", f"{API}.DIRECT.GET.EVENTS.tdkt.evt.x.y.v1.66.ldld",
+    f"{API}.STREAM.MSG.GET.EVENTS", f"{API}.STREAM.MSG.GET.DEAD",
     f"{API}.DIRECT.GET.KV_CREDENTIALS.$KV.CREDENTIALS.token.x", "$JS.FC.EVENTS.x.y",
     # What units send by HTTP goes out under their path.
     f"tdkt.intake.x.y.v1.{UNIT}", f"tdkt.intake.x.y.v1.{UNIT}.cs0001", f"tdkt.intake.x.y.v1.{NEIGHBOUR}",
