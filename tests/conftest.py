@@ -12,13 +12,11 @@ import asyncpg
 import nats
 import pytest
 import pytest_asyncio
-from nats.js import JetStreamContext
 
 from deploy.database import dsn_for, provision_database
 from deploy.provision import Report, provision_streams
 from deploy.servers import FAST_AND_FORGETFUL, NatsServer, PostgresServer
 from deploy.state import free_port
-from shared.parts import Split
 from shared.streams import SERVICES, STREAMS
 from tests.support import containers
 
@@ -109,15 +107,11 @@ async def database(pg_server: str) -> AsyncIterator[Database]:
 async def streams(nats_url: str) -> str:
     """The declared streams and durables, all empty and at position 0; yields the server's address."""
     connection = await nats.connect(nats_url)
-    await make_streams_anew(connection.jetstream())
-    await connection.close()
-    return nats_url
-
-
-async def make_streams_anew(js: JetStreamContext, split: Split | None = None) -> None:
-    """The declared streams and durables, with those of a split; what was in them is gone."""
+    js = connection.jetstream()
     existing = {info.config.name for info in await js.streams_info()}
     for stream in STREAMS:
         if stream.name in existing:
             await js.delete_stream(stream.name)
-    await provision_streams(js, Report(), split=split)
+    await provision_streams(js, Report())
+    await connection.close()
+    return nats_url

@@ -15,6 +15,7 @@ import asyncpg
 
 from deploy import probe
 from deploy.database import dsn_for, provision_database
+from deploy.identity.authority import Authority
 from deploy.process import Child, last_line, spawn
 from deploy.servers import service_command
 from deploy.state import HOST, free_port
@@ -54,6 +55,8 @@ class Replicas:
     admin_dsn: str
     database: str
     folder: Path
+    #: Whose credentials they log in with; None: the server knows no identities.
+    authority: Authority | None = None
     running: list[Replica] = field(default_factory=list)
     _passwords: dict[str, str] = field(default_factory=dict)
 
@@ -93,7 +96,8 @@ class Replicas:
         key = self.folder / f"{name}.key"
         if not key.exists():
             key.write_text(base64.b64encode(secrets.token_bytes(32)).decode())
-        return os.environ | {
+        known = {"TDKT_NATS_CREDENTIALS": str(self.authority.user(name))} if self.authority else {}
+        return os.environ | known | {
             "TDKT_NATS_URL": self.nats_url,
             "TDKT_DATABASE_URL": self.dsn(name),
             "TDKT_HTTP_HOST": HOST,
@@ -117,8 +121,10 @@ def _role(name: str) -> str:
 
 
 @asynccontextmanager
-async def replicas(nats_url: str, admin_dsn: str, folder: Path) -> AsyncIterator[Replicas]:
-    made = Replicas(nats_url, admin_dsn, f"t_{uuid.uuid4().hex[:12]}", folder)
+async def replicas(
+    nats_url: str, admin_dsn: str, folder: Path, authority: Authority | None = None
+) -> AsyncIterator[Replicas]:
+    made = Replicas(nats_url, admin_dsn, f"t_{uuid.uuid4().hex[:12]}", folder, authority)
     try:
         yield made
     finally:

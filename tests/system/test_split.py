@@ -1,15 +1,19 @@
 """Two provinces, each decided by processes of its own, and all that is nobody's by a third pair."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
+from deploy.identity.authority import Authority
+from deploy.provision import Report, provision_streams
+from deploy.servers import NatsServer
+from deploy.state import free_port
 from shared.login import Login
 from shared.parts import Split
-from tests.conftest import make_streams_anew
 from tests.support.agency import Agency, agency_of, codes, event
 from tests.support.chronicle import broken_links, stored
 from tests.support.playing import client_of
@@ -67,15 +71,29 @@ class Provinces:
         return next(one for one in self.running.running if one.name == name and one.running)
 
 
+@asynccontextmanager
+async def running_server(server: NatsServer) -> AsyncIterator[None]:
+    await server.start()
+    try:
+        await server.ready()
+        yield
+    finally:
+        await server.stop()
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def provinces(
-    nats_url: str, pg_server: str, tmp_path_factory: pytest.TempPathFactory
+    pg_server: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Provinces]:
-    login = Login(nats_url, "test")
-    async with client_of(login) as client:
-        await make_streams_anew(client.jetstream(), Split(PROVINCES))
-    folder = tmp_path_factory.mktemp("split")
-    async with replicas(nats_url, pg_server, folder) as running:
+    folder, split = tmp_path_factory.mktemp("split"), Split(PROVINCES)
+    authority = Authority(folder / "identity")
+    authority.make()
+    authority.make_parts(split.parts)
+    server = NatsServer(folder / "nats", free_port(), folder / "nats.log", authority)
+    login = Login(server.url, "ops", authority.user("ops"))
+    async with running_server(server), replicas(server.url, pg_server, folder, authority) as running:
+        async with client_of(login) as client:
+            await provision_streams(client.jetstream(), Report(), split=split)
         await running.start(*WHOLE, *PARTS)
         async with agency_of(login) as agency:
             made = Provinces(login, agency, running)
