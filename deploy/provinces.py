@@ -27,7 +27,7 @@ async def apart(js: JetStreamContext, wanted: Split | None, changed: list[str], 
             )
     split = Split((*declared.provinces, *new))
     if new:
-        changed.append(f"provinces apart: {split}; restart campaigns and nominations before these speak")
+        changed.append(f"provinces apart: {split}; what runs leaves them alone within some seconds")
         if not dry_run:
             await js.update_stream(config.evolve(metadata={**(config.metadata or {}), METADATA: str(split)}))
     return split

@@ -75,13 +75,13 @@ class Deciding:
     async def lead(self, lead: Lead, client: Client) -> None:
         """Take over: read everything from the database, under the new epoch."""
         self._lead, self._client = lead, client
-        await self._know_part(client)
+        await self.know_part(client)
         async with self.lock:
             self._fresh = False  # another replica may have written since we last led
             self.recent.clear()
             await self._refresh()
 
-    async def _know_part(self, client: Client) -> None:
+    async def know_part(self, client: Client) -> None:
         """What is ours to decide is said in one place for all processes; one that is not named there does nothing."""
         try:
             self.part = (await split_declared(client)).part(self.part.service, self.part.province)

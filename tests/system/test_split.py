@@ -93,8 +93,11 @@ async def provinces(
     login = Login(server.url, "ops", authority.user("ops"))
     async with running_server(server), replicas(server.url, pg_server, folder, authority) as running:
         async with client_of(login) as client:
-            await provision_streams(client.jetstream(), Report(), split=split)
-        await running.start(*WHOLE, *PARTS)
+            js = client.jetstream()
+            await provision_streams(js, Report())
+            await running.start(*WHOLE)
+            await provision_streams(js, Report(), split=split)
+        await running.start(*PARTS)
         async with agency_of(login) as agency:
             made = Provinces(login, agency, running)
             for province in PROVINCES:
