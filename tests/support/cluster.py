@@ -24,8 +24,8 @@ SIZE = 3
 _ROUTES = """
 cluster {{
   name: tdkt, listen: "{host}:{port}"
-  # Nobody tells a third where a server really listens: all they say to each other goes through the links.
-  no_advertise: true
+  # Servers tell each other of a third: at an address where nobody listens, so that all goes through the links.
+  advertise: "{host}:9", no_advertise: true
   routes: [{routes}]
 }}
 """
