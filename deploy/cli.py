@@ -19,6 +19,7 @@ from deploy.cli_kit import app as kit
 from deploy.cli_wire import wire
 from deploy.state import DEFAULT_FOLDER, DEFAULT_OUT, Problem, State
 from shared.login import Login
+from shared.parts import Split
 from shared.streams import EVENT_SUBJECTS, SERVICES
 
 app = typer.Typer(name="tdkt", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -82,6 +83,7 @@ def provision(
         Path | None, typer.Option(help="JSON, role to password.", envvar="TDKT_PASSWORDS")
     ] = None,
     replicas: Annotated[int, typer.Option(help="Copies of each stream.", envvar="TDKT_REPLICAS")] = 1,
+    provinces: Annotated[str, typer.Option(help="Those with processes of their own: 66,64", envvar="TDKT_PROVINCES")] = "",
 ) -> None:
     """Bring streams, durables, schemas and roles to what is declared."""
     from deploy.provision import provision as apply
@@ -89,18 +91,29 @@ def provision(
     state: State = context.obj
     if not (nats_url and admin_dsn and passwords):
         state.require_running()
-    words: dict[str, str] = json.loads(passwords.read_text()) if passwords else state.passwords()
-    services = {service: words[service] for service in SERVICES}
+    split = _split(provinces)
+    roles = [*SERVICES, *(part.role for part in split.parts)]
+    words: dict[str, str] = json.loads(passwords.read_text()) if passwords else state.passwords(*roles)
+    if missing := [role for role in roles if role not in words]:
+        raise Problem(f"no password for {', '.join(missing)}", "add them to the file of passwords")
+    if not nats_url:
+        state.authority.make_parts(split.parts)
     login = Login(nats_url, "ops", credentials) if nats_url else state.login()
-    report = _run(
-        apply(login, admin_dsn or state.admin_dsn, services, replicas=replicas)
-    )
+    services = {role: words[role] for role in roles}
+    report = _run(apply(login, admin_dsn or state.admin_dsn, services, replicas=replicas, split=split))
     for line in [*(report.changed or ["nothing to change"]), *(f"kept: {one}" for one in report.kept)]:
         print(line)
     if report.blocked:
         raise Problem(
             "; ".join(report.blocked), "the server refuses these changes: make the thing anew by hand"
         )
+
+
+def _split(provinces: str) -> Split:
+    try:
+        return Split.of(provinces)
+    except ValueError as error:
+        raise Problem(str(error), "give the places that come first in paths, such as 66,64") from error
 
 
 @app.command()

@@ -10,10 +10,12 @@ from nats.js.api import ConsumerConfig, StreamConfig
 from nats.js.errors import APIError, NotFoundError
 
 from deploy.database import provision_database
+from deploy.provinces import apart
 from deploy.state import DATABASE
 from shared.drift import LIMITS, Drift, declared_durable, declared_stream, durable_drift, stream_drift
 from shared.login import Login
-from shared.streams import DURABLES, STREAMS, Durable, Stream
+from shared.parts import Split
+from shared.streams import STREAMS, Durable, Stream
 
 
 @dataclass(slots=True)
@@ -27,26 +29,40 @@ class Report:
 
 
 async def provision(
-    login: Login, admin_dsn: str, passwords: dict[str, str], *, database: str = DATABASE, replicas: int = 1
+    login: Login,
+    admin_dsn: str,
+    passwords: dict[str, str],
+    *,
+    database: str = DATABASE,
+    replicas: int = 1,
+    split: Split | None = None,
 ) -> Report:
-    """Bring NATS and PostgreSQL to the declared state; a second run changes nothing."""
+    """Bring NATS and PostgreSQL to the declared state; a second run changes nothing.
+
+    `split` None: as it is.
+    """
     report = Report()
     report.changed += await provision_database(admin_dsn, passwords, database)
     connection = await nats.connect(**login.options(connect_timeout=5, allow_reconnect=False))
     try:
-        await provision_streams(connection.jetstream(timeout=10), report, replicas=replicas)
+        await provision_streams(connection.jetstream(timeout=10), report, replicas=replicas, split=split)
     finally:
         await connection.close()
     return report
 
 
 async def provision_streams(
-    js: JetStreamContext, report: Report, *, replicas: int = 1, dry_run: bool = False
+    js: JetStreamContext,
+    report: Report,
+    *,
+    replicas: int = 1,
+    dry_run: bool = False,
+    split: Split | None = None,
 ) -> None:
-    """Streams and durables as `shared/streams.py` declares them; `dry_run` only reports."""
+    """Streams and durables as `shared/streams.py` and the split declare them; `dry_run` only reports."""
     for stream in STREAMS:
         await _Change(js, report, f"stream {stream.name}", dry_run).stream(stream, replicas)
-    for durable in DURABLES:
+    for durable in (await apart(js, split, report.changed, dry_run=dry_run)).durables:
         await _Change(js, report, f"durable {durable.name} on {durable.stream}", dry_run).durable(durable)
 
 

@@ -89,10 +89,11 @@ class State:
         """Port by name: nats, postgres and the services."""
         return self._read("ports.json")
 
-    def passwords(self) -> dict[str, str]:
-        """Password by PostgreSQL role, made when first asked for."""
+    def passwords(self, *more: str) -> dict[str, str]:
+        """Password by PostgreSQL role, made when first asked for; `more` are the roles of parts."""
         known = self._read("passwords.json")
-        missing = {role: secrets.token_urlsafe(24) for role in ("postgres", *SERVICES) if role not in known}
+        wanted = ("postgres", *SERVICES, *more)
+        missing = {role: secrets.token_urlsafe(24) for role in wanted if role not in known}
         if missing:
             self._write("passwords.json", known | missing, mode=0o600)
         return known | missing

@@ -15,7 +15,8 @@ from deploy import probe
 from deploy.identity.register import UNIT, issued
 from deploy.jetstream import connected
 from deploy.state import Problem, State
-from shared.streams import DURABLES, SERVICES, Durable
+from shared.parts import Split
+from shared.streams import INTAKE, SERVICES, Durable
 
 
 async def collect(state: State) -> dict[str, Any]:
@@ -30,7 +31,8 @@ async def collect(state: State) -> dict[str, Any]:
 
 async def _look(state: State) -> dict[str, Any]:
     async with connected(state.login()) as js:
-        durables = [await _lag(js, durable) for durable in DURABLES]
+        split = Split.declared((await js.stream_info(INTAKE)).config.metadata)
+        durables = [await _lag(js, durable) for durable in split.durables]
     answers = await asyncio.gather(*(_service(state, name) for name in SERVICES))
     services = dict(zip(SERVICES, answers, strict=True))
     return {"durables": durables, "services": services}

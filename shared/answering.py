@@ -15,8 +15,9 @@ from shared.arrival import Wire, read
 from shared.clock import wall_clock
 from shared.errors import Unavailable
 from shared.events.answers import id_of_answer, name_of_answer
-from shared.jetstream import Outgoing, api, passed, publish_compared
-from shared.streams import EVENTS, INTAKE, Durable, aggregate_of, durable, owner, path_of, stream
+from shared.jetstream import Outgoing, api, passed, publish_compared, split_declared
+from shared.parts import Split
+from shared.streams import EVENTS, INTAKE, Durable, aggregate_of, owner, path_of, stream
 
 _LOOK_S = 0.1
 
@@ -49,9 +50,11 @@ class Asked:
     def subject(self) -> str:
         return f"tdkt.evt.intake.*.v1.{self.path}"
 
-    @property
-    def owners(self) -> set[Durable]:
-        return {durable(INTAKE, owner(aggregate_of(one.subject))) for one in self.outgoing}
+    def last_of(self, positions: Sequence[int], split: Split) -> dict[Durable, int]:
+        """Where the last event of each owner lies in INTAKE."""
+        subjects = [one.subject for one in self.outgoing]
+        owners = [split.owner(owner(aggregate_of(one)), one).durable(INTAKE) for one in subjects]
+        return dict(zip(owners, positions, strict=True))
 
     @property
     def open(self) -> set[str]:
@@ -65,7 +68,7 @@ class Asked:
                 self.answers.setdefault(cause, answer)
 
 
-async def publish(client: Client, outgoing: Sequence[Outgoing]) -> int:
+async def publish(client: Client, outgoing: Sequence[Outgoing]) -> Sequence[int]:
     """Into INTAKE, whatever has just been stored under the same id: the inbox compares, the stream would not."""
     return await publish_compared(client, outgoing, stream(INTAKE).duplicate_window_s)
 
@@ -83,8 +86,8 @@ async def publish_and_wait(client: Client, outgoing: Sequence[Outgoing], wait_s:
     )
     looking: asyncio.Task[None] | None = None
     try:
-        position = await publish(client, outgoing)
-        looking = asyncio.create_task(_look_back(client, asked, position))
+        positions = await publish(client, outgoing)
+        looking = asyncio.create_task(_look_back(client, asked, positions))
         async with asyncio.timeout(wait_s):
             while asked.open:
                 with suppress(nats.errors.TimeoutError):
@@ -98,23 +101,24 @@ async def publish_and_wait(client: Client, outgoing: Sequence[Outgoing], wait_s:
     return asked.answers
 
 
-async def _look_back(client: Client, asked: Asked, position: int) -> None:
+async def _look_back(client: Client, asked: Asked, positions: Sequence[int]) -> None:
     """When the owners are past these events, whatever is not answered was answered before, or waits."""
     while True:
         await asyncio.sleep(_LOOK_S)  # the relay publishes meanwhile
         with suppress(Unavailable):
-            if all([await passed(client, one, position) for one in asked.owners]):
+            last = asked.last_of(positions, await split_declared(client))
+            if all([await passed(client, owner, position) for owner, position in last.items()]):
                 break
     if not asked.open:
         return
-    last = (await api(client, f"STREAM.INFO.{EVENTS}"))["state"]["last_seq"]
+    end = (await api(client, f"STREAM.INFO.{EVENTS}"))["state"]["last_seq"]
     reader = await client.jetstream().subscribe(asked.subject, stream=EVENTS, ordered_consumer=True)
     given: list[bytes] = []
     try:
         while True:
             message = await reader.next_msg(timeout=5)
             given.append(message.data)
-            if not message.metadata.num_pending or message.metadata.sequence.stream >= last:
+            if not message.metadata.num_pending or message.metadata.sequence.stream >= end:
                 break
     except nats.errors.TimeoutError:
         pass  # no answer was ever given on this path

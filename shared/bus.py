@@ -15,6 +15,7 @@ from faststream.nats import JStream, NatsBroker, PullSub
 from faststream.nats.annotations import NatsMessage
 from faststream.nats.security import NatsCredentials, NatsSecurity
 from nats.aio.msg import Msg
+from nats.js.errors import ServiceUnavailableError
 
 from shared.arrival import Wire
 from shared.errors import LeadLost, StaleVersion, Unavailable
@@ -27,6 +28,7 @@ log = structlog.get_logger()
 _FETCH_S = 1.0
 #: A request ends at the server this much later than here, on a busy machine.
 _LATE_S = 0.2
+_ELECTION_S = 0.1
 #: nats-py says int and takes a float.
 RECONNECT_S: Any = 0.2
 _RETRY_S = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
@@ -170,6 +172,10 @@ class _Fetching:
             return await self._subscription.fetch(batch=batch, timeout=_FETCH_S)
         except TimeoutError as error:
             raise nats.errors.TimeoutError from error
+        except ServiceUnavailableError:
+            # Nobody leads the durable just now, and the server says so at once: the loop would ask without end.
+            await asyncio.sleep(_ELECTION_S)
+            raise
 
     async def _rest(self) -> list[Msg]:
         """What the server sends for the last request after a part of it was returned; then nothing any more."""

@@ -15,19 +15,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.arrival import Arrival, Wire, aggregate_of, read
 from shared.clock import Clock, wall_clock
 from shared.db import Database
+from shared.errors import Unavailable
 from shared.events import FACT_TYPES
 from shared.facts import Row
 from shared.hearing import Neighbour
 from shared.held import Held
 from shared.inbox import Inbox, Order
-from shared.jetstream import caught_up
+from shared.jetstream import caught_up, split_declared
 from shared.lead import Lead
 from shared.memory import Memory
 from shared.observed import observed
+from shared.parts import Part
 from shared.seal import Seal
 from shared.settings import Settings
 from shared.storage import Storage, Vault
-from shared.streams import Durable, fact_type, owner
+from shared.streams import INTAKE, fact_type, owner
 from shared.turn import Turn
 from shared.units import OPERATOR
 from shared.world import Domain
@@ -47,14 +49,15 @@ class Deciding:
         db: Database,
         seal: Seal,
         settings: Settings,
-        durable: Durable,
+        part: Part,
         *,
         neighbours: Sequence[Neighbour] = (),
         vault: Vault | None = None,
         clock: Clock = wall_clock,
     ) -> None:
-        self.domain, self.db, self.settings, self.durable = domain, db, settings, durable
-        self.storage = Storage(domain, seal, vault)
+        self.domain, self.db, self.settings = domain, db, settings
+        self.part, self.durable = part, part.durable(INTAKE)
+        self.storage = Storage(domain, seal, vault, part.name)
         self.neighbours = {neighbour.name: neighbour for neighbour in neighbours}
         self.clock = clock
         self.patience = timedelta(seconds=settings.patience_s)
@@ -72,10 +75,18 @@ class Deciding:
     async def lead(self, lead: Lead, client: Client) -> None:
         """Take over: read everything from the database, under the new epoch."""
         self._lead, self._client = lead, client
+        await self.know_part(client)
         async with self.lock:
             self._fresh = False  # another replica may have written since we last led
             self.recent.clear()
             await self._refresh()
+
+    async def know_part(self, client: Client) -> None:
+        """What is ours to decide is said in one place for all processes; one that is not named there does nothing."""
+        try:
+            self.part = (await split_declared(client)).part(self.part.service, self.part.province)
+        except ValueError as error:
+            raise Unavailable(str(error)) from error
 
     async def handle(self, wires: list[Wire]) -> None:
         """A batch of INTAKE in stream order; what was done before is skipped by its position."""
@@ -132,20 +143,21 @@ class Deciding:
 
     def _concerns(self, subject: str) -> bool:
         if subject.count(".") < 3:
-            return self._answers_clock  # too short for any filter: who answers what nobody knows
+            return self._answers(subject)  # too short for any filter: who answers what nobody knows
         aggregate = aggregate_of(subject)
-        return aggregate == "clock" or owner(aggregate) == self.domain.service
+        return aggregate == "clock" or (owner(aggregate) == self.domain.service and self.part.decides(subject))
 
     def _ours(self, arrival: Arrival) -> bool:
         """Everybody moves its clock by the operator's word, one answers; anything else named clock is the
         answerer's."""
-        if aggregate_of(arrival.wire.subject) != "clock" or self._answers_clock:
+        subject = arrival.wire.subject
+        if aggregate_of(subject) != "clock" or self._answers(subject):
             return True
         return arrival.path == OPERATOR and not arrival.violations
 
-    @property
-    def _answers_clock(self) -> bool:
-        return owner("clock") == self.domain.service
+    def _answers(self, subject: str) -> bool:
+        """Is what nobody knows, said here, answered by us? The operator's clock too."""
+        return owner("clock") == self.domain.service and self.part.decides(subject)
 
     async def _refresh(self) -> None:
         """Read memory again from the database, unless it is known to be what was committed last."""
@@ -229,7 +241,7 @@ class Deciding:
             self.clock(),
             self.settings.retry_delays_s,
             inbox=Inbox(),
-            answers_clock=self._answers_clock,
+            answers_clock=owner("clock") == self.part.name,
         )
         self._fresh = False
         with observed(turn, arrivals) as outcomes:

@@ -13,16 +13,21 @@ import orjson
 from nats.aio.client import Client
 
 from shared.errors import Full, MovedOn, Unavailable
-from shared.streams import Durable
+from shared.parts import Split
+from shared.streams import INTAKE, Durable
 
 #: The server answers a batch that holds a message id it has seen with this code; singles are then recognised.
 DUPLICATE_IN_BATCH = 10201
-#: The subject has another last sequence than the one expected.
-WRONG_LAST = 10071
+#: The subject has another last sequence than the one expected; in a cluster also: somebody is just writing there.
+WRONG_LAST = (10071, 10164)
+#: The stream has nothing there.
+NO_MESSAGE = 10037
 #: At its limit of bytes or messages, out of its share of the disk, out of disk.
 _FULL = (10077, 10047, 10023)
 #: What a server that is away, or that does not let us ask, makes of a request.
 AWAY = (nats.errors.Error, TimeoutError, OSError)
+#: Nobody leads a stream for sure who has not heard of most copies for this long: an election takes at least 4 s.
+SURE_NS = 3_000_000_000
 _EXPECTED = "Nats-Expected-Last-Subject-Sequence"
 
 
@@ -65,15 +70,18 @@ async def publish_after(client: Client, messages: Sequence[Outgoing], last: int,
         raise Unavailable("JetStream has one of these messages") from error
 
 
-async def publish_compared(client: Client, messages: Sequence[Outgoing], window_s: float) -> int:
-    """For a reader who compares bodies: stored even if its id has just been used, after the duplicate window."""
+async def publish_compared(client: Client, messages: Sequence[Outgoing], window_s: float) -> Sequence[int]:
+    """For a reader who compares bodies: stored even if its id has just been used, after the duplicate window.
+
+    The sequences of all, in their order.
+    """
     try:
         if len(messages) > 1:
-            return await _publish_batch(client, messages, 10.0)
+            last = await _publish_batch(client, messages, 10.0)
+            return range(last - len(messages) + 1, last + 1)
     except _DuplicateInBatch:
         pass
-    sequences = [await _publish_past(client, message, window_s) for message in messages]
-    return sequences[-1]
+    return [await _publish_past(client, message, window_s) for message in messages]
 
 
 async def _publish_past(client: Client, message: Outgoing, window_s: float) -> int:
@@ -134,19 +142,18 @@ def _stored(answer: dict[str, Any]) -> dict[str, Any]:
     said = f"JetStream: {error.get('description')} ({error.get('err_code')})"
     if error.get("err_code") in _FULL:
         raise Full(said)
-    raise MovedOn(said) if error.get("err_code") == WRONG_LAST else Unavailable(said)
+    raise MovedOn(said) if error.get("err_code") in WRONG_LAST else Unavailable(said)
 
 
 async def last_on_subject(client: Client, stream: str, subject: str) -> int:
-    """The sequence of the last message that the stream has on a subject; 0 where it has none."""
-    try:
-        reply = await client.request(f"$JS.API.DIRECT.GET.{stream}.{subject}", timeout=5)
-    except AWAY as error:
-        raise Unavailable(f"NATS: {type(error).__name__} on {stream}") from error
-    headers = reply.headers or {}
-    if "Nats-Sequence" not in headers and headers.get("Status") != "404":
-        raise Unavailable(f"JetStream: {headers.get('Status')} on {stream}")
-    return int(headers.get("Nats-Sequence", 0))
+    """The sequence of the last message that the stream has on a subject, or on any that fits; 0 where it has none.
+
+    The leader of the stream says it: DIRECT.GET is answered by any copy, which may not have what was acknowledged.
+    """
+    answer = await _ask(client, f"STREAM.MSG.GET.{stream}", {"last_by_subj": subject})
+    if answer.get("error", {}).get("err_code") == NO_MESSAGE:
+        return 0
+    return _right(answer, stream)["message"]["seq"]
 
 
 async def stored_at(client: Client, stream: str, sequence: int, subject: str) -> datetime | None:
@@ -164,15 +171,24 @@ async def api(
     client: Client, subject: str, request: dict[str, Any] | None = None, timeout: float = 5.0
 ) -> dict[str, Any]:
     """Ask the JetStream API; Unavailable when it does not answer, or answers with an error."""
+    return _right(await _ask(client, subject, request, timeout), subject)
+
+
+async def _ask(
+    client: Client, subject: str, request: dict[str, Any] | None = None, timeout: float = 5.0
+) -> dict[str, Any]:
     try:
         reply = await client.request(
             f"$JS.API.{subject}", orjson.dumps(request) if request else b"", timeout=timeout
         )
     except AWAY as error:
         raise Unavailable(f"NATS: {type(error).__name__} on {subject}") from error
-    answer = orjson.loads(reply.data)
+    return orjson.loads(reply.data)
+
+
+def _right(answer: dict[str, Any], what: str) -> dict[str, Any]:
     if "error" in answer:
-        raise Unavailable(f"JetStream: {answer['error'].get('description')} on {subject}")
+        raise Unavailable(f"JetStream: {answer['error'].get('description')} on {what}")
     return answer
 
 
@@ -186,13 +202,13 @@ async def start_after(client: Client, durable: Durable, position: int) -> None:
 
 async def caught_up(client: Client, durable: Durable) -> bool:
     """Is nothing of the stream pending for this durable?"""
-    return _is_idle(await _consumer(client, durable))
+    info = await _consumer(client, durable)
+    return _is_idle(info) and await _knows_all(client, durable, info)
 
 
 async def passed(client: Client, durable: Durable, position: int) -> bool:
-    """Has this durable acknowledged the position, or is nothing left for it?"""
-    info = await _consumer(client, durable)
-    return _is_idle(info) or info["ack_floor"]["stream_seq"] >= position
+    """Has this durable acknowledged the position, which is one of its own?"""
+    return (await _consumer(client, durable))["ack_floor"]["stream_seq"] >= position
 
 
 async def _consumer(client: Client, durable: Durable) -> dict[str, Any]:
@@ -201,6 +217,33 @@ async def _consumer(client: Client, durable: Durable) -> dict[str, Any]:
 
 def _is_idle(info: dict[str, Any]) -> bool:
     return info["num_pending"] == 0 and info["num_ack_pending"] == 0
+
+
+async def _knows_all(client: Client, durable: Durable, info: dict[str, Any]) -> bool:
+    """Was nothing acknowledged that an idle durable does not know of?
+
+    On one server never. In a cluster it counts on a copy of its own, which may lag behind what most copies have:
+    the leader of the stream knows, if it still is one.
+    """
+    if not info.get("cluster", {}).get("replicas"):
+        return True
+    asked = [last_on_subject(client, durable.stream, one) for one in durable.filters]
+    if max(await asyncio.gather(*asked)) > info["delivered"]["stream_seq"]:
+        return False
+    return await is_led(client, durable.stream)
+
+
+async def is_led(client: Client, stream: str, timeout: float = 5.0) -> bool:
+    """Does a server that most copies of the stream follow answer for it? One that was cut off also says it leads."""
+    info = await api(client, f"STREAM.INFO.{stream}", timeout=timeout)
+    copies: list[dict[str, Any]] = info.get("cluster", {}).get("replicas") or []
+    following = [copy for copy in copies if copy["active"] < SURE_NS and not copy.get("offline")]
+    return 2 * (len(following) + 1) > len(copies) + 1
+
+
+async def split_declared(client: Client) -> Split:
+    """The provinces that processes of their own decide for, as INTAKE was provisioned."""
+    return Split.declared((await api(client, f"STREAM.INFO.{INTAKE}"))["config"].get("metadata"))
 
 
 async def stream_created(client: Client, stream: str) -> str:

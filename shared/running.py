@@ -21,6 +21,7 @@ from shared import tracing
 from shared.access import Access
 from shared.arrival import Wire
 from shared.bus import RECONNECT_S, build_broker, finish, start, subscribe_batches
+from shared.cut_off import leave_when_cut_off
 from shared.db import Database, fetch
 from shared.errors import Unavailable
 from shared.jetstream import start_after
@@ -90,10 +91,11 @@ class Service:
         http = server(build_app(self.name, access, *routes), self.settings)
         serving = asyncio.create_task(http._serve())  # serve() would take the signals from us
         leading = asyncio.create_task(self._lead_again_and_again(worker))
+        moving = asyncio.create_task(leave_when_cut_off(self.client))
         await self.stopping.wait()
         if self.leading and self._broker:
             await finish(self._broker, _FINISH_S)
-        await _end([leading])
+        await _end([leading, moving])
         http.should_exit = True
         await serving
         await self.client.close()
@@ -145,6 +147,7 @@ class Service:
                 subscribe_batches(broker, reading.durable, self.settings, reading.handle, restart, self.login.inbox)
             tasks = [asyncio.create_task(coroutine) for coroutine in worker.background()]
             await start(broker, self.settings)
+            tasks.append(asyncio.create_task(leave_when_cut_off(await broker.connect())))
             self.leading = True
             LEADS.labels(self.name).set(1)
             log.info("leads", epoch=lead.epoch)

@@ -22,6 +22,8 @@ class Settings(BaseSettings):
     nats_ca: Path | None = None
     #: postgresql://role:password@host:port/database; every service has a role and a schema of its own name.
     database_url: str = "postgresql://127.0.0.1:5432/tdkt"
+    #: The province that this process decides for; none: all that no other process decides (shared/parts.py).
+    province: str = ""
     http_host: str = "127.0.0.1"
     http_port: int = 0
     #: 32 random bytes, base64, made at first start: seals held and parked bodies and the vault.

@@ -32,9 +32,9 @@ Heard = tuple[str, bytes, dict[str, Any]]
 class Storage:
     """The tables of one deciding service; the caller owns the transaction."""
 
-    def __init__(self, domain: Domain, seal: Seal, vault: Vault | None) -> None:
+    def __init__(self, domain: Domain, seal: Seal, vault: Vault | None, origin: str) -> None:
         self.domain, self.vault = domain, vault
-        self.facts = FactLog(domain.service)
+        self.facts = FactLog(origin)
         self.held = HeldStore(seal)
 
     async def recall(

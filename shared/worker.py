@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Sequence
+from itertools import count
 from typing import Any
 
 from nats.aio.client import Client
@@ -20,6 +21,8 @@ from shared.running import Reading
 from shared.streams import EVENTS, INTAKE, Durable
 
 TICK_S = 0.2
+#: Ticks between two looks at what other processes decide: 1 s.
+_LOOK_AROUND = 5
 
 
 class DecidingWorker:
@@ -41,7 +44,7 @@ class DecidingWorker:
         await self._listen(client)
         self._client = client
         self._relay = Relay(
-            deciding.domain.service,
+            deciding.part.name,
             lead,
             deciding.db,
             client,
@@ -87,10 +90,12 @@ class DecidingWorker:
         )
 
     async def _tick(self) -> None:
-        """Held messages ripen with time, and operators give orders."""
-        while True:
+        """Held messages ripen with time, operators give orders, and a province is given to a process of its own."""
+        for tick in count():
             await asyncio.sleep(TICK_S)
             try:
+                if tick % _LOOK_AROUND == 0:
+                    await self.deciding.know_part(self._client)
                 await self.deciding.release()
                 await self.deciding.obey()
             except LeadLost:

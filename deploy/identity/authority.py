@@ -8,7 +8,7 @@ public/     what the server is told: JWTs without a secret
 users/      credentials of ops, sys and the services
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from deploy.identity.accounts import CORE, SYS, UNITS
 from deploy.identity.keys import ACCOUNT, OPERATOR, USER, Key, claims_of, credentials_text, signed
 from deploy.identity.permissions import Permissions, of_ops, of_service, of_sys
 from deploy.problem import Problem
+from shared.parts import Part
 from shared.streams import SERVICES
 
 _KINDS = {
@@ -52,6 +53,11 @@ class Authority:
         if not self._public(UNITS).exists():
             self._sign_accounts()
         self._make_users()
+
+    def make_parts(self, parts: Iterable[Part]) -> None:
+        """Users for processes that decide for one province."""
+        for part in parts:
+            self._make_user(part.name, "services", CORE, of_service(part.service, part.province))
 
     def mint(
         self, name: str, permissions: Permissions, *, expires: int | None = None, leaf: bool = False
@@ -94,10 +100,12 @@ class Authority:
             **{name: ("services", CORE, lambda name=name: of_service(name)) for name in SERVICES},
         }
         for name, (signer, account, permissions) in own.items():
-            wanted = permissions().claims()
-            if not self._holds(name, wanted):
-                minted = self._mint(signer, account, name, permissions(), None, {})
-                write_file(self.user(name), minted.text, mode=0o600)
+            self._make_user(name, signer, account, permissions())
+
+    def _make_user(self, name: str, signer: str, account: str, permissions: Permissions) -> None:
+        if not self._holds(name, permissions.claims()):
+            minted = self._mint(signer, account, name, permissions, None, {})
+            write_file(self.user(name), minted.text, mode=0o600)
 
     def _holds(self, name: str, wanted: dict[str, object]) -> bool:
         """Whether its file is there and allows just what it should: a new release may need more."""

@@ -6,12 +6,14 @@ from typing import Any
 from deploy.identity.accounts import ACK, NEXT, RESET
 from shared.events import FACT, FACT_TYPES
 from shared.login import durable_of, inbox_of
-from shared.streams import CREDENTIALS, DEAD, DURABLES, EVENTS, INTAKE, INTAKE_SUBJECTS, Durable
+from shared.parts import Part
+from shared.streams import CREDENTIALS, DEAD, DURABLES, EVENTS, INTAKE
 
 #: Answers to intake events, which every deciding service gives.
 _ANSWERS = "shared.events.answers"
 #: Names lie in the vault of nominations; nobody else has any to seal.
 _WRITES_PRIVATE = "nominations"
+_LOOK_INTO_INTAKE = (f"$JS.API.DIRECT.GET.{INTAKE}", f"$JS.API.STREAM.MSG.GET.{INTAKE}")
 #: Duties are of campaigns' contract; those about nominations and exemplars are told by nominations.
 _TOLD_FOR_OTHERS = {"nominations": {"duty"}}
 
@@ -60,18 +62,26 @@ def of_leaf(path: str, domain: str) -> Permissions:
     )
 
 
-def of_service(name: str) -> Permissions:
-    """Its own facts, its own durables, its own dead letters and words; EVENTS to read; no stream to change."""
+def of_service(service: str, province: str = "") -> Permissions:
+    """Its own facts, its own durables, its own dead letters and words; EVENTS to read; no stream to change.
+
+    A part for one province may tell the facts of its service: each knows by `origin` whose they are.
+    """
+    part = Part(service, province)
+    name = part.name
     publish = [
         # What units send over HTTP, and the clock.
         "tdkt.intake.>",
-        *(f"tdkt.evt.{fact}.*.>" for fact in _facts(name)),
-        *(("tdkt.prv.>",) if name == _WRITES_PRIVATE else ()),
+        *(f"tdkt.evt.{fact}.*.>" for fact in _facts(service)),
+        *(("tdkt.prv.>",) if service == _WRITES_PRIVATE else ()),
         f"tdkt.dead.{name}.>",
-        # Before it parks a message, the relay asks whether somebody else has.
-        f"$JS.API.DIRECT.GET.{DEAD}.tdkt.dead.{name}.>",
         f"tdkt.prg.{name}",
-        *(line for durable in DURABLES if durable.name == name for line in _read_durable(durable)),
+        *(
+            line
+            for durable in DURABLES
+            if durable.name == service
+            for line in _read_durable(durable.stream, name)
+        ),
         "$JS.API.CONSUMER.INFO.*.*",
         "$JS.API.STREAM.INFO.*",
         "$JS.API.STREAM.NAMES",
@@ -80,7 +90,11 @@ def of_service(name: str) -> Permissions:
         f"$JS.API.CONSUMER.CREATE.{EVENTS}.>",
         f"$JS.FC.{EVENTS}.>",
         f"$JS.API.DIRECT.GET.{EVENTS}",
-        f"$JS.API.DIRECT.GET.{EVENTS}.>",
+        # The last message on a subject, as the leader of the stream knows it: what a relay publishes after.
+        f"$JS.API.STREAM.MSG.GET.{EVENTS}",
+        f"$JS.API.STREAM.MSG.GET.{DEAD}",
+        # How old what is behind is, whether INTAKE holds anything newer, whether it is the one whose position we know.
+        *(_LOOK_INTO_INTAKE if _decides(service) else ()),
         f"$JS.API.DIRECT.GET.KV_{CREDENTIALS}.$KV.{CREDENTIALS}.token.>",
     ]
     return Permissions(tuple(publish), (f"{inbox_of(name)}.>", "tdkt.prg.*"))
@@ -102,12 +116,8 @@ def _own_durable(name: str) -> tuple[str, ...]:
     return (f"{NEXT}.{name}", f"{ACK}.{name}.>")
 
 
-def _read_durable(durable: Durable) -> tuple[str, ...]:
-    stream, name = durable.stream, durable.name
-    # How old what is behind is, asked by who hears all of INTAKE anyway.
-    ages = (f"$JS.API.DIRECT.GET.{stream}",) if durable.filters == (INTAKE_SUBJECTS,) else ()
+def _read_durable(stream: str, name: str) -> tuple[str, ...]:
     return (
-        *ages,
         f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{name}",
         f"$JS.API.CONSUMER.RESET.{stream}.{name}",
         f"$JS.ACK.{stream}.{name}.>",

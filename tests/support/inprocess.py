@@ -16,10 +16,11 @@ from shared.db import Database
 from shared.deciding import Deciding
 from shared.hearing import Neighbour
 from shared.orders import held_routes
+from shared.parts import Part
 from shared.running import Service
 from shared.seal import Seal
 from shared.settings import Settings
-from shared.streams import EVENTS, INTAKE, durable
+from shared.streams import EVENTS
 from shared.worker import DecidingWorker
 from tests.support.eventually import eventually
 
@@ -43,7 +44,7 @@ class Running:
 async def campaigns(settings: Settings) -> AsyncIterator[Running]:
     db, seal = Database(settings.database_url), Seal.from_file(settings.key_file)
     domain = CampaignsDomain(CampaignsRules(_FOLDER / "campaigns" / "rulesets"), settings.late_after_days)
-    deciding = Deciding(domain, db, seal, settings, durable(INTAKE, "campaigns"))
+    deciding = Deciding(domain, db, seal, settings, Part("campaigns"))
     async with _led("campaigns", deciding, DecidingWorker(deciding)) as running:
         yield running
 
@@ -55,10 +56,10 @@ async def nominations(
     db, seal = Database(settings.database_url), Seal.from_file(settings.key_file)
     domain = kind(NominationsRules(_FOLDER / "nominations" / "rulesets"), seal.digest, settings.late_after_days)
     deciding = Deciding(
-        domain, db, seal, settings, durable(INTAKE, "nominations"), vault=Vault(seal).keep,
+        domain, db, seal, settings, Part("nominations"), vault=Vault(seal).keep,
         neighbours=[Neighbour("campaigns", frozenset({"unit", "campaign", "programme"}))],
     )  # fmt: skip
-    worker = DecidingWorker(deciding, hears=durable(EVENTS, "nominations"))
+    worker = DecidingWorker(deciding, hears=Part("nominations").durable(EVENTS))
     async with _led("nominations", deciding, worker) as running:
         yield running
 

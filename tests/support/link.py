@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from urllib.parse import urlsplit
 
 
@@ -23,12 +23,13 @@ class Gate:
         self._open.set()
 
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while chunk := await reader.read(1 << 16):
-            if not self._open.is_set() and self._mark in chunk:
-                self.holds.set()
-            if self.holds.is_set():
-                await self._open.wait()
-            writer.write(chunk)
+        with suppress(OSError):  # one end was killed
+            while chunk := await reader.read(1 << 16):
+                if not self._open.is_set() and self._mark in chunk:
+                    self.holds.set()
+                if self.holds.is_set():
+                    await self._open.wait()
+                writer.write(chunk)
         writer.close()
 
 
@@ -37,8 +38,21 @@ class Link:
         self._host, self._port = urlsplit(url).hostname, urlsplit(url).port
         self.there, self.back = Gate(), Gate()
 
+    def hold(self) -> None:
+        """Everything, both ways, from the next byte on."""
+        self.there.close_at(b"")
+        self.back.close_at(b"")
+
+    def release(self) -> None:
+        self.there.open()
+        self.back.open()
+
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there, back = await asyncio.open_connection(self._host, self._port)
+        try:
+            there, back = await asyncio.open_connection(self._host, self._port)
+        except OSError:  # nobody listens there now
+            writer.close()
+            return
         await asyncio.gather(self.there.carry(reader, back), self.back.carry(there, writer))
 
 

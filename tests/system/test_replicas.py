@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -29,8 +28,10 @@ from tests.support.small import small_stack
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 NAME = "nominations"
-#: What a host that froze keeps of its session in PostgreSQL, and what taking over takes on two busy cores.
-TAKEOVER_S = 15.0
+#: Wanted: one that dies frees its lock at once, one that freezes after the 3 s that PostgreSQL waits for its word.
+TAKEOVER_S = 5.0
+#: What a busy machine may take for everything else.
+PATIENCE_S = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Pair:
         return Replica(self.stack.pid(NAME), self.stack.state.http_url(NAME), self.stack.state.operator_token())
 
     async def active(self) -> Replica:
-        return await eventually(self._active, within=TAKEOVER_S)
+        return await eventually(self._active, within=PATIENCE_S)
 
     async def _active(self) -> Replica | None:
         found = [one for one in (self.supervised, self.beside) if await one.leads()]
@@ -75,6 +76,8 @@ class Pair:
         await self.agency.settled()
         given = [[codes(one) for one in self.agency.answers(said["id"])] for said in told]
         assert given == [[["accepted"]]] * len(told)
+        order = [said["id"] for said in told]
+        assert [one.data["cause"] for one in self.agency.heard if one.data.get("cause") in order] == order
         assert broken_links(await stored(self.stack.state.login())) == []
 
     async def query(self, sql: str, *values: Any) -> Any:
@@ -120,14 +123,12 @@ async def test_a_standby_is_ready_and_does_not_lead(pair):
     assert not await pair.beside.leads()
 
 
-async def test_the_standby_takes_over_from_a_killed_one_within_seconds(pair):
+async def test_the_standby_takes_over_from_a_killed_one_within_five_seconds(pair):
     active, epoch = await pair.active(), await pair.epoch()
     telling = asyncio.create_task(pair.tell(400))
     await eventually(lambda: len(pair.agency.facts("exemplar.discovered")) > 50, within=20)
     os.kill(active.pid, signal.SIGKILL)
-    killed = time.monotonic()
     successor = await eventually(lambda: _leader_but(pair, active), within=TAKEOVER_S)
-    assert time.monotonic() - killed < TAKEOVER_S
     await pair.answered_once(await telling)
     assert successor == pair.beside
     assert await pair.epoch() == epoch + 1
@@ -152,7 +153,7 @@ async def test_a_frozen_one_is_replaced_and_writes_nothing_when_it_wakes(pair):
         more = await pair.tell(20)
     finally:
         os.kill(frozen.pid, signal.SIGCONT)
-    await eventually(lambda: _has_stepped_back(frozen), within=TAKEOVER_S)
+    await eventually(lambda: _has_stepped_back(frozen), within=PATIENCE_S)
     await pair.answered_once(more + await pair.tell(20))
     assert await other.leads()
     assert await pair.epoch() == epoch
@@ -183,7 +184,7 @@ async def test_what_was_published_and_not_remembered_is_not_published_again(pair
         for replica in (pair.supervised, pair.beside):
             os.kill(replica.pid, signal.SIGKILL)
     await pair.stack.wait_ready(NAME)
-    await eventually(lambda: pair.supervised.leads(), within=TAKEOVER_S)
+    await eventually(lambda: pair.supervised.leads(), within=PATIENCE_S)
     assert await pair.query("select origin_sequence from relay") >= back.envelope["originsequence"]
     await pair.answered_once(await pair.tell(5))
     facts = [f for f in await stored(pair.stack.state.login()) if f.envelope["origin"] == NAME]

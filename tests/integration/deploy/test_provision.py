@@ -6,9 +6,11 @@ import pytest
 import pytest_asyncio
 from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, StreamConfig
 
+from deploy.problem import Problem
 from deploy.provision import Report, provision, provision_streams
 from shared.jetstream import api
 from shared.login import Login
+from shared.parts import Split
 from shared.streams import DURABLES, SERVICES, STREAMS
 from tests.conftest import PASSWORDS
 
@@ -164,3 +166,24 @@ async def test_each_role_finds_its_own_tables_first(database):
         connection = await asyncpg.connect(database.dsn(service))
         assert await connection.fetchval("select current_schema()") == service
         await connection.close()
+
+
+async def test_provinces_taken_apart_stay_so_and_have_durables_of_their_own(js):
+    assert (await provision_again(js, split=Split(("64",)))).changed[1:] == [
+        "durable campaigns-64 on INTAKE: made",
+        "durable nominations-64 on INTAKE: made",
+        "durable nominations-64 on EVENTS: made",
+    ]
+    assert (await provision_again(js)).changed == []
+    await provision_again(js, split=Split(("66",)))
+    assert (await js.stream_info("INTAKE")).config.metadata["tdkt-provinces"] == "64,66"
+    info = await js.consumer_info("INTAKE", "nominations-64")
+    assert "tdkt.intake.round.*.*.64.>" in info.config.filter_subjects
+
+
+@pytest.mark.parametrize("subject", ["tdkt.intake.activity.held.v1.64.ldld", "tdkt.evt.intake.refused.v1.64.ldld"])
+async def test_a_province_with_a_history_is_not_taken_apart(js, subject):
+    await js.publish(subject, b"{}")
+    with pytest.raises(Problem, match="province 64 has a history"):
+        await provision_again(js, split=Split(("66", "64")))
+    assert not Split.declared((await js.stream_info("INTAKE")).config.metadata).provinces

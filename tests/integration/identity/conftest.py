@@ -18,7 +18,7 @@ from deploy.provision import Report, provision_streams
 from deploy.servers import NatsServer
 from deploy.state import free_port
 from shared.login import Login, durable_of
-from shared.streams import SERVICES
+from shared.parts import Split
 
 UNIT, NEIGHBOUR = "66.643.ldld", "66.644.ldld"
 READER, OTHER_READER = "so-noi-vu", "bao-daklak"
@@ -60,9 +60,8 @@ class House:
     server: NatsServer
 
     def login(self, name: str) -> Login:
-        if name in (*SERVICES, "ops", "sys"):
-            return Login(self.server.url, name, self.authority.user(name))
-        return Login(self.server.url, name, self.folder / f"{name}.creds")
+        own = self.authority.user(name)
+        return Login(self.server.url, name, own if own.exists() else self.folder / f"{name}.creds")
 
     @asynccontextmanager
     async def guest(self, name: str) -> AsyncIterator[Guest]:
@@ -83,6 +82,7 @@ class House:
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     made = Authority(tmp_path_factory.mktemp("identity"))
     made.make()
+    made.make_parts(Split(("64",)).parts)
     return made
 
 
