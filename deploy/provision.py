@@ -17,10 +17,10 @@ from nats.js.api import (
 )
 from nats.js.errors import APIError, NotFoundError
 
-from deploy.database import provision_database
+from deploy.database import intake_done, provision_database
 from deploy.state import DATABASE
 from shared.login import Login
-from shared.streams import DURABLES, STREAMS, Durable, Stream
+from shared.streams import DURABLES, INTAKE, STREAMS, Durable, Stream
 
 
 @dataclass(slots=True)
@@ -37,20 +37,26 @@ async def provision(
     """Bring NATS and PostgreSQL to the declared state; a second run changes nothing."""
     report = Report()
     report.changed += await provision_database(admin_dsn, passwords, database)
+    done = await intake_done(admin_dsn, passwords, database)
     connection = await nats.connect(**login.options(connect_timeout=5, allow_reconnect=False))
     try:
-        await provision_streams(connection.jetstream(timeout=10), report, replicas=replicas)
+        await provision_streams(connection.jetstream(timeout=10), report, replicas=replicas, intake_done=done)
     finally:
         await connection.close()
     return report
 
 
 async def provision_streams(
-    js: JetStreamContext, report: Report, *, replicas: int = 1, dry_run: bool = False
+    js: JetStreamContext, report: Report, *, replicas: int = 1, dry_run: bool = False, intake_done: int = 0
 ) -> None:
-    """Streams and durables as `shared/streams.py` declares them; `dry_run` only reports."""
+    """Streams and durables as `shared/streams.py` declares them; `dry_run` only reports.
+
+    `intake_done`: the last position of INTAKE that a service remembers. Made anew, after a restore say, INTAKE goes
+    on behind it: what waits, timers and the programme clock have their places by these numbers.
+    """
     for stream in STREAMS:
-        await _Change(js, report, f"stream {stream.name}", dry_run).stream(stream, replicas)
+        first = intake_done + 1 if stream.name == INTAKE and intake_done else None
+        await _Change(js, report, f"stream {stream.name}", dry_run).stream(stream, replicas, first)
     for durable in DURABLES:
         await _Change(js, report, f"durable {durable.name} on {durable.stream}", dry_run).durable(durable)
 
@@ -64,12 +70,12 @@ class _Change:
     what: str
     dry_run: bool
 
-    async def stream(self, stream: Stream, replicas: int) -> None:
+    async def stream(self, stream: Stream, replicas: int, first: int | None = None) -> None:
         declared = _declared_stream(stream, replicas)
         try:
             existing = (await self.js.stream_info(stream.name)).config
         except NotFoundError:
-            await self._do("made", self.js.add_stream, StreamConfig(**declared))
+            await self._do("made", self.js.add_stream, StreamConfig(**declared, first_seq=first))
             return
         difference = _difference(existing, _never_less(existing, declared))
         if difference:

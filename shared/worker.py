@@ -97,6 +97,6 @@ class DecidingWorker:
 
 _DEPTH = f"""
 select coalesce((select max(origin_sequence) from facts), 0) as head,
-       coalesce((select max(origin_sequence) from facts), 0) - (select origin_sequence from relay) as depth,
+       greatest((select max(origin_sequence) from facts) - (select origin_sequence from relay), 0) as depth,
        coalesce((select position from positions where stream = '{INTAKE}'), 0) as position
 """

@@ -75,6 +75,8 @@ def of_service(name: str) -> Permissions:
             if durable.name == name
             for line in _read_durable(durable.stream, name)
         ),
+        # Whether INTAKE is still the one it has read: when was the last message done stored?
+        *((f"$JS.API.DIRECT.GET.{INTAKE}",) if _decides(name) else ()),
         "$JS.API.CONSUMER.INFO.*.*",
         "$JS.API.STREAM.INFO.*",
         "$JS.API.STREAM.NAMES",

@@ -120,7 +120,7 @@ select path, d.delivered_on, a.acknowledged_on
 """
 _DEPTH = f"""
 select coalesce((select max(origin_sequence) from facts), 0) as head,
-       coalesce((select max(origin_sequence) from facts), 0) - (select origin_sequence from relay) as depth,
+       greatest((select max(origin_sequence) from facts) - (select origin_sequence from relay), 0) as depth,
        coalesce((select position from positions where stream = '{EVENTS}'), 0) as position,
        (select count(*) from skipped) as skipped
 """
