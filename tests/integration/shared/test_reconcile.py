@@ -120,7 +120,7 @@ async def test_a_relay_at_work_notices_an_older_events_when_its_server_comes_bac
         await system.loses_events()
         system.client.stats["reconnects"] += 1
         with pytest.raises(Diverged):
-            await relay.run()
+            await asyncio.wait_for(relay.run(), 10)
 
 
 async def test_events_is_filled_again_from_the_table(system: System):
