@@ -6,7 +6,7 @@ from typing import Any
 from deploy.identity.accounts import ACK, NEXT, RESET
 from shared.events import FACT, FACT_TYPES
 from shared.login import durable_of, inbox_of
-from shared.streams import CREDENTIALS, DURABLES, EVENTS, INTAKE
+from shared.streams import CREDENTIALS, DEAD, DURABLES, EVENTS, INTAKE
 
 #: Answers to intake events, which every deciding service gives.
 _ANSWERS = "shared.events.answers"
@@ -75,6 +75,8 @@ def of_service(name: str) -> Permissions:
             if durable.name == name
             for line in _read_durable(durable.stream, name)
         ),
+        # Has a dead letter been told already? Asked by its subject.
+        f"$JS.API.DIRECT.GET.{DEAD}.tdkt.dead.{name}.>",
         # Whether INTAKE is still the one it has read: when was the last message done stored?
         *((f"$JS.API.DIRECT.GET.{INTAKE}",) if _decides(name) else ()),
         "$JS.API.CONSUMER.INFO.*.*",

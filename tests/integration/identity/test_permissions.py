@@ -20,6 +20,7 @@ CLOSED = {
         "INFO", "STREAM.LIST", "STREAM.CREATE.X", "STREAM.UPDATE.EVENTS", "STREAM.PURGE.INTAKE", "STREAM.PURGE.EVENTS",
         "STREAM.DELETE.EVENTS", "STREAM.MSG.GET.INTAKE", "STREAM.MSG.GET.EVENTS", "STREAM.MSG.DELETE.INTAKE",
         "STREAM.MSG.DELETE.DEAD", "STREAM.SNAPSHOT.EVENTS", "STREAM.RESTORE.EVENTS", "DIRECT.GET.INTAKE",
+        "DIRECT.GET.DEAD", "DIRECT.GET.DEAD.tdkt.dead.x.tdkt.intake.x.y.v1.66.ldld",
         f"DIRECT.GET.INTAKE.tdkt.intake.x.y.v1.{NEIGHBOUR}", "DIRECT.GET.PRIVATE", "DIRECT.GET.KV_CREDENTIALS",
         "DIRECT.GET.KV_CREDENTIALS.$KV.CREDENTIALS.user.UX", "CONSUMER.CREATE.INTAKE", "CONSUMER.CREATE.INTAKE.x.tdkt.>",
         "CONSUMER.CREATE.PRIVATE.x", "CONSUMER.CREATE.KV_CREDENTIALS.x", "CONSUMER.DURABLE.CREATE.EVENTS.x",
@@ -54,8 +55,13 @@ def of_service(name: str, facts: set[str], *streams: str) -> set[str]:
     mine = {line for stream in streams for line in own_durable(stream, name)}
     resets = {f"{API}.CONSUMER.RESET.{stream}.{name}" for stream in streams}
     told = {f"tdkt.evt.{fact}.v1.66.ldld" for fact in facts}
+    # Who reads INTAKE asks when the last message done was stored: is it still the same stream?
+    known = {f"{API}.DIRECT.GET.INTAKE"} if "INTAKE" in streams else set()
     return (
-        READING | mine | resets | told | {f"tdkt.dead.{name}.tdkt.intake.x.y.v1.66.ldld", f"tdkt.prg.{name}"}
+        READING | mine | resets | known | told | {
+            f"tdkt.dead.{name}.tdkt.intake.x.y.v1.66.ldld", f"tdkt.prg.{name}",
+            f"{API}.DIRECT.GET.DEAD.tdkt.dead.{name}.tdkt.intake.x.y.v1.66.ldld",
+        }
     )
 
 
