@@ -13,6 +13,7 @@ import asyncpg
 import typer
 from nats.errors import Error as NatsError
 
+from deploy.cli_backup import app as copies
 from deploy.cli_identity import reader, unit
 from deploy.cli_import import importing
 from deploy.cli_kit import app as kit
@@ -32,6 +33,7 @@ app.add_typer(events, name="events")
 app.add_typer(dead, name="dead")
 app.add_typer(wire)
 app.add_typer(importing, name="import")
+app.add_typer(copies)
 
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 Filter = Annotated[str, typer.Option("--filter", help="A subject such as tdkt.evt.award.decided.*.>")]

@@ -7,6 +7,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import asyncpg
 
+from shared.streams import INTAKE
+
 #: Kept by the role, so that it holds for every connection whoever opens it.
 ROLE_SETTINGS = {"statement_timeout": "60s", "idle_in_transaction_session_timeout": "60s"}
 
@@ -46,6 +48,19 @@ async def provision_database(admin_dsn: str, passwords: dict[str, str], database
     finally:
         await server.close()
     return changed
+
+
+async def intake_done(admin_dsn: str, services: Iterable[str], database: str) -> int:
+    """The last position of INTAKE that any of these services remembers; 0 where none does."""
+    inside = await asyncpg.connect(urlunsplit(urlsplit(admin_dsn)._replace(path=f"/{database}")))
+    try:
+        known = [s for s in services if await inside.fetchval("select to_regclass($1) is not null", f"{s}.positions")]
+        asked = " union all ".join(
+            f"select position from {service}.positions where stream = '{INTAKE}'" for service in known
+        )
+        return int(await inside.fetchval(f"select max(position) from ({asked}) known") or 0) if known else 0
+    finally:
+        await inside.close()
 
 
 async def _inside(dsn: str, services: Iterable[str]) -> list[str]:

@@ -9,13 +9,13 @@ from nats.js import JetStreamContext
 from nats.js.api import ConsumerConfig, StreamConfig
 from nats.js.errors import APIError, NotFoundError
 
-from deploy.database import provision_database
+from deploy.database import intake_done, provision_database
 from deploy.provinces import apart
 from deploy.state import DATABASE
 from shared.drift import LIMITS, Drift, declared_durable, declared_stream, durable_drift, stream_drift
 from shared.login import Login
 from shared.parts import Split
-from shared.streams import STREAMS, Durable, Stream
+from shared.streams import INTAKE, STREAMS, Durable, Stream
 
 
 @dataclass(slots=True)
@@ -43,9 +43,12 @@ async def provision(
     """
     report = Report()
     report.changed += await provision_database(admin_dsn, passwords, database)
+    done = await intake_done(admin_dsn, passwords, database)
     connection = await nats.connect(**login.options(connect_timeout=5, allow_reconnect=False))
     try:
-        await provision_streams(connection.jetstream(timeout=10), report, replicas=replicas, split=split)
+        await provision_streams(
+            connection.jetstream(timeout=10), report, replicas=replicas, split=split, intake_done=done
+        )
     finally:
         await connection.close()
     return report
@@ -58,10 +61,16 @@ async def provision_streams(
     replicas: int = 1,
     dry_run: bool = False,
     split: Split | None = None,
+    intake_done: int = 0,
 ) -> None:
-    """Streams and durables as `shared/streams.py` and the split declare them; `dry_run` only reports."""
+    """Streams and durables as `shared/streams.py` and the split declare them; `dry_run` only reports.
+
+    `intake_done`: the last position of INTAKE that a service remembers. Made anew, after a restore say, INTAKE goes
+    on behind it: what waits, timers and the programme clock have their places by these numbers.
+    """
     for stream in STREAMS:
-        await _Change(js, report, f"stream {stream.name}", dry_run).stream(stream, replicas)
+        first = intake_done + 1 if stream.name == INTAKE and intake_done else None
+        await _Change(js, report, f"stream {stream.name}", dry_run).stream(stream, replicas, first)
     for durable in (await apart(js, split, report.changed, dry_run=dry_run)).durables:
         await _Change(js, report, f"durable {durable.name} on {durable.stream}", dry_run).durable(durable)
 
@@ -75,12 +84,12 @@ class _Change:
     what: str
     dry_run: bool
 
-    async def stream(self, stream: Stream, replicas: int) -> None:
+    async def stream(self, stream: Stream, replicas: int, first: int | None = None) -> None:
         declared = declared_stream(stream, replicas)
         try:
             existing = (await self.js.stream_info(stream.name)).config
         except NotFoundError:
-            await self._do("made", self.js.add_stream, StreamConfig(**declared))
+            await self._do("made", self.js.add_stream, StreamConfig(**declared, first_seq=first))
             return
         drift = stream_drift(stream, existing, replicas)
         self.report.kept += [str(one) for one in drift if _may_stay(one)]

@@ -119,7 +119,7 @@ class Stack:
 
     async def start(self, name: str) -> None:
         """Start one part, wait until it answers, and guard it."""
-        child = self._child(name)
+        child = self.child(name)
         if not child.running:
             await child.start()
             self._remember()
@@ -131,33 +131,34 @@ class Stack:
         if guard := self._guards.pop(name, None):
             guard.cancel()
             await asyncio.gather(guard, return_exceptions=True)
-        await self._child(name).stop()
+        await self.child(name).stop()
 
     async def kill(self, name: str) -> None:
         """SIGKILL one part; it is restarted unless `supervise` is off."""
-        await self._child(name).kill()
+        await self.child(name).kill()
 
     async def wait_ready(self, *names: str, within: float = 60.0) -> None:
         """Wait until these parts (or all) run and answer, through any restarts."""
         end = time.monotonic() + within
-        for child in [self._child(name) for name in names or self._children]:
+        for child in [self.child(name) for name in names or self._children]:
             while not (child.running and await child.answers()):
                 if time.monotonic() > end:
                     raise Problem(f"{child.name} is not ready after {within:g} s", f"see {child.log}")
                 await asyncio.sleep(0.02)
 
     def pid(self, name: str) -> int:
-        return self._child(name).pid
+        return self.child(name).pid
 
     def rss_mb(self, name: str) -> float:
         """Memory of a part with all its processes."""
-        return self._child(name).rss_mb()
+        return self.child(name).rss_mb()
 
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(self._children)
 
-    def _child(self, name: str) -> Child:
+    def child(self, name: str) -> Child:
+        """One part as a process: started, it is not guarded and need not be ready."""
         if name not in self._children:
             raise Problem(f"this stack has no part {name!r}", f"parts: {', '.join(self._children)}")
         return self._children[name]

@@ -147,6 +147,9 @@ def _services(services: dict[str, dict[str, Any]]) -> Table:
         if "error" in answer:
             table.add_row(name, f"[red]{answer['error']}[/]")
             continue
+        if answer.get("diverged"):
+            table.add_row(name, f"[red]{answer['diverged']}[/]")
+            continue
         held = answer.get("held", {})
         numbers = (
             answer.get("outbox"),

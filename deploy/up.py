@@ -28,8 +28,8 @@ HANDED_OUT = "credentials"
 class Teller:
     """Steps and counts on the status line of a terminal; elsewhere one line per step, and no counts."""
 
-    def __init__(self) -> None:
-        self._console = Console(highlight=False, soft_wrap=True)
+    def __init__(self, *, stderr: bool = False) -> None:
+        self._console = Console(highlight=False, soft_wrap=True, stderr=stderr)
         self._status = self._console.status("starting")
 
     def __enter__(self) -> "Teller":

@@ -106,10 +106,10 @@ class Deciding:
         async with self.lock:
             await self._refresh()
             heard = [(fact_type(wire.subject), wire.body, orjson.loads(wire.body)) for wire in wires]
-            heard = [item for item in heard if item[0] in FACT_TYPES and item[2]["origin"] in self.neighbours]
+            heard = [item for item in heard if item[0] in FACT_TYPES and self._is_new(item[2])]
             async with self.db.transaction() as connection:
                 await self._checked_lead(connection)
-                await self.storage.hear(connection, heard, wires[-1].position)
+                await self.storage.hear(connection, heard, wires[-1])
             for kind, _, envelope in heard:
                 self._known(self.memory, kind, envelope)
         await self.release()
@@ -165,11 +165,19 @@ class Deciding:
             return
         memory = Memory()
         self.domain.forget()
+        for neighbour in self.neighbours.values():
+            neighbour.heard.clear()
         async with self.db.transaction() as connection:
             await self.storage.recall(connection, memory, partial(self._known, memory))
         self.memory = memory
         self.committed = (memory.position, memory.head, datetime.fromtimestamp(0, self.clock().tzinfo))
         self._fresh = True
+
+    def _is_new(self, envelope: dict[str, Any]) -> bool:
+        """Of a neighbour, and not heard yet: EVENTS may have been filled anew and is read again."""
+        neighbour = self.neighbours.get(envelope["origin"])
+        aggregate = envelope["type"].split(".")[2]
+        return neighbour is not None and envelope["originsequence"] > neighbour.heard.get(aggregate, 0)
 
     def _known(self, memory: Memory, kind: str, envelope: dict[str, Any]) -> None:
         """A neighbour's fact is part of what is known from now on."""

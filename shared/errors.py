@@ -50,6 +50,10 @@ class MovedOn(Unavailable):
     """The stream holds more than we know of: look before trying again."""
 
 
+class Diverged(Unavailable):
+    """A stream is not the one that the database remembers: one of the two was restored; `tdkt reconcile`."""
+
+
 class LeadLost(Unavailable):
     """Another replica leads now, or the session that held the lock is gone."""
 

@@ -81,6 +81,11 @@ class FactLog:
                 histories[row.key].append(Saved(event, row.stream, row.known_on))
         return histories
 
+    async def head(self, connection: AsyncConnection) -> int:
+        """The last originsequence given away."""
+        rows = await fetch(connection, _HEAD)
+        return rows[0].origin_sequence if rows else 0
+
     async def append(
         self,
         connection: AsyncConnection,
@@ -92,19 +97,27 @@ class FactLog:
 
         `versions` says how many facts each stream is expected to hold; the others are looked up, but for
         answers, which are new by the inbox. StaleVersion when somebody else has written to one of them.
+        A fact that EVENTS has and a restored database lost takes its old place, as it was published.
         """
         await execute(connection, "select pg_advisory_xact_lock($1)", self.lock_key)
-        head = await fetch(
-            connection, "select origin_sequence, body from facts order by origin_sequence desc limit 1"
-        )
+        head = await fetch(connection, _HEAD)
         sequence = head[0].origin_sequence if head else 0
         previous = hashlib.sha256(head[0].body).hexdigest() if head else GENESIS
+        taken_back: dict[str, Any] = {}
+        if head and head[0].restored:
+            found = await fetch(connection, _TAKE_BACK, [draft.id for draft in drafts])
+            taken_back, versions = {row.id: row for row in found}, {}
         rows = _Rows()
         next_versions = await self._versions(connection, drafts, versions)
+        for row in taken_back.values():
+            next_versions[row.stream] = max(row.version, next_versions.get(row.stream, 0))
         recorded_at = iso(recorded)
         for draft in drafts:
-            sequence += 1
             stream = draft.keys[0]
+            if published := taken_back.get(draft.id):
+                rows.add_again(published, draft)
+                continue
+            sequence += 1
             version = next_versions.get(stream, 0) + 1
             next_versions[stream] = version
             body = self._body(draft, sequence, version, previous, recorded_at)
@@ -176,14 +189,26 @@ class _Rows:
         self.tags: list[str] = []
         self.tagged: list[int] = []
 
+    def add_again(self, published: Any, draft: Draft) -> None:
+        """The fact as it went out; what it is filed under only deciding it again could tell."""
+        sequence = published.origin_sequence
+        self.rows.append(
+            (sequence, draft.keys[0], published.version, published.type, published.subject, draft.id,
+             draft.known_on, published.body)
+        )  # fmt: skip
+        self._file(sequence, draft)
+
+    def _file(self, sequence: int, draft: Draft) -> None:
+        tags = draft.keys[1:]
+        self.tags.extend(tags)
+        self.tagged.extend([sequence] * len(tags))
+
     def add(self, sequence: int, stream: str, version: int, draft: Draft, body: bytes) -> None:
         kind = draft.event.type
         subject = fact_subject(kind, draft.unit)
         self.saved.append(Row(sequence, subject, draft.id, body))
         self.rows.append((sequence, stream, version, kind, subject, draft.id, draft.known_on, body))
-        tags = draft.keys[1:]
-        self.tags.extend(tags)
-        self.tagged.extend([sequence] * len(tags))
+        self._file(sequence, draft)
 
     def facts(self) -> list[list[Any]]:
         return [list(column) for column in zip(*self.rows, strict=True)]
@@ -202,12 +227,21 @@ insert into facts (origin_sequence, stream, version, type, subject, id, known_on
 select * from unnest($1::bigint[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::date[], $8::bytea[])
 """
 _VERSIONS = """
-select stream, max(version) as version from facts
- where stream = any($1::text[]) and stream not like 'intake:%' group by stream
+select stream, max(version) as version from (
+  select stream, version from facts where stream = any($1::text[]) and stream not like 'intake:%'
+  union all select stream, version from published where stream = any($1::text[])
+) known group by stream
 """
+_HEAD = """
+select origin_sequence, body, exists (select 1 from published) as restored from (
+  (select origin_sequence, body from facts order by origin_sequence desc limit 1) union all
+  (select origin_sequence, body from published order by origin_sequence desc limit 1)
+) both_ order by origin_sequence desc limit 1
+"""
+_TAKE_BACK = "delete from published where id = any($1::text[]) returning *"
 _TAG = "insert into fact_tags (tag, origin_sequence) select * from unnest($1::text[], $2::bigint[])"
 _UNPUBLISHED = """
-select h.head, h.head - r.origin_sequence as depth,
+select h.head, greatest(h.head - r.origin_sequence, 0) as depth,
        (select body from facts where origin_sequence = r.origin_sequence + 1) as oldest
   from relay r, (select coalesce(max(origin_sequence), 0) as head from facts) h
 """

@@ -13,6 +13,9 @@ from shared.db import execute, fetch
 from shared.held import Held
 from shared.seal import Seal
 
+#: The digest where only the answer is known (`tdkt reconcile --as-they-are`): whatever comes was answered.
+ANY_BODY = b""
+
 
 class Inbox:
     """What is remembered of the arrivals of one batch: first digests by source and id, all digests."""
@@ -29,7 +32,8 @@ class Inbox:
 
     def seen(self, arrival: Arrival) -> bool:
         """Has this very event been here before?"""
-        return (arrival.path, arrival.id, arrival.digest) in self._all
+        known = {(arrival.path, arrival.id, arrival.digest), (arrival.path, arrival.id, ANY_BODY)}
+        return not known.isdisjoint(self._all)
 
     def reused(self, arrival: Arrival) -> bool:
         """Has its id been used for another event?"""

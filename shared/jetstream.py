@@ -5,14 +5,14 @@ import asyncio
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import nats.errors
 import orjson
 from nats.aio.client import Client
 
-from shared.errors import Full, MovedOn, Unavailable
+from shared.errors import Diverged, Full, MovedOn, Unavailable
 from shared.parts import Split
 from shared.streams import INTAKE, Durable
 
@@ -29,6 +29,8 @@ AWAY = (nats.errors.Error, TimeoutError, OSError)
 #: Nobody leads a stream for sure who has not heard of most copies for this long: an election takes at least 4 s.
 SURE_NS = 3_000_000_000
 _EXPECTED = "Nats-Expected-Last-Subject-Sequence"
+#: Times of messages come in nanoseconds and are kept in microseconds.
+_ROUNDING = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,7 @@ async def last_on_subject(client: Client, stream: str, subject: str) -> int:
     return _right(answer, stream)["message"]["seq"]
 
 
-async def stored_at(client: Client, stream: str, sequence: int, subject: str) -> datetime | None:
+async def first_stored_at(client: Client, stream: str, sequence: int, subject: str) -> datetime | None:
     """When the first message from this sequence on was stored under a subject pattern; None where there is none."""
     asked = orjson.dumps({"seq": sequence, "next_by_subj": subject})
     try:
@@ -246,6 +248,42 @@ async def split_declared(client: Client) -> Split:
     return Split.declared((await api(client, f"STREAM.INFO.{INTAKE}"))["config"].get("metadata"))
 
 
-async def stream_created(client: Client, stream: str) -> str:
-    """When the stream was made: a stream made anew counts its sequences from 1 again."""
-    return (await api(client, f"STREAM.INFO.{stream}"))["created"]
+async def stored_at(client: Client, stream: str, sequence: int) -> datetime | None:
+    """When the stream stored this message; None where it holds none."""
+    if not sequence:
+        return None
+    try:
+        reply = await client.request(
+            f"$JS.API.DIRECT.GET.{stream}", orjson.dumps({"seq": sequence}), timeout=5
+        )
+    except AWAY as error:
+        raise Unavailable(f"NATS: {type(error).__name__} on {stream}") from error
+    headers = reply.headers or {}
+    if "Nats-Time-Stamp" in headers:
+        return datetime.fromisoformat(headers["Nats-Time-Stamp"][:26].rstrip("Z") + "+00:00")
+    if headers.get("Status") != "404":
+        raise Unavailable(f"JetStream: {headers.get('Status')} on {stream}")
+    return None
+
+
+async def same_history(client: Client, stream: str, position: int, at: datetime | None) -> bool:
+    """Is this still the stream whose message at `position`, stored at `at`, was the last one done?
+
+    A stream that was restored ends earlier, or has gone on otherwise. Its sequences alone do not tell, nor does the
+    time it was made, which a restored stream has anew; a message and the time of its storing do. One that is gone
+    (by age, or because the stream was made to begin behind it) says nothing against it.
+    """
+    last = (await api(client, f"STREAM.INFO.{stream}"))["state"]["last_seq"]
+    if last < position:
+        # On a cluster a server that was cut off still answers, with what it had.
+        if not await is_led(client, stream):
+            raise Unavailable(f"nobody leads {stream} for sure")
+        return False
+    found = await stored_at(client, stream, position) if at else None
+    return found is None or at is None or abs(found - at) < _ROUNDING
+
+
+async def check_history(client: Client, stream: str, position: int, at: datetime | None) -> None:
+    """Diverged where the above is not so."""
+    if not await same_history(client, stream, position, at):
+        raise Diverged(f"{stream} is not what it was at {position}, which is done; see: tdkt reconcile --dry-run")

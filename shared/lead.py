@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import hashlib
 from types import TracebackType
+from typing import Any
 
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -30,12 +31,17 @@ _NEW_EPOCH = (
 )
 
 
+def lead_key(service: str) -> int:
+    """Whoever holds this advisory lock of PostgreSQL is the active replica of the service."""
+    return int.from_bytes(hashlib.blake2b(f"lead/{service}".encode(), digest_size=7).digest(), "big")
+
+
 class Lead:
     """Wait for the lock on entering; `lost` is set as soon as it is not ours any more."""
 
     def __init__(self, database_url: str, service: str) -> None:
         self._dsn = database_url
-        self.key = int.from_bytes(hashlib.blake2b(f"lead/{service}".encode(), digest_size=7).digest(), "big")
+        self.key = lead_key(service)
         self.epoch = 0
         self.lost = asyncio.Event()
         self._session: asyncpg.Connection | None = None
@@ -70,26 +76,30 @@ class Lead:
             with contextlib.suppress(*_AWAY):
                 while True:
                     await asyncio.sleep(_SPEAK_S)
-                    await self._ask()
+                    await self._ask("select 1")
         finally:
             self.lost.set()
 
-    async def _ask(self) -> None:
+    async def _ask(self, sql: str, *values: object) -> Any:
         if self._session is None or self.lost.is_set():
             raise OSError("no session holds the lock")
         async with self._one_at_a_time:
-            await self._session.execute("select 1", timeout=3)
+            return await self._session.fetchval(sql, *values, timeout=3)
+
+    async def ask(self, sql: str, *values: object) -> Any:
+        """The first value of an answer from the session that holds the lock; LeadLost where it is gone."""
+        try:
+            return await self._ask(sql, *values)
+        except _AWAY as error:
+            self.lost.set()
+            raise LeadLost("the session that held the lock is gone") from error
 
     async def prove(self) -> None:
         """The session that holds the lock answers: nobody else has led until now, however long we were frozen.
 
         By no clock: that of a virtual machine stands still while the machine does.
         """
-        try:
-            await self._ask()
-        except _AWAY as error:
-            self.lost.set()
-            raise LeadLost("the session that held the lock is gone") from error
+        await self.ask("select 1")
 
     async def check(self, connection: AsyncConnection) -> None:
         """Called inside every write transaction: a replica that was frozen and woke up writes nothing."""

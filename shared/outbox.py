@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
+from typing import NamedTuple
 
 import orjson
 import structlog
@@ -17,19 +18,22 @@ from nats.js.api import ConsumerConfig, DeliverPolicy
 from shared import tracing
 from shared.clock import Clock, wall_clock
 from shared.db import Database, execute, fetch
-from shared.errors import LeadLost, Unavailable
+from shared.errors import Diverged, LeadLost, Unavailable
 from shared.facts import Row
 from shared.fence import Fence
 from shared.hearing import PROGRESS, Progress
-from shared.jetstream import Outgoing, api, caught_up
+from shared.jetstream import Outgoing, api, caught_up, check_history, stored_at
 from shared.lead import Lead
 from shared.metrics import PUBLISH_FAILED, PUBLISHED
+from shared.pause import Pause
 from shared.streams import DEAD, EVENTS, Durable, dead_subject
 
 log = structlog.get_logger()
 
 BATCH = 500
 HEARTBEAT_S = 0.25
+#: How often an idle relay remembers how far EVENTS has gone without it.
+LOOK_ON_S = 5.0
 #: A server that was killed takes the batch with it: try again soon, the ids make it harmless.
 PUBLISH_S = 3.0
 #: A batch of the server takes as long as five single messages: so few go one by one.
@@ -46,6 +50,16 @@ class Committed:
     undecided: int | None
     #: May there be messages that DEAD has not been told of?
     parked: bool = True
+
+
+class _Own(NamedTuple):
+    """A fact of ours that EVENTS holds."""
+
+    origin_sequence: int
+    id: str
+    digest: bytes
+    aggregate: str
+    place: int
 
 
 class Relay:
@@ -69,37 +83,42 @@ class Relay:
         self.position = self.events_sequence = 0
         self.reached: dict[str, int] = {}
         self.recent: deque[Row] = deque() if recent is None else recent
-        self._remembered, self._kept_at = 0, 0.0
-        self._sure = False
+        self.pause = Pause(lead, service)
+        self._remembered, self._kept_at, self._looked_at = (0, 0), 0.0, 0.0
+        #: A place in EVENTS and its time: by these we know it again.
+        self._known: tuple[int, datetime | None] = (0, None)
+        self._sure, self._connections = False, 0
 
     async def start(self) -> None:
         """Find where we are: what EVENTS already holds of ours is not published again.
 
-        Ids alone do not protect for ever: the stream forgets them after its duplicate window.
+        Ids alone do not protect for ever: the stream forgets them after its duplicate window. Diverged where EVENTS
+        or our database was restored: nothing may be published then.
         """
         async with self.db.transaction() as connection:
             row = (await fetch(connection, _WHERE))[0]
-        self.position, self.events_sequence = row.origin_sequence, row.events_sequence
-        self._remembered = self.position
+        self.position, self.events_sequence = self._remembered = row.origin_sequence, row.events_sequence
+        self._known = row.events_sequence, row.events_at
         self.reached = row.reached if isinstance(row.reached, dict) else orjson.loads(row.reached)
-        if row.head > self.position:
-            await self._skip_published()
-        self._sure = True
+        await self._look()
 
     async def run(self) -> None:
         """Publish for as long as we lead; what cannot be published now is tried again.
 
-        After a failure nobody knows what EVENTS took, or took from somebody else: look before trying again.
+        After a failure nobody knows what EVENTS took, or took from somebody else, and a server that was away may
+        come back with an older EVENTS: look before trying again.
         """
         said = ""
+        await self.pause.take()
         while True:
             try:
-                if not self._sure:
-                    await self._skip_published()
-                    self._sure = True
+                if await self.pause.wanted():
+                    await self._stand_still()
+                if not self._sure or self.client.stats["reconnects"] != self._connections:
+                    await self._look()
                 await self._once()
                 said = ""
-            except LeadLost:
+            except (LeadLost, Diverged):
                 raise
             except Unavailable as error:
                 self._sure = False
@@ -110,11 +129,30 @@ class Relay:
                     log.warning("relay_again", error=said)
                 await asyncio.sleep(0.2)
 
+    async def _stand_still(self) -> None:
+        """Whoever copies finds what we remember equal to what EVENTS has."""
+        await self._moved()
+        await self.pause.give_way()
+        async with self.db.transaction() as connection:
+            row = (await fetch(connection, _WHERE))[0]
+        if (row.origin_sequence, row.events_sequence) != self._remembered:
+            raise LeadLost("somebody has mended what this relay remembers")
+
+    async def _look(self) -> None:
+        """Is EVENTS the one we know, and what does it hold of ours?"""
+        self._connections = self.client.stats["reconnects"]
+        await check_history(self.client, EVENTS, *self._known)
+        await check_history(self.client, EVENTS, self.events_sequence, None)
+        await self._skip_published()
+        self._sure = True
+
     async def _once(self) -> None:
         self.saved.clear()
         committed = self.committed()
         while self.position < committed.origin_sequence:
             await self._publish_some()
+            if await self.pause.wanted():
+                await self._stand_still()
         await self._tell(committed, committed.stored_at)
         if monotonic() - self._kept_at > HEARTBEAT_S:
             await self._keep(committed)
@@ -125,11 +163,12 @@ class Relay:
         except TimeoutError:
             await self._keep(committed)
             await self._tell(committed, await self._seen_through(committed))
+            await self._look_on()
 
     async def _keep(self, committed: Committed) -> None:
         """What need not be done for every batch: a start looks through what EVENTS got since."""
         self._kept_at = monotonic()
-        if self.position > self._remembered:
+        if self._remembered != (self.position, self.events_sequence):
             await self._moved()
         if committed.parked:
             await self._announce_dead()
@@ -170,14 +209,27 @@ class Relay:
 
     async def _moved(self) -> None:
         reached = orjson.dumps(self.reached).decode()
+        place = self.position, self.events_sequence
+        self._known = place[1], await stored_at(self.client, EVENTS, place[1])
         async with self.db.transaction() as connection:
-            await execute(connection, _MOVED, self.position, self.events_sequence, reached)
-        self._remembered = self.position
+            await execute(connection, _MOVED, *place, reached, self._known[1])
+        self._remembered = place
+
+    async def _look_on(self) -> None:
+        """What others have published meanwhile need not be looked through by the next start."""
+        if monotonic() - self._looked_at > LOOK_ON_S and self.position == self.committed().origin_sequence:
+            self._looked_at = monotonic()
+            last = await self._last()
+            await self.lead.prove()  # nobody else has published for us until here
+            self.events_sequence = max(last, self.events_sequence)
+
+    async def _last(self) -> int:
+        return (await api(self.client, f"STREAM.INFO.{EVENTS}"))["state"]["last_seq"]
 
     async def _skip_published(self) -> None:
         """Read EVENTS from the last acknowledged sequence on: a crash between publishing and remembering
         leaves facts there."""
-        last = (await api(self.client, f"STREAM.INFO.{EVENTS}"))["state"]["last_seq"]
+        last = await self._last()
         if last <= self.events_sequence:
             return
         config = ConsumerConfig(
@@ -186,35 +238,55 @@ class Relay:
         reader = await self.client.jetstream().subscribe(
             "tdkt.evt.>", stream=EVENTS, ordered_consumer=True, config=config
         )
-        found = 0
+        found: list[_Own] = []
+        skipped = 0
         try:
             while True:
                 message = await reader.next_msg(timeout=10)
-                found += self._is_ours(message)
-                if message.metadata.sequence.stream >= last:
+                found += self._ours(message)
+                is_last = message.metadata.sequence.stream >= last
+                if is_last or len(found) == BATCH:
+                    skipped += len(found)
+                    await self._step_over(found)
+                    found = []
+                if is_last:
                     break
         except TimeoutError as error:
             raise Unavailable("EVENTS stopped answering while the relay looked for its own facts") from error
         finally:
             await reader.unsubscribe()
         self.events_sequence = last
-        if found:
-            log.info("relay_skips", facts=found, origin_sequence=self.position)
+        if skipped:
+            log.info("relay_skips", facts=skipped, origin_sequence=self.position)
             await self._moved()
 
-    def _is_ours(self, message: Msg) -> bool:
-        """Step over a fact of ours that has not been counted as published; what nobody can read is
-        nobody's."""
+    def _ours(self, message: Msg) -> "list[_Own]":
+        """A fact of ours that has not been counted as published; what nobody can read is nobody's."""
         try:
             fact = orjson.loads(message.data)
-            origin, sequence = fact["origin"], fact["originsequence"]
+            origin, sequence, id = fact["origin"], fact["originsequence"], fact["id"]
         except (orjson.JSONDecodeError, KeyError, TypeError):
-            return False
+            return []
         if origin != self.service or sequence <= self.position:
-            return False
-        self.position, self.events_sequence = sequence, message.metadata.sequence.stream
-        self.reached[message.subject.split(".", 3)[2]] = sequence
-        return True
+            return []
+        aggregate, place = message.subject.split(".", 3)[2], message.metadata.sequence.stream
+        return [_Own(sequence, id, hashlib.sha256(message.data).digest(), aggregate, place)]
+
+    async def _step_over(self, found: "Sequence[_Own]") -> None:
+        """They are ours and as they were saved; else the table is older than EVENTS, and its next numbers are taken."""
+        if not found:
+            return
+        async with self.db.transaction() as connection:
+            rows = await fetch(connection, _DIGESTS, [own.origin_sequence for own in found])
+        saved = {row.origin_sequence: row.digest for row in rows}
+        for own in found:
+            if saved.get(own.origin_sequence) != own.digest:
+                raise Diverged(
+                    f"EVENTS holds fact {own.origin_sequence} of {self.service} ({own.id}) at {own.place}, "
+                    "which is not the one that is saved; see: tdkt reconcile --dry-run"
+                )
+            self.position, self.events_sequence = own.origin_sequence, own.place
+            self.reached[own.aggregate] = own.origin_sequence
 
     async def _announce_dead(self) -> None:
         """Parked messages go to DEAD as they lie here: sealed, with the attempts and the kind of error, never
@@ -251,11 +323,14 @@ class Relay:
             await self.client.publish(PROGRESS + self.service, word.encode())
 
 
-_MOVED = (
-    "update relay set origin_sequence = $1, events_sequence = $2, reached = $3 where origin_sequence <= $1"
-)
-_WHERE = """
-select origin_sequence, events_sequence, reached, (select coalesce(max(origin_sequence), 0) from facts) as head from relay
+_MOVED = """
+update relay set origin_sequence = $1, events_sequence = $2, reached = $3, events_at = $4 where origin_sequence <= $1
+"""
+_WHERE = "select origin_sequence, events_sequence, events_at, reached from relay"
+_DIGESTS = """
+select origin_sequence, sha256(body) as digest from facts where origin_sequence = any($1::bigint[])
+union all
+select origin_sequence, sha256(body) as digest from published where origin_sequence = any($1::bigint[])
 """
 _NEXT = """
 select origin_sequence, subject, id, body from facts where origin_sequence > $1 order by origin_sequence limit

@@ -23,9 +23,9 @@ from shared.arrival import Wire
 from shared.bus import RECONNECT_S, build_broker, finish, start, subscribe_batches
 from shared.cut_off import leave_when_cut_off
 from shared.db import Database, fetch
-from shared.errors import Unavailable
-from shared.jetstream import start_after
-from shared.lead import Lead
+from shared.errors import Diverged, Unavailable
+from shared.jetstream import check_history, start_after
+from shared.lead import Lead, lead_key
 from shared.metrics import LEADS, exposition
 from shared.observability import Wrong, configure_logs, health_routes
 from shared.settings import Settings
@@ -35,7 +35,7 @@ from shared.web import build_app, documents_route, events_route, server
 
 log = structlog.get_logger()
 
-_RETRY_S = 0.3
+_RETRY_S, _DIVERGED_S = 0.3, 1.0
 #: A batch takes less, unless it waits for a neighbour: then it is done again by whoever leads next.
 _FINISH_S = 5.0
 _AWAY = (Unavailable, OSError, TimeoutError, nats.errors.Error, asyncpg.PostgresError, asyncpg.InterfaceError)
@@ -74,6 +74,8 @@ class Service:
         self.client = Client()
         self.watch = Watch(name, self.client, db)
         self.leading = self.holding = False
+        #: Why we may not work although we could: a stream or our database was restored.
+        self.diverged = ""
         self.stopping = asyncio.Event()
         self._broker: NatsBroker | None = None
 
@@ -126,6 +128,8 @@ class Service:
                 async with Lead(self.settings.database_url, self.name) as lead:
                     self.holding = True
                     await self._work(worker, lead)
+            except Diverged as error:
+                await self._tell_diverged(str(error))
             except _AWAY as error:
                 log.warning("stepping_back", error=type(error).__name__)
             except Exception:
@@ -136,22 +140,33 @@ class Service:
                 LEADS.labels(self.name).set(0)
             await asyncio.sleep(_RETRY_S)
 
+    async def _tell_diverged(self, what: str) -> None:
+        """Once, and then wait for somebody to mend it: nothing is decided and nothing published meanwhile."""
+        if what != self.diverged:
+            log.error("diverged", what=what)
+        self.diverged = what
+        await asyncio.sleep(_DIVERGED_S)
+
     async def _work(self, worker: Worker, lead: Lead) -> None:
         broker = self._broker = build_broker(self.login)
         tasks: list[asyncio.Task[None]] = []
         try:
             await worker.lead(lead, self.client)
+            diverged: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             for reading in worker.readings:
-                restart = partial(self._start_after_position, reading.durable)
+                restart = partial(self._start_after_position, reading.durable, diverged)
                 await restart()
                 subscribe_batches(broker, reading.durable, self.settings, reading.handle, restart, self.login.inbox)
+            if diverged.done():
+                diverged.result()
             tasks = [asyncio.create_task(coroutine) for coroutine in worker.background()]
             await start(broker, self.settings)
             tasks.append(asyncio.create_task(leave_when_cut_off(await broker.connect())))
-            self.leading = True
+            self.leading, self.diverged = True, ""
             LEADS.labels(self.name).set(1)
             log.info("leads", epoch=lead.epoch)
             tasks.append(asyncio.create_task(_until_set(lead.lost)))
+            tasks.append(asyncio.create_task(_awaited(diverged)))
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
@@ -161,10 +176,18 @@ class Service:
             with contextlib.suppress(*_AWAY):
                 await broker.stop()
 
-    async def _start_after_position(self, durable: Durable) -> None:
+    async def _start_after_position(self, durable: Durable, diverged: asyncio.Future[None]) -> None:
+        """Also in the middle of work, where deliveries leave a gap: perhaps the stream was restored."""
         async with self.db.transaction() as connection:
-            rows = await fetch(connection, "select position from positions where stream = $1", durable.stream)
-        await start_after(self.client, durable, rows[0].position if rows else 0)
+            rows = await fetch(connection, _POSITION, durable.stream)
+        position, at = (rows[0].position, rows[0].stored_at) if rows else (0, None)
+        try:
+            await check_history(self.client, durable.stream, position, at)
+        except Diverged as error:
+            if not diverged.done():
+                diverged.set_exception(error)
+            return
+        await start_after(self.client, durable, position)
 
     async def _ready(self) -> tuple[Wrong | None, list[str]]:
         """What keeps this replica from being ready; and what works, but not as it should."""
@@ -179,18 +202,22 @@ class Service:
     async def _not_leading(self) -> Wrong | None:
         """A standby is ready when somebody else holds the lock."""
         if self.holding:
-            return Wrong("taking over", "wait")
+            return self._diverged() or Wrong("taking over", "wait")
         try:
             async with self.db.transaction() as connection:
-                held = await fetch(connection, _LOCKED, Lead(self.settings.database_url, self.name).key)
+                held = await fetch(connection, _LOCKED, lead_key(self.name))
         except Unavailable as error:
             return Wrong(str(error), "tdkt doctor")
-        return None if held else Wrong("nobody leads yet", "wait")
+        return None if held else self._diverged() or Wrong("nobody leads yet", "wait")
+
+    def _diverged(self) -> Wrong | None:
+        return Wrong(self.diverged, "tdkt reconcile --dry-run") if self.diverged else None
 
     async def _status(self, worker: Worker) -> dict[str, Any]:
         (wrong, degraded), view = await self._ready(), await self.watch.look()
         return {
             "service": self.name, "leader": self.leading, "ready": wrong is None, "degraded": degraded,
+            "diverged": self.diverged or None,
             "durables": view.durables, "streams": view.streams, "drift": [one.as_dict() for one in view.drift],
             "credential_expires": self.login.expires, **await worker.status(),
         }  # fmt: skip
@@ -214,11 +241,16 @@ async def _until_set(event: asyncio.Event) -> None:
     await event.wait()
 
 
+async def _awaited(future: asyncio.Future[None]) -> None:
+    await future
+
+
 async def _quiet(error: Exception) -> None:
     # What the server refuses us names a subject, never a person: an operator needs to see it.
     log.warning("nats", error=str(error) if "ermissions" in str(error) else type(error).__name__)
 
 
+_POSITION = "select position, stored_at from positions where stream = $1"
 _LOCKED = """
 select 1 from pg_locks
  where locktype = 'advisory' and granted and ((classid::bigint << 32) | objid::bigint) = $1

@@ -87,3 +87,35 @@ insert into relay default values;
 def plumbing_v1() -> list[str]:
     """Facts with tags, inbox, held messages, positions, clock, timers, heard facts, lead and relay."""
     return [statement.strip() for statement in (_FACTS + _INBOX + _READING).split(";\n") if statement.strip()]
+
+
+_RESTORED = """
+alter table positions add column stored_at timestamptz;
+comment on column positions.stored_at is 'when the stream stored that message: tells a restored stream from the one read';
+alter table relay add column events_at timestamptz;
+create table published (
+  origin_sequence bigint primary key,
+  id text collate "C" not null unique,
+  stream text collate "C" not null,
+  version integer not null,
+  type text not null,
+  subject text not null,
+  body bytea not null
+);
+create index on published (stream);
+comment on table published is 'own facts that EVENTS has and a restored table lacks: decided again, each takes its old place'
+"""
+
+
+def restoring_v2() -> list[str]:
+    """What tells a restored database or stream, and mends it."""
+    return [statement.strip() for statement in _RESTORED.split(";\n") if statement.strip()]
+
+
+def not_restoring_v2() -> list[str]:
+    """The way back."""
+    return [
+        "drop table published",
+        "alter table relay drop column events_at",
+        "alter table positions drop column stored_at",
+    ]

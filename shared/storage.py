@@ -54,8 +54,7 @@ class Storage:
         for held in await self.held.load(connection):
             # What it needed may have come meanwhile: with nothing needed it is simply tried again.
             memory.held.put(replace(held, needs=frozenset()))
-        head = await fetch(connection, "select coalesce(max(origin_sequence), 0) as head from facts")
-        memory.head = head[0].head
+        memory.head = await self.facts.head(connection)
 
     async def load(self, connection: AsyncConnection, turn: Turn, arrivals: Sequence[Arrival]) -> None:
         """Everything that deciding these messages looks at."""
@@ -92,9 +91,9 @@ class Storage:
             await self.held.drop(connection, turn.dropped)
         await self._save_time(connection, turn)
         if last:
-            await execute(connection, _ADVANCE, INTAKE, last.position)
+            await execute(connection, _ADVANCE, INTAKE, last.position, last.stored_at)
 
-    async def hear(self, connection: AsyncConnection, heard: Sequence[Heard], position: int) -> None:
+    async def hear(self, connection: AsyncConnection, heard: Sequence[Heard], last: Wire) -> None:
         """Remember facts of the neighbours, and how far EVENTS has been read for them."""
         await execute(
             connection,
@@ -104,7 +103,7 @@ class Storage:
             [kind for kind, _, _ in heard],
             [body for _, body, _ in heard],
         )
-        await execute(connection, _ADVANCE, EVENTS, position)
+        await execute(connection, _ADVANCE, EVENTS, last.position, last.stored_at)
 
     async def _fold(self, connection: AsyncConnection, turn: Turn, keys: list[str]) -> None:
         states = turn.memory.states
@@ -150,8 +149,8 @@ select type, body from facts
  where type like 'vn.tdkt.unit.%' or type like 'vn.tdkt.programme.%' order by origin_sequence
 """
 _ADVANCE = """
-insert into positions (stream, position) values ($1, $2)
-on conflict (stream) do update set position = excluded.position
+insert into positions (stream, position, stored_at) values ($1, $2, $3)
+on conflict (stream) do update set position = excluded.position, stored_at = excluded.stored_at
 """
 _HEAR = """
 insert into heard (origin, origin_sequence, type, body)

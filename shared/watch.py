@@ -18,7 +18,7 @@ from shared.clock import wall_clock
 from shared.db import Database, fetch
 from shared.drift import Drift, durable_drift, stream_drift
 from shared.errors import Unavailable
-from shared.jetstream import AWAY, stored_at
+from shared.jetstream import AWAY, first_stored_at
 from shared.observability import Wrong
 from shared.streams import DURABLES, EVENTS, STREAMS, Durable, Stream, stream
 
@@ -126,7 +126,7 @@ class Watch:
 
     async def _age(self, durable: Durable, sequence: int) -> float:
         """Of the first message from here on that this durable is to have."""
-        asked = (stored_at(self.client, durable.stream, sequence, pattern) for pattern in durable.filters)
+        asked = (first_stored_at(self.client, durable.stream, sequence, pattern) for pattern in durable.filters)
         moments = [moment for moment in await asyncio.gather(*asked) if moment]
         now = wall_clock()
         return max((now - min(moments, default=now)).total_seconds(), 0.0)

@@ -7,7 +7,6 @@ from typing import Any
 
 import orjson
 import structlog
-from nats.aio.client import Client
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -22,11 +21,10 @@ from shared.db import Database
 from shared.errors import StaleVersion, Unavailable
 from shared.facts import Draft, FactLog
 from shared.ids import plain, traceparent_of
-from shared.jetstream import stream_created
 from shared.lead import Lead
 from shared.metrics import BATCH_S
 from shared.outbox import Committed
-from shared.streams import EVENTS, fact_type, path_of
+from shared.streams import fact_type, path_of
 
 log = structlog.get_logger()
 
@@ -48,15 +46,13 @@ class Notifying:
         self._lock = asyncio.Lock()
         self._lead: Lead | None = None
 
-    async def lead(self, lead: Lead, client: Client) -> None:
-        """Take over under the new epoch: see whether EVENTS is the stream we know, then read everything."""
+    async def lead(self, lead: Lead) -> None:
+        """Take over under the new epoch: read everything."""
         self._lead, self._fresh = lead, False
-        created = await stream_created(client, EVENTS)
         async with self._lock:
             async with self.db.transaction() as connection:
                 await lead.check(connection)
-                if not await store.begin_again(connection, created):
-                    await store.own_heard(connection, self.service)
+                await store.own_heard(connection, self.service)
             await self._refresh()
 
     def committed(self) -> Committed:
@@ -104,7 +100,11 @@ class Notifying:
         if not new:
             return
         self._fresh, began = False, tracing.now()
-        batch = Batch(max(new[-1].position, self.memory.position), again=[w.position for w in new if again])
+        last = new[-1]
+        moved = None if again else last.stored_at
+        batch = Batch(
+            max(last.position, self.memory.position), moved, again=[w.position for w in new if again]
+        )
         with BATCH_S.labels(self.service).time():
             async with self.db.transaction() as connection:
                 await self._leading(connection)

@@ -1,7 +1,8 @@
 """The rows of this service: read when we take the lead, written with every batch."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -30,6 +31,8 @@ class Batch:
     """What one batch of facts leads to, to be written in one transaction."""
 
     last: int
+    #: When EVENTS stored that last one; None leaves what is remembered.
+    stored_at: datetime | None = None
     notices: list[Notice] = field(default_factory=list)
     told: list[Tell] = field(default_factory=list)
     observed: list[Heard] = field(default_factory=list)
@@ -103,7 +106,7 @@ async def save(connection: AsyncConnection, batch: Batch, world: World) -> None:
     if batch.again:
         await execute(connection, "delete from skipped where position = any($1::bigint[])", batch.again)
     await skip(connection, batch.skipped)
-    await advance(connection, batch.last, batch.origins)
+    await advance(connection, batch)
 
 
 async def skip(connection: AsyncConnection, skipped: Sequence[Skip]) -> None:
@@ -119,25 +122,10 @@ async def skipped(connection: AsyncConnection, limit: int) -> list[Skip]:
     return [Skip(row.position, row.id, row.type, row.error) for row in rows]
 
 
-async def advance(connection: AsyncConnection, position: int, origins: Mapping[str, int]) -> None:
+async def advance(connection: AsyncConnection, batch: Batch) -> None:
     """How far EVENTS, and each origin in it, is done."""
-    await execute(connection, _ADVANCE, EVENTS, position)
-    await execute(connection, _ORIGINS, list(origins), list(origins.values()))
-
-
-async def begin_again(connection: AsyncConnection, created: str) -> bool:
-    """True when EVENTS is another stream than the one read so far: its sequences begin anew.
-
-    What it holds again is recognised by its origin and place there.
-    """
-    rows = await fetch(connection, "select created::text as created from positions where stream = $1", EVENTS)
-    if rows and rows[0].created:
-        same = await fetch(connection, _SAME, EVENTS, created)
-        if not same:
-            await execute(connection, _MADE_ANEW, EVENTS, created)
-        return not same
-    await execute(connection, _FIRST_SEEN, EVENTS, created)
-    return False
+    await execute(connection, _ADVANCE, EVENTS, batch.last, batch.stored_at)
+    await execute(connection, _ORIGINS, list(batch.origins), list(batch.origins.values()))
 
 
 async def own_heard(connection: AsyncConnection, service: str) -> None:
@@ -182,7 +170,7 @@ _JOINED = "vn.tdkt.unit.joined.v1"
 _UNIT = "path, unit_id, kind, name_vi, valid_from, valid_to, led_by"
 _HEADS = f"""
 select coalesce((select position from positions where stream = '{EVENTS}'), 0) as position,
-       coalesce((select max(origin_sequence) from facts), 0) as head
+       greatest((select max(origin_sequence) from facts), (select max(origin_sequence) from published), 0) as head
 """
 _DELIVERED = (
     "select guidance_id, path from deliveries where guidance_id = any($1::text[]) or path = any($2::text[])"
@@ -197,24 +185,20 @@ select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[])
 on conflict do nothing
 """
 _ADVANCE = """
-insert into positions (stream, position) values ($1, $2)
-on conflict (stream) do update set position = excluded.position
+insert into positions (stream, position, stored_at) values ($1, $2, $3)
+on conflict (stream) do update set
+  position = excluded.position, stored_at = coalesce(excluded.stored_at, positions.stored_at)
 """
 _ORIGINS = """
 insert into origins select * from unnest($1::text[], $2::bigint[])
 on conflict (origin) do update set origin_sequence = excluded.origin_sequence
 """
-_SAME = "select 1 from positions where stream = $1 and created = $2::text::timestamptz"
-_MADE_ANEW = "update positions set position = 0, created = $2::text::timestamptz where stream = $1"
-_FIRST_SEEN = """
-insert into positions (stream, position, created) values ($1, 0, $2::text::timestamptz)
-on conflict (stream) do update set created = excluded.created
-"""
 _RELAY = """
 update relay set
-  events_sequence = greatest(events_sequence, (select position from positions where stream = $1)),
+  events_sequence = read.position, events_at = read.stored_at,
   origin_sequence = greatest(relay.origin_sequence,
                              (select o.origin_sequence from origins o where o.origin = $2))
+ from positions read where read.stream = $1 and read.position > relay.events_sequence
 """
 _GUIDANCE = "insert into guidance values ($1, $2) on conflict do nothing"
 _ACKNOWLEDGE = "insert into acknowledgements values ($1, $2, $3) on conflict do nothing"

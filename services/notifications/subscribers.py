@@ -38,7 +38,7 @@ class NotifyingWorker:
         notifying = self.notifying
         self._client = client
         self._torn.clear()
-        await notifying.lead(lead, client)
+        await notifying.lead(lead)
         # No durable: nobody waits for our progress.
         self._relay = Relay(
             notifying.service,

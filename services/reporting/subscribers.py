@@ -7,6 +7,7 @@ from nats.aio.client import Client
 
 from services.reporting.handlers.live import count
 from services.reporting.queries.status import status
+from services.reporting.store.rows import heard
 from shared.arrival import Wire
 from shared.db import Database
 from shared.errors import LeadLost
@@ -22,9 +23,12 @@ class ReportingWorker:
         self.db, self.client = db, client
         self.readings: Sequence[Reading] = [Reading(durable(EVENTS, "reporting"), self._handle)]
         self._lead: Lead | None = None
+        self._heard: dict[str, int] = {}
 
     async def lead(self, lead: Lead, client: Client) -> None:
         self._lead, self.client = lead, client
+        async with self.db.transaction() as connection:
+            self._heard = await heard(connection)
 
     def background(self) -> Sequence[Coroutine[Any, Any, None]]:
         return []
@@ -35,4 +39,4 @@ class ReportingWorker:
     async def _handle(self, wires: list[Wire]) -> None:
         if self._lead is None:
             raise LeadLost("nobody has taken the lead")
-        await count(wires, self.db, self._lead.check)
+        await count(wires, self.db, self._lead.check, self._heard)

@@ -176,7 +176,7 @@ async def test_what_was_published_and_not_remembered_is_not_published_again(pair
         os.kill(replica.pid, signal.SIGSTOP)
     try:
         await pair.query(
-            "with moved as (update relay set origin_sequence = $1, events_sequence = $2 returning 1)"
+            "with moved as (update relay set origin_sequence = $1, events_sequence = $2, events_at = null returning 1)"
             " select count(*) from moved",
             back.envelope["originsequence"], back.position,
         )  # fmt: skip

@@ -1,6 +1,6 @@
 """Counting some facts into a set of tables: load what they rest on, fold, write."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
 import asyncpg
@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.projections import Known, id_of
+from services.reporting.projections import Fact, Known, id_of
 from services.reporting.projections.batch import Batch, fold, read
 from services.reporting.store.rows import Store
 from shared.errors import TdktError, Unavailable
@@ -40,13 +40,23 @@ Once = Callable[[Sequence[Message], str | None], Awaitable[None]]
 
 
 async def count_into(
-    connection: AsyncConnection, store: Store, messages: Sequence[Message], error: str | None = None
-) -> None:
-    """Within the caller's transaction; with an error, put the message where skipped facts are listed."""
+    connection: AsyncConnection,
+    store: Store,
+    messages: Sequence[Message],
+    error: str | None = None,
+    heard: Mapping[str, int] | None = None,
+) -> dict[str, int]:
+    """Within the caller's transaction; with an error, put the message where skipped facts are listed.
+
+    What `heard` (the last originsequence by origin) says is known is not counted again; the same afterwards.
+    """
+    after = dict(heard or {})
     batch = _set_aside(messages[-1], error) if error else None
     try:
         if batch is None:
             done = read((one.subject, one.body, one.position) for one in messages)
+            if heard is not None:
+                done.facts = [fact for fact in done.facts if _first_time(fact, after)]
             batch = fold(done, Known(await store.load(connection, done.wanted)))
         await store.write(connection, batch.entries, batch.cells, batch.rows)
     except Exception as failure:
@@ -59,6 +69,15 @@ async def count_into(
             type=plain(row["type"]),
             error=row["error"],
         )
+    return after
+
+
+def _first_time(fact: Fact, heard: dict[str, int]) -> bool:
+    """EVENTS may have been filled anew, in another order of origins and under other sequences."""
+    if fact.origin_sequence <= heard.get(fact.origin, 0):
+        return False
+    heard[fact.origin] = fact.origin_sequence
+    return True
 
 
 def _set_aside(message: Message, error: str) -> Batch:

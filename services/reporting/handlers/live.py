@@ -7,14 +7,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.reporting.handlers.counting import Message, by_halves, count_into
 from services.reporting.store.rows import Store, lock_counting, move, position
 from shared import tracing
+from shared.arrival import Wire
 from shared.db import Database
 from shared.metrics import BATCH_S
 
 Check = Callable[[AsyncConnection], Awaitable[None]]
 
 
-async def count(messages: Sequence[Message], db: Database, check: Check) -> None:
-    """Count what is new of a batch; `check` stops a replica that leads no longer."""
+async def count(messages: Sequence[Wire], db: Database, check: Check, heard: dict[str, int]) -> None:
+    """Count what is new of a batch; `check` stops a replica that leads no longer.
+
+    `heard`, the last originsequence by origin, is kept up to date.
+    """
     store, counted = Store(), list[Message]()
 
     async def once(some: Sequence[Message], error: str | None) -> None:
@@ -23,12 +27,14 @@ async def count(messages: Sequence[Message], db: Database, check: Check) -> None
             await lock_counting(connection)
             done = await position(connection)
             new = [one for one in some if one.position > done]
-            if new:
-                counted.extend(new)
-                await count_into(connection, store, new, error)
-                await move(connection, new[-1].position)
+            if not new:
+                return
+            counted.extend(new)
+            after = await count_into(connection, store, new, error, heard)
+            await move(connection, new[-1].position, stored_at[new[-1].position])
+        heard.update(after)
 
-    began = tracing.now()
+    stored_at, began = {wire.position: wire.stored_at for wire in messages}, tracing.now()
     with BATCH_S.labels("reporting").time():
         await by_halves(messages, once)
     tracing.followed("count", (one.body for one in counted), began)

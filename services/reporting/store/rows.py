@@ -1,6 +1,7 @@
 """Writing what was counted, and reading back what counting rests on; nothing else writes these tables."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -99,11 +100,18 @@ async def position(connection: AsyncConnection) -> int:
     return rows[0].position if rows else 0
 
 
-async def move(connection: AsyncConnection, to: int) -> None:
-    await execute(
-        connection,
-        "insert into positions (stream, position) values ($1, $2) "
-        "on conflict (stream) do update set position = excluded.position",
-        EVENTS,
-        to,
-    )
+async def heard(connection: AsyncConnection) -> dict[str, int]:
+    """The last fact of each origin that is counted."""
+    rows = await fetch(connection, "select origin, max(origin_sequence) as n from through group by origin")
+    return {row.origin: row.n for row in rows}
+
+
+async def move(connection: AsyncConnection, to: int, stored_at: datetime) -> None:
+    """Counted up to this sequence of EVENTS, which stored it then."""
+    await execute(connection, _MOVE, EVENTS, to, stored_at)
+
+
+_MOVE = """
+insert into positions (stream, position, stored_at) values ($1, $2, $3)
+on conflict (stream) do update set position = excluded.position, stored_at = excluded.stored_at
+"""

@@ -1,16 +1,21 @@
 """Nothing is lost and nothing doubled, whatever breaks; what cannot be handled holds up nobody."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
+from deploy.backup.place import Place
+from deploy.backup.reconcile import reconcile
 from services.notifications.handlers import Notifying
 from services.notifications.subscribers import NotifyingWorker
 from shared.arrival import Wire
 from shared.db import Database as Db
-from shared.errors import LeadLost, Unavailable
+from shared.errors import Diverged, LeadLost, Unavailable
 from shared.lead import Lead
+from shared.login import Login
 from shared.streams import EVENTS, durable
+from tests.conftest import Database
 from tests.integration.notifications.conftest import NAME, NOON, Published, leading, run_process
 from tests.integration.notifications.facts import (
     FEDERATION,
@@ -28,8 +33,8 @@ async def test_the_same_messages_again_double_nothing(published: Published):
         await published.own_facts("guidance.delivered", 3)
         await published.heard()
     before = await _everything(published)
-    await published.rows("update positions set position = 2")
-    await published.rows("update relay set origin_sequence = 0, events_sequence = 0")
+    await published.rows("update positions set position = 2, stored_at = null")
+    await published.rows("update relay set origin_sequence = 0, events_sequence = 0, events_at = null")
     async with leading(published.settings):
         await published.tell("campaigns", *answers(1, FEDERATION))
         await published.heard()
@@ -49,7 +54,7 @@ async def test_events_filled_anew_is_recognised_by_its_origins(published: Publis
         await published.own_facts("guidance.delivered", 3)
         await published.heard()
     before = await _everything(published)
-    await published.rows("update positions set position = $1, created = '2001-01-01'", position)
+    await published.rows("update positions set position = $1, stored_at = null", position)
     async with leading(published.settings) as worker:
         await published.heard()
         assert worker.notifying.memory.origins["campaigns"] == len(messages)
@@ -92,7 +97,9 @@ async def test_a_process_killed_in_the_middle_loses_and_doubles_nothing(publishe
     assert (counts["items"], counts["deliveries"], counts["facts"]) == (8403, 3, 203)
 
 
-async def test_an_empty_schema_fills_again_with_the_same_facts_and_publishes_none_twice(published: Published):
+async def test_an_empty_schema_fills_again_with_the_same_facts_and_publishes_none_twice(
+    published: Published, database: Database
+):
     await published.tell("campaigns", *PROVINCE, issued(), overdue("c1"), *answers(10))
     rows = "select origin_sequence, id, subject from facts order by 1"
     async with leading(published.settings):
@@ -101,13 +108,34 @@ async def test_an_empty_schema_fills_again_with_the_same_facts_and_publishes_non
     before, facts = await _everything(published), await published.rows(rows)
     await published.rows(f"truncate {', '.join(before)}, fact_tags, positions, origins, relay")
     await published.rows("insert into relay default values")
+    place = Place(Login(published.settings.nats_url, "ops"), database.admin_dsn, database.name)
+    mending = asyncio.create_task(reconcile(place, dry_run=False, as_they_are=False, say=lambda _: None))
     async with leading(published.settings):
         await published.heard()
+    report = await mending
+    assert [origin.missing_in_table for origin in report.origins] == [[row["id"] for row in facts]]
+    assert (report.send_again, report.origins[0].waiting) == ([], [])
     async with leading(published.settings):
         await published.own_facts("guidance.delivered", 3)
         await published.own_facts("reminder.sent", 1)
     assert await _everything(published) == before
     assert await published.rows(rows) == facts
+
+
+async def test_with_an_empty_schema_and_its_facts_in_events_it_does_nothing_until_they_are_taken_back(
+    published: Published,
+):
+    await published.tell("campaigns", *PROVINCE, issued())
+    async with leading(published.settings):
+        await published.own_facts("guidance.delivered", 3)
+        await published.heard()
+    await published.rows("truncate facts, deliveries, positions, origins, relay")
+    await published.rows("insert into relay default values")
+    async with Lead(published.dsn, NAME) as lead:
+        worker = NotifyingWorker(Notifying(NAME, Db(published.dsn), []), durable(EVENTS, NAME))
+        with pytest.raises(Diverged, match="fact 1 of notifications"):
+            await worker.lead(lead, published.client)
+        await worker.notifying.db.close()
 
 
 async def test_what_broke_an_older_version_is_handled_by_the_next(published: Published):

@@ -7,8 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.app import rebuild
 from services.reporting.handlers.live import count
-from services.reporting.store.stream import Stored
 from services.reporting.tables import PROJECTED
+from shared.arrival import Wire
+from shared.clock import wall_clock
 from shared.db import Database as Connections
 from shared.db import fetch
 from shared.errors import LeadLost
@@ -18,8 +19,8 @@ from tests.support.facts import Facts
 UNIT = "66.643.ldld.cs1"
 
 
-def _stored(made: Sequence[tuple[str, bytes]], begin: int = 1) -> list[Stored]:
-    return [Stored(subject, body, number) for number, (subject, body) in enumerate(made, begin)]
+def _stored(made: Sequence[tuple[str, bytes]], begin: int = 1) -> list[Wire]:
+    return [Wire(subject, body, number, wall_clock()) for number, (subject, body) in enumerate(made, begin)]
 
 
 async def _registrations(connections: Connections) -> int:
@@ -97,10 +98,10 @@ async def test_a_batch_that_comes_again_counts_once(connections: Connections):
     facts = Facts()
     for number in range(5):
         facts.registration(f"{UNIT}{number}", f"r{number}")
-    messages = _stored(facts.made)
-    await count(messages[:3], connections, _leads)
-    await count(messages[:3], connections, _leads)
-    await count(messages, connections, _leads)
+    messages, heard = _stored(facts.made), dict[str, int]()
+    await count(messages[:3], connections, _leads, heard)
+    await count(messages[:3], connections, _leads, heard)
+    await count(messages, connections, _leads, heard)
     assert await _registrations(connections) == 5
 
 
@@ -111,7 +112,7 @@ async def test_who_leads_no_longer_writes_nothing(connections: Connections):
     facts = Facts()
     facts.registration(UNIT, "r")
     with pytest.raises(LeadLost):
-        await count(_stored(facts.made), connections, lost)
+        await count(_stored(facts.made), connections, lost, {})
     assert await _registrations(connections) == 0
 
 

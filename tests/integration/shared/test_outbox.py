@@ -63,7 +63,7 @@ class Publishing:
 
     async def remembers(self, origin_sequence: int, events_sequence: int) -> None:
         async with self.db.transaction() as connection:
-            await execute(connection, "update relay set origin_sequence = $1, events_sequence = $2",
+            await execute(connection, "update relay set origin_sequence = $1, events_sequence = $2, events_at = null",
                           origin_sequence, events_sequence)  # fmt: skip
 
     async def remembered(self) -> int:

@@ -1,0 +1,14 @@
+"""What tells a restored EVENTS from the one that was counted."""
+
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    op.execute("alter table positions add column stored_at timestamptz")
+
+
+def downgrade() -> None:
+    op.execute("alter table positions drop column stored_at")
