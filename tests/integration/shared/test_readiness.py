@@ -117,7 +117,7 @@ async def test_started_before_provisioning_it_waits_and_becomes_ready_by_itself(
 async def test_started_before_its_migration_it_waits_and_becomes_ready_by_itself(streams, database):
     dsn = database.dsn("campaigns")
     async with started(streams, dsn) as one:
-        said = await one.says("the schema is at 0000, this version needs 0001")
+        said = await one.says("the schema is at 0000, this version needs 0002")
         assert said["way_out"] == "python -m services.campaigns migrate"
         await asyncio.to_thread(migrate, dsn, "campaigns")
         await eventually(one.is_ready, within=10)
