@@ -34,7 +34,7 @@ clean: ## forget the stack of this folder: its data and its output
 	@rm -rf .tdkt out
 
 lock: ## requirements.lock anew from pyproject.toml (needs uv)
-	@uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-header --no-annotate \
+	@uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-header --annotation-style=line \
 	  --all-extras --python-version 3.11 --output-file requirements.lock
 
 $(STAMP): requirements.lock

@@ -17,6 +17,7 @@ from deploy.cli_identity import reader, unit
 from deploy.cli_import import importing
 from deploy.cli_kit import app as kit
 from deploy.cli_wire import wire
+from deploy.remote import state_at
 from deploy.state import DEFAULT_FOLDER, DEFAULT_OUT, Problem, State
 from shared.login import Login
 from shared.streams import EVENT_SUBJECTS, SERVICES
@@ -46,7 +47,7 @@ def tdkt(
     ] = DEFAULT_FOLDER,
 ) -> None:
     """Events, decisions and summaries of emulation and commendation work."""
-    context.obj = State(state)
+    context.obj = state_at(state)
 
 
 @app.command()
@@ -82,9 +83,11 @@ def provision(
         Path | None, typer.Option(help="JSON, role to password.", envvar="TDKT_PASSWORDS")
     ] = None,
     replicas: Annotated[int, typer.Option(help="Copies of each stream.", envvar="TDKT_REPLICAS")] = 1,
+    wait: Annotated[float, typer.Option(help="Seconds to wait for servers that still start.")] = 0,
 ) -> None:
     """Bring streams, durables, schemas and roles to what is declared."""
     from deploy.provision import provision as apply
+    from deploy.provision import tried_for
 
     state: State = context.obj
     if not (nats_url and admin_dsn and passwords):
@@ -101,6 +104,16 @@ def provision(
         raise Problem(
             "; ".join(report.blocked), "the server refuses these changes: make the thing anew by hand"
         )
+
+
+@app.command()
+def endpoints(
+    context: typer.Context,
+    out: Annotated[Path | None, typer.Option(help="A file; else the standard output.")] = None,
+) -> None:
+    """Where the running system answers, for programs (JSON)."""
+    text = json.dumps(_running(context).endpoints(), indent=1) + "\n"
+    out.write_text(text) if out else print(text, end="")
 
 
 @app.command()
