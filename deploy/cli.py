@@ -95,9 +95,8 @@ def provision(
     words: dict[str, str] = json.loads(passwords.read_text()) if passwords else state.passwords()
     services = {service: words[service] for service in SERVICES}
     login = Login(nats_url, "ops", credentials) if nats_url else state.login()
-    report = _run(
-        apply(login, admin_dsn or state.admin_dsn, services, replicas=replicas)
-    )
+    dsn = admin_dsn or state.admin_dsn
+    report = _run(tried_for(wait, lambda: apply(login, dsn, services, replicas=replicas)))
     for line in report.changed or ["nothing to change"]:
         print(line)
     if report.blocked:

@@ -1,9 +1,14 @@
 """Streams, durables, schemas and roles brought to what is declared; no position is ever lost by it."""
 
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import asyncpg
 import nats
+from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 from nats.js.api import (
     AckPolicy,
@@ -15,12 +20,15 @@ from nats.js.api import (
     StorageType,
     StreamConfig,
 )
-from nats.js.errors import APIError, NotFoundError
+from nats.js.errors import APIError, NotFoundError, ServiceUnavailableError
 
 from deploy.database import provision_database
 from deploy.state import DATABASE
 from shared.login import Login
 from shared.streams import DURABLES, STREAMS, Durable, Stream
+
+#: Fewer servers are there than a stream wants copies: they may still come.
+_NO_PEERS = 10005
 
 
 @dataclass(slots=True)
@@ -43,6 +51,18 @@ async def provision(
     finally:
         await connection.close()
     return report
+
+
+async def tried_for(patience_s: float, provide: Callable[[], Awaitable[Report]]) -> Report:
+    """Its first success: NATS and PostgreSQL may still be starting, a cluster may still lack servers."""
+    end = time.monotonic() + patience_s
+    while True:
+        try:
+            return await provide()
+        except (OSError, TimeoutError, NatsError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            if time.monotonic() > end:
+                raise
+            await asyncio.sleep(0.5)
 
 
 async def provision_streams(
@@ -99,7 +119,11 @@ class _Change:
         if not self.dry_run:
             try:
                 await call(*arguments)
+            except ServiceUnavailableError:
+                raise
             except APIError as refusal:
+                if refusal.err_code == _NO_PEERS:
+                    raise
                 self.report.blocked.append(f"{self.what}: {told} ({refusal.description})")
                 return
         self.report.changed.append(f"{self.what}: {told}")
