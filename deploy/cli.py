@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Coroutine
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -86,17 +86,20 @@ def provision(
     wait: Annotated[float, typer.Option(help="Seconds to wait for servers that still start.")] = 0,
 ) -> None:
     """Bring streams, durables, schemas and roles to what is declared."""
+    from deploy.provision import Report, tried_for
     from deploy.provision import provision as apply
-    from deploy.provision import tried_for
 
     state: State = context.obj
     if not (nats_url and admin_dsn and passwords):
         state.require_running()
-    words: dict[str, str] = json.loads(passwords.read_text()) if passwords else state.passwords()
-    services = {service: words[service] for service in SERVICES}
-    login = Login(nats_url, "ops", credentials) if nats_url else state.login()
-    dsn = admin_dsn or state.admin_dsn
-    report = _run(tried_for(wait, lambda: apply(login, dsn, services, replicas=replicas)))
+
+    def provide() -> Awaitable[Report]:
+        words = json.loads(passwords.read_text()) if passwords else state.passwords()
+        login = Login(nats_url, "ops", credentials) if nats_url else state.login()
+        services = {service: words[service] for service in SERVICES}
+        return apply(login, admin_dsn or state.admin_dsn, services, replicas=replicas)
+
+    report = _run(tried_for(wait, provide))
     for line in report.changed or ["nothing to change"]:
         print(line)
     if report.blocked:

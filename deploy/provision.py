@@ -23,6 +23,7 @@ from nats.js.api import (
 from nats.js.errors import APIError, NotFoundError, ServiceUnavailableError
 
 from deploy.database import provision_database
+from deploy.problem import Problem
 from deploy.state import DATABASE
 from shared.login import Login
 from shared.streams import DURABLES, STREAMS, Durable, Stream
@@ -54,12 +55,12 @@ async def provision(
 
 
 async def tried_for(patience_s: float, provide: Callable[[], Awaitable[Report]]) -> Report:
-    """Its first success: NATS and PostgreSQL may still be starting, a cluster may still lack servers."""
+    """Its first success: secrets may not be made yet, servers still be starting, a cluster still lack some."""
     end = time.monotonic() + patience_s
     while True:
         try:
             return await provide()
-        except (OSError, TimeoutError, NatsError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except (Problem, OSError, TimeoutError, NatsError, asyncpg.PostgresError, asyncpg.InterfaceError):
             if time.monotonic() > end:
                 raise
             await asyncio.sleep(0.5)

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from deploy.problem import Problem
 from deploy.state import DATABASE, State
 from shared.streams import SERVICES
 
@@ -18,6 +19,12 @@ class Remote(State):
 
     def require_running(self) -> None:
         """What does not answer says so itself."""
+
+    def passwords(self) -> dict[str, str]:
+        """As they were made at first start: made here, nobody else would know them."""
+        if not (self.folder / "passwords.json").exists():
+            raise Problem("this system has no secrets yet", "start it with: deploy/compose up -d")
+        return super().passwords()
 
     @property
     def nats_url(self) -> str:
