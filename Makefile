@@ -4,10 +4,10 @@ STAMP := .venv/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench chaos clean lock
+.PHONY: help setup run test test-compose check bench chaos clean lock
 
 help: ## what there is
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile
 
 setup: $(STAMP) ## install everything into .venv (only when requirements.lock is newer)
 
@@ -16,6 +16,10 @@ run: $(STAMP) ## start the system here and play 2014 (YEAR=..., ONCE=1: stop aft
 
 test: $(STAMP) ## all tests (ARGS="-k provision" for some)
 	@$(PY) -m pytest -q $(ARGS)
+
+test-compose: $(STAMP) ## the system and the servers of tests in containers: needs an engine, or root to start one
+	@tests/support/engine/docker-engine with env TEST_INFRA=docker $(PY) -m pytest -q -m "" \
+	  $(or $(ARGS),tests/deploy tests/integration --ignore=tests/integration/deploy)
 
 check: $(STAMP) ## lint, types, import directions
 	@.venv/bin/ruff check .

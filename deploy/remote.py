@@ -36,6 +36,14 @@ class Remote(State):
     def http_url(self, service: str) -> str:
         return os.environ["TDKT_HTTP_URL"].format(service=service)
 
+    def see(self, name: str) -> str:
+        return f"see: deploy/compose logs {name}"
+
+    def environment(self, service: str) -> dict[str, str]:
+        """Only the service's own container has what it runs with."""
+        way_out = f"deploy/compose run --rm {service} rebuild"
+        raise Problem(f"{service} runs in a container of its own", f"use: {way_out}")
+
     def endpoints(self) -> dict[str, Any]:
         """As others see it; `tdkt` is the command on the host."""
         told = json.loads(os.environ["TDKT_PUBLISHED"])

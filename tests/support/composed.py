@@ -74,7 +74,8 @@ class Composed:
         return Login(f"nats://127.0.0.1:{self.environment['TDKT_NATS_PORT']}", "ops", file)
 
     def url(self, service: str) -> str:
-        return f"http://127.0.0.1:{self.environment[_PORTS[service]]}"
+        """Of its first replica."""
+        return f"http://127.0.0.1:{self.environment[_PORTS[service]].split('-')[0]}"
 
     async def is_ready(self, service: str) -> bool:
         return await probe.is_ok(f"{self.url(service)}/readyz")
