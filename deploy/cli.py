@@ -17,8 +17,8 @@ from deploy.cli_identity import reader, unit
 from deploy.cli_import import importing
 from deploy.cli_kit import app as kit
 from deploy.cli_wire import wire
-from deploy.remote import state_at
-from deploy.state import DEFAULT_FOLDER, DEFAULT_OUT, Problem, State
+from deploy.remote import Remote, state_at
+from deploy.state import DEFAULT_FOLDER, DEFAULT_OUT, Problem, State, shown
 from shared.login import Login
 from shared.streams import EVENT_SUBJECTS, SERVICES
 
@@ -86,6 +86,7 @@ def provision(
     wait: Annotated[float, typer.Option(help="Seconds to wait for servers that still start.")] = 0,
 ) -> None:
     """Bring streams, durables, schemas and roles to what is declared."""
+    from deploy.identity.enrol import enrol_operator
     from deploy.provision import Report, tried_for
     from deploy.provision import provision as apply
 
@@ -100,6 +101,8 @@ def provision(
         return apply(login, admin_dsn or state.admin_dsn, services, replicas=replicas)
 
     report = _run(tried_for(wait, provide))
+    if isinstance(state, Remote):  # the embedded stack does so when it starts
+        _run(enrol_operator(state))
     for line in report.changed or ["nothing to change"]:
         print(line)
     if report.blocked:
@@ -109,13 +112,11 @@ def provision(
 
 
 @app.command()
-def endpoints(
-    context: typer.Context,
-    out: Annotated[Path | None, typer.Option(help="A file; else the standard output.")] = None,
-) -> None:
-    """Where the running system answers, for programs (JSON)."""
-    text = json.dumps(_running(context).endpoints(), indent=1) + "\n"
-    out.write_text(text) if out else print(text, end="")
+def endpoints(context: typer.Context, out: Out = DEFAULT_OUT) -> None:
+    """Where the running system answers, for programs: a reader of all facts, and endpoints.json."""
+    from deploy.up import tell
+
+    print(shown(_run(tell(_running(context), out))))
 
 
 @app.command()

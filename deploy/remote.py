@@ -44,12 +44,12 @@ class Remote(State):
         way_out = f"deploy/compose run --rm {service} rebuild"
         raise Problem(f"{service} runs in a container of its own", f"use: {way_out}")
 
-    def endpoints(self) -> dict[str, Any]:
+    def endpoints(self, handed_out: Path) -> dict[str, Any]:
         """As others see it; `tdkt` is the command on the host."""
         told = json.loads(os.environ["TDKT_PUBLISHED"])
         # Of several replicas, each on a port of its own, the first.
         places = {part: f"{told['host']}:{told[part].split('-')[0]}" for part in ("nats", *SERVICES)}
-        return super().endpoints() | {
+        return super().endpoints(handed_out) | {
             "nats": f"nats://{places['nats']}",
             "tdkt": ["deploy/compose", "run", "--rm", "-T", "tdkt"],
             "http": {service: f"http://{places[service]}" for service in SERVICES},

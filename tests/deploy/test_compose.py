@@ -9,13 +9,16 @@ import asyncpg
 import httpx
 import pytest
 
+from shared.errors import Unavailable
+from shared.login import Login
 from shared.streams import SERVICES
-from tests.support.agency import agency_of
+from tests.support.agency import Agency, agency_of, codes
 from tests.support.chronicle import Stored, broken_links, stored
-from tests.support.composed import Composed
+from tests.support.composed import HANDED_OUT, Composed
 from tests.support.eventually import eventually
 from tests.support.first_day import FirstDay
-from tests.support.playing import bodies_of_2014, put
+from tests.support.playing import bodies_of_2014, client_of, put
+from tests.support.sector import BOARD, FEDERATION, Sector
 
 pytestmark = [pytest.mark.containers, pytest.mark.asyncio(loop_scope="module")]
 
@@ -51,6 +54,23 @@ async def test_the_first_day_is_lived_and_kept_through_restarts_kills_and_down_a
 
     after = await _day(composed)
     assert [fact.body for fact in after[: len(before)]] == [fact.body for fact in before]
+
+
+async def test_a_program_outside_finds_its_way_by_endpoints_json_and_a_unit_speaks_for_itself_alone(composed: Composed):
+    told = composed.endpoints()
+    assert (told["credentials"], told["tokens"]) == ("out/credentials", "out/credentials/tokens.json")
+    assert (composed.folder / "credentials" / "reader.creds").exists()
+    composed.enrol(FEDERATION)
+    async with (
+        client_of(Login(told["nats"], FEDERATION, composed.folder / "credentials" / f"{FEDERATION}.creds")) as client,
+        agency_of(composed.login()) as operator,
+    ):
+        unit = Agency(client, operator.heard)
+        assert codes(await unit.answer(await unit.publish(Sector(unit).launching()))) == ["accepted"]
+        with pytest.raises(Unavailable):
+            await unit.publish(Sector(unit).joining()[0])  # as the Board
+    listed = json.loads(composed.tdkt("unit", "list", FEDERATION, "--json"))
+    assert {one["name"] for one in listed} == {FEDERATION}
 
 
 async def test_no_container_may_more_than_it_must(composed: Composed):
@@ -115,7 +135,8 @@ async def _day(composed: Composed) -> list[Stored]:
     """All facts after a day of an integrator."""
     async with agency_of(composed.login()) as agency:
         await put(agency.client, bodies_of_2014())
-        await FirstDay(agency, composed.endpoints()["http"]).live()
+        composed.enrol(BOARD, FEDERATION, out=HANDED_OUT)
+        await FirstDay(agency, composed.seen_from_outside()).live()
         await agency.settled()
     return await stored(composed.login())
 

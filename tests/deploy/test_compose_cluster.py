@@ -7,18 +7,16 @@ import pytest
 from deploy import probe
 from deploy.state import free_port
 from shared.jetstream import api
-from shared.login import Login
 from shared.streams import EVENTS, SERVICES, STREAMS
 from tests.support.agency import agency_of
 from tests.support.chronicle import Stored, broken_links, stored
-from tests.support.composed import Composed
+from tests.support.composed import HANDED_OUT, Composed, Outside
 from tests.support.eventually import eventually
 from tests.support.first_day import FirstDay
 from tests.support.playing import bodies_of_2014, client_of, put
+from tests.support.sector import BOARD, FEDERATION
 
 pytestmark = [pytest.mark.containers, pytest.mark.asyncio(loop_scope="module")]
-
-SERVERS = ("nats", "nats-2", "nats-3")
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +35,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Composed]:
 
 async def test_every_stream_has_three_copies_and_every_service_one_leader_and_one_in_waiting(cluster: Composed):
     await cluster.ready()
-    async with client_of(_login(cluster)) as client:
+    async with client_of(cluster.login()) as client:
         for stream in STREAMS:
             info = await api(client, f"STREAM.INFO.{stream.name}")
             assert info["config"]["num_replicas"] == 3
@@ -48,7 +46,7 @@ async def test_every_stream_has_three_copies_and_every_service_one_leader_and_on
 
 async def test_a_server_and_a_replica_are_killed_and_no_fact_is_lost_or_told_twice(cluster: Composed):
     before = await _day(cluster)
-    async with client_of(_login(cluster)) as client:
+    async with client_of(cluster.login()) as client:
         leader = (await api(client, f"STREAM.INFO.{EVENTS}"))["cluster"]["leader"]
     cluster.docker("kill", *cluster.containers(leader.removesuffix("-1")))
     await _kill_the_leader(cluster, "nominations")
@@ -68,11 +66,24 @@ async def _kill_the_leader(cluster: Composed, service: str) -> None:
 
 
 async def _day(cluster: Composed) -> list[Stored]:
-    async with agency_of(_login(cluster)) as agency:
+    async with agency_of(cluster.login()) as agency:
         await put(agency.client, bodies_of_2014())
-        await FirstDay(agency, {service: await _answering(cluster, service) for service in SERVICES}).live()
+        cluster.enrol(BOARD, FEDERATION, out=HANDED_OUT)
+        urls = {service: await _answering(cluster, service) for service in ("nominations", "reporting")}
+        await FirstDay(agency, Answering(cluster, urls)).live()
         await agency.settled()
-    return await stored(_login(cluster))
+    return await stored(cluster.login())
+
+
+class Answering(Outside):
+    """Where a replica that lives answers, as a load balancer would find it."""
+
+    def __init__(self, cluster: Composed, urls: dict[str, str]) -> None:
+        super().__init__(cluster)
+        self._urls = urls
+
+    def http_url(self, service: str) -> str:
+        return self._urls[service]
 
 
 async def _answering(cluster: Composed, service: str) -> str:
@@ -90,9 +101,3 @@ async def _leads(url: str) -> bool:
 def _urls(cluster: Composed, service: str) -> list[str]:
     first, _, last = cluster.environment[f"TDKT_HTTP_PORT_{service.upper()}"].partition("-")
     return [f"http://127.0.0.1:{port}" for port in (first, last)]
-
-
-def _login(cluster: Composed) -> Login:
-    """At all three servers."""
-    login, more = cluster.login(), (cluster.environment[f"TDKT_NATS_PORT_{number}"] for number in (2, 3))
-    return Login(",".join([login.url, *(f"nats://127.0.0.1:{port}" for port in more)]), login.name, login.credentials)

@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from deploy import probe
-from deploy.state import PROJECT, free_port
+from deploy.state import PROJECT, State, free_port
 from shared.login import Login
 from shared.streams import SERVICES
 from tests.support.eventually import eventually
 
 #: Ten containers that start at once on two cores.
 READY_WITHIN_S = 180.0
+#: Where tests/support/identities.py looks for what was handed out.
+HANDED_OUT = "handed-out"
 _PORTS = {"nats": "TDKT_NATS_PORT", **{name: f"TDKT_HTTP_PORT_{name.upper()}" for name in SERVICES}}
 
 
@@ -62,7 +64,12 @@ class Composed:
         return self.compose("config", "--services").split()
 
     def endpoints(self) -> dict[str, Any]:
-        return json.loads(self.tdkt("endpoints"))
+        """endpoints.json, as an outside program reads it."""
+        self.tdkt("endpoints")
+        return json.loads((self.folder / "endpoints.json").read_text())
+
+    def enrol(self, *paths: str, out: str = "credentials") -> None:
+        self.tdkt("unit", "enrol", *paths, "--out", f"out/{out}")
 
     def login(self) -> Login:
         """The operator's, from outside."""
@@ -71,7 +78,13 @@ class Composed:
             file.touch(mode=0o600)
             file.write_text(self.compose(
                 "run", "--rm", "-T", "--entrypoint", "cat", "tdkt", ".tdkt/identity/users/ops.creds"))  # fmt: skip
-        return Login(f"nats://127.0.0.1:{self.environment['TDKT_NATS_PORT']}", "ops", file)
+        return Login(self.nats_url, "ops", file)
+
+    @property
+    def nats_url(self) -> str:
+        """Of all servers of a cluster."""
+        ports = [port for name, port in sorted(self.environment.items()) if name.startswith("TDKT_NATS_PORT")]
+        return ",".join(f"nats://127.0.0.1:{port}" for port in ports)
 
     def url(self, service: str) -> str:
         """Of its first replica."""
@@ -84,6 +97,9 @@ class Composed:
         for service in services:
             await eventually(lambda one=service: self.is_ready(one), within)
 
+    def seen_from_outside(self) -> "Outside":
+        return Outside(self)
+
     def remove(self) -> None:
         """Containers, networks and volumes."""
         self.compose("down", "--volumes", "--remove-orphans", "--timeout", "5")
@@ -92,3 +108,22 @@ class Composed:
         done = subprocess.run(command, cwd=PROJECT, env=self.environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{' '.join(command)}: {done.stdout[-2000:]}{done.stderr[-2000:]}"
         return done.stdout
+
+
+class Outside(State):
+    """For helpers that take a state: addresses, and credentials that the command has written."""
+
+    def __init__(self, composed: Composed) -> None:
+        super().__init__(composed.folder)
+        self._composed = composed
+
+    @property
+    def nats_url(self) -> str:
+        return self._composed.nats_url
+
+    def login(self, name: str = "ops") -> Login:
+        assert name == "ops"
+        return self._composed.login()
+
+    def http_url(self, service: str) -> str:
+        return self._composed.url(service)

@@ -14,7 +14,7 @@ from deploy.handout import Handout
 from deploy.image_requirements import needed, wanted_by
 from deploy.problem import Problem
 from deploy.remote import Remote, state_at
-from deploy.state import PROJECT, State
+from deploy.state import DEFAULT_OUT, PROJECT, State
 from shared.settings import load
 from shared.streams import SERVICES
 
@@ -91,7 +91,8 @@ def test_a_remote_system_is_addressed_by_the_environment(remote):
     assert remote.login().url == "nats://nats:4222"
     assert remote.admin_dsn.endswith("@postgres:5432/postgres")
     assert remote.http_url("reporting") == "http://reporting:8080"
-    told = remote.endpoints()
+    told = remote.endpoints(DEFAULT_OUT / "credentials")
+    assert told["tokens"] == "out/credentials/tokens.json"
     assert told["nats"] == "nats://127.0.0.1:4222"
     assert told["http"]["campaigns"] == "http://127.0.0.1:8101"
     assert told["tdkt"][0] == "deploy/compose"
