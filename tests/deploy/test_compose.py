@@ -15,7 +15,7 @@ from shared.login import Login
 from shared.streams import SERVICES
 from tests.support.agency import Agency, agency_of, codes
 from tests.support.chronicle import Stored, broken_links, stored
-from tests.support.composed import HANDED_OUT, Composed
+from tests.support.composed import HANDED_OUT, READY_WITHIN_S, Composed
 from tests.support.eventually import eventually
 from tests.support.first_day import FirstDay
 from tests.support.playing import bodies_of_2014, client_of, put
@@ -31,7 +31,7 @@ async def test_started_in_the_wrong_order_everybody_waits_and_nobody_says_ready(
     composed.start(*MIGRATIONS, "provision")
     composed.start("nats")
     composed.start("secrets")
-    await eventually(lambda: _answers(composed, "campaigns"), within=60)
+    await eventually(lambda: _answers(composed, "campaigns"), within=READY_WITHIN_S)
     assert [await composed.is_ready(service) for service in SERVICES] == [False] * 4
     composed.start("postgres")
     await composed.ready()
