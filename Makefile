@@ -18,7 +18,7 @@ test: $(STAMP) ## all tests (ARGS="-k provision" for some)
 	@$(PY) -m pytest -q $(ARGS)
 
 test-compose: $(STAMP) ## the system and the servers of tests in containers: needs an engine, or root to start one
-	@tests/support/engine/docker-engine with env TEST_INFRA=docker $(PY) -m pytest -q -m "" \
+	@tests/support/engine/docker-engine with env TEST_INFRA=docker $(PY) -m pytest -q -m "not node" \
 	  $(or $(ARGS),tests/deploy tests/integration --ignore=tests/integration/deploy)
 
 check: $(STAMP) ## lint, types, import directions
