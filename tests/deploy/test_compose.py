@@ -3,6 +3,7 @@
 The tests are one story, told in the order of this file on one system.
 """
 
+import asyncio
 import json
 from functools import partial
 
@@ -23,6 +24,8 @@ from tests.support.sector import BOARD, FEDERATION, Sector
 
 pytestmark = [pytest.mark.containers, pytest.mark.asyncio(loop_scope="module")]
 
+#: A client that the server does not know any more would try for ever.
+LIVED_WITHIN_S = 120.0
 MIGRATIONS = [f"{service}-migrate" for service in SERVICES]
 
 
@@ -135,7 +138,7 @@ def _seed_files(composed: Composed) -> list[str]:
 
 async def _day(composed: Composed) -> list[Stored]:
     """All facts after a day of an integrator."""
-    async with agency_of(composed.login()) as agency:
+    async with asyncio.timeout(LIVED_WITHIN_S), agency_of(composed.login()) as agency:
         await put(agency.client, bodies_of_2014())
         composed.enrol(BOARD, FEDERATION, out=HANDED_OUT)
         await FirstDay(agency, composed.seen_from_outside()).live()
@@ -145,7 +148,7 @@ async def _day(composed: Composed) -> list[Stored]:
 
 async def _same(composed: Composed, before: list[Stored]) -> None:
     """The facts of before, each once and in its place; a mark is the only new thing."""
-    async with agency_of(composed.login()) as agency:
+    async with asyncio.timeout(LIVED_WITHIN_S), agency_of(composed.login()) as agency:
         await agency.settled()
     facts = await stored(composed.login())
     assert broken_links(facts) == []
