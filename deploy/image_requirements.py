@@ -1,4 +1,4 @@
-"""The part of requirements.lock that one image needs: `python deploy/image_requirements.py EXTRA` prints it.
+"""The part of requirements.lock that one image needs: `python deploy/image_requirements.py EXTRA ...` prints it.
 
 Runs inside a build, before anything is installed: the standard library alone. An extra without packages gives the common part.
 """
@@ -22,10 +22,10 @@ def needed(lock: str, wanted: list[str]) -> str:
     return "\n".join(block for name, block in packages.items() if name in chosen) + "\n"
 
 
-def wanted_by(project: str, extra: str) -> list[str]:
-    """What pyproject.toml names for everybody and for this extra."""
+def wanted_by(project: str, *extras: str) -> list[str]:
+    """What pyproject.toml names for everybody and for these extras."""
     declared = tomllib.loads(project)["project"]
-    return declared["dependencies"] + declared["optional-dependencies"][extra]
+    return declared["dependencies"] + [one for extra in extras for one in declared["optional-dependencies"][extra]]
 
 
 def _name(text: str) -> str:
@@ -42,4 +42,4 @@ def _asked_by(block: str) -> set[str]:
 
 if __name__ == "__main__":
     files = (Path(name).read_text(encoding="utf-8") for name in ("requirements.lock", "pyproject.toml"))
-    print(needed(next(files), wanted_by(next(files), sys.argv[1])), end="")
+    print(needed(next(files), wanted_by(next(files), *sys.argv[1:])), end="")
