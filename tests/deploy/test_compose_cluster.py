@@ -41,7 +41,7 @@ async def test_every_stream_has_three_copies_and_every_service_one_leader_and_on
             assert info["config"]["num_replicas"] == 3
             assert len(info["cluster"]["replicas"]) == 2
     for service in SERVICES:
-        assert sorted([await _leads(url) for url in _urls(cluster, service)]) == [False, True]
+        assert sorted([await _leads(cluster, url) for url in _urls(cluster, service)]) == [False, True]
 
 
 async def test_a_server_and_a_replica_are_killed_and_no_fact_is_lost_or_told_twice(cluster: Composed):
@@ -57,12 +57,12 @@ async def test_a_server_and_a_replica_are_killed_and_no_fact_is_lost_or_told_twi
 
 
 async def _kill_the_leader(cluster: Composed, service: str) -> None:
-    [leading] = [url for url in _urls(cluster, service) if await _leads(url)]
+    [leading] = [url for url in _urls(cluster, service) if await _leads(cluster, url)]
     port = leading.rpartition(":")[2]
     [container] = [one for one in cluster.containers(service) if f":{port}" in cluster.docker("port", one)]
     cluster.docker("kill", container)
     [other] = [url for url in _urls(cluster, service) if url != leading]
-    await eventually(lambda: _leads(other), within=60)
+    await eventually(lambda: _leads(cluster, other), within=60)
 
 
 async def _day(cluster: Composed) -> list[Stored]:
@@ -94,8 +94,8 @@ async def _answering(cluster: Composed, service: str) -> str:
     return await eventually(found, within=60)
 
 
-async def _leads(url: str) -> bool:
-    return bool((await probe.get_json(f"{url}/status", 5))["leader"])
+async def _leads(cluster: Composed, url: str) -> bool:
+    return bool((await probe.get_json(f"{url}/status", 5, token=cluster.token))["leader"])
 
 
 def _urls(cluster: Composed, service: str) -> list[str]:

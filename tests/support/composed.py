@@ -6,6 +6,7 @@ import subprocess
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from deploy import probe
 from deploy.state import PROJECT, State, free_port
 from shared.login import Login
 from shared.streams import SERVICES
+from shared.units import OPERATOR
 from tests.support.eventually import eventually
 
 #: Ten containers that start at once on two cores.
@@ -76,9 +78,17 @@ class Composed:
         file = self.folder / "ops.creds"
         if not file.exists():
             file.touch(mode=0o600)
-            file.write_text(self.compose(
-                "run", "--rm", "-T", "--entrypoint", "cat", "tdkt", ".tdkt/identity/users/ops.creds"))  # fmt: skip
+            file.write_text(self.kept("identity/users/ops.creds"))
         return Login(self.nats_url, "ops", file)
+
+    @cached_property
+    def token(self) -> str:
+        """The operator's, for HTTP."""
+        return json.loads(self.kept("identity/operator/tokens.json"))[OPERATOR]
+
+    def kept(self, file: str) -> str:
+        """What the operator keeps in this file."""
+        return self.compose("run", "--rm", "-T", "--entrypoint", "cat", "tdkt", f".tdkt/{file}")
 
     @property
     def nats_url(self) -> str:
