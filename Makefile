@@ -4,7 +4,7 @@ STAMP := .venv/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-cluster check bench chaos clean lock
+.PHONY: help setup run test test-cluster test-compose check bench chaos clean lock
 
 help: ## what there is
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile
@@ -19,6 +19,10 @@ test: $(STAMP) ## all tests (ARGS="-k provision" for some)
 
 test-cluster: $(STAMP) ## three servers, one killed, one cut off; replicas; provinces apart (part of `make test`)
 	@$(PY) -m pytest -q -s tests/system/test_cluster.py tests/system/test_replicas.py tests/system/test_split.py $(ARGS)
+
+test-compose: $(STAMP) ## the system and the servers of tests in containers: needs an engine, or root to start one
+	@tests/support/engine/docker-engine with env TEST_INFRA=docker $(PY) -m pytest -q -m "not node" \
+	  $(or $(ARGS),tests/deploy tests/integration --ignore=tests/integration/deploy)
 
 check: $(STAMP) ## lint, types, import directions
 	@.venv/bin/ruff check .
@@ -37,7 +41,7 @@ clean: ## forget the stack of this folder: its data and its output
 	@rm -rf .tdkt out
 
 lock: ## requirements.lock anew from pyproject.toml (needs uv)
-	@uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-header --no-annotate \
+	@uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-header --annotation-style=line \
 	  --all-extras --python-version 3.11 --output-file requirements.lock
 
 $(STAMP): requirements.lock

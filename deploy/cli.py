@@ -17,15 +17,16 @@ from deploy.cli_backup import app as copies
 from deploy.cli_identity import reader, unit
 from deploy.cli_import import importing
 from deploy.cli_kit import app as kit
+from deploy.cli_provision import app as provisioning
 from deploy.cli_wire import wire
+from deploy.remote import state_at
 from deploy.state import DEFAULT_FOLDER, DEFAULT_OUT, Problem, State
-from shared.login import Login
-from shared.parts import Split
-from shared.streams import EVENT_SUBJECTS, SERVICES
+from shared.streams import EVENT_SUBJECTS
 
 app = typer.Typer(name="tdkt", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 events = typer.Typer(no_args_is_help=True, help="The facts of EVENTS.")
 dead = typer.Typer(no_args_is_help=True, help="Messages that broke the code too often.")
+app.add_typer(provisioning)
 app.add_typer(kit)
 app.add_typer(unit, name="unit")
 app.add_typer(reader, name="reader")
@@ -49,7 +50,7 @@ def tdkt(
     ] = DEFAULT_FOLDER,
 ) -> None:
     """Events, decisions and summaries of emulation and commendation work."""
-    context.obj = State(state)
+    context.obj = state_at(state)
 
 
 @app.command()
@@ -73,49 +74,6 @@ def play_year(context: typer.Context, year: int = 2014, out: Out = DEFAULT_OUT) 
 
     with Teller() as teller:
         _run(play(_running(context), year, out, teller))
-
-
-@app.command()
-def provision(
-    context: typer.Context,
-    nats_url: Annotated[str | None, typer.Option(envvar="TDKT_NATS_URL")] = None,
-    credentials: Annotated[Path | None, typer.Option(envvar="TDKT_NATS_CREDENTIALS")] = None,
-    admin_dsn: Annotated[str | None, typer.Option(envvar="TDKT_ADMIN_DSN")] = None,
-    passwords: Annotated[
-        Path | None, typer.Option(help="JSON, role to password.", envvar="TDKT_PASSWORDS")
-    ] = None,
-    replicas: Annotated[int, typer.Option(help="Copies of each stream.", envvar="TDKT_REPLICAS")] = 1,
-    provinces: Annotated[str, typer.Option(help="Those with processes of their own: 66,64", envvar="TDKT_PROVINCES")] = "",
-) -> None:
-    """Bring streams, durables, schemas and roles to what is declared."""
-    from deploy.provision import provision as apply
-
-    state: State = context.obj
-    if not (nats_url and admin_dsn and passwords):
-        state.require_running()
-    split = _split(provinces)
-    roles = [*SERVICES, *(part.role for part in split.parts)]
-    words: dict[str, str] = json.loads(passwords.read_text()) if passwords else state.passwords(*roles)
-    if missing := [role for role in roles if role not in words]:
-        raise Problem(f"no password for {', '.join(missing)}", "add them to the file of passwords")
-    if not nats_url:
-        state.authority.make_parts(split.parts)
-    login = Login(nats_url, "ops", credentials) if nats_url else state.login()
-    services = {role: words[role] for role in roles}
-    report = _run(apply(login, admin_dsn or state.admin_dsn, services, replicas=replicas, split=split))
-    for line in [*(report.changed or ["nothing to change"]), *(f"kept: {one}" for one in report.kept)]:
-        print(line)
-    if report.blocked:
-        raise Problem(
-            "; ".join(report.blocked), "the server refuses these changes: make the thing anew by hand"
-        )
-
-
-def _split(provinces: str) -> Split:
-    try:
-        return Split.of(provinces)
-    except ValueError as error:
-        raise Problem(str(error), "give the places that come first in paths, such as 66,64") from error
 
 
 @app.command()

@@ -6,12 +6,14 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import asyncpg
 
 from deploy import probe
 from deploy.jetstream import connected
 from deploy.provision import Report, provision_streams
+from deploy.remote import Remote
 from deploy.servers import nats_binary, postgres_binaries
 from deploy.state import Problem, State, shown
 from shared.streams import DURABLES, SERVICES, STREAMS
@@ -23,12 +25,14 @@ Check = Callable[[State], Awaitable[str]]
 
 async def examine(state: State) -> list[dict[str, Any]]:
     """Every check with its outcome."""
-    checks: dict[str, Check] = {
+    here: dict[str, Check] = {
         "python": _python,
         "wheels": _wheels,
         "state folder": _folder,
         "disk": _disk,
         "stack": _running,
+    }
+    checks = ({} if isinstance(state, Remote) else here) | {
         "NATS": _nats,
         "PostgreSQL": _postgres,
         "streams and durables": _streams,
@@ -99,11 +103,11 @@ async def _postgres(state: State) -> str:
         connection = await asyncpg.connect(_started(state).admin_dsn, timeout=3)
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
         raise Problem(
-            f"PostgreSQL does not let us in ({type(error).__name__})", f"see {shown(state.log('postgres'))}"
+            f"PostgreSQL does not let us in ({type(error).__name__})", state.see("postgres")
         ) from error
     version = await connection.fetchval("select split_part(version(), ' ', 2)")
     await connection.close()
-    return f"{version} on port {state.ports['postgres']}"
+    return f"{version} at {urlsplit(state.admin_dsn).netloc.rpartition('@')[2]}"
 
 
 async def _streams(state: State) -> str:
@@ -121,9 +125,9 @@ def _ready(service: str) -> Check:
         url = f"{_started(state).http_url(service)}/readyz"
         said = await probe.said(url)
         if not said:
-            raise Problem(f"{url} does not answer", f"see {shown(state.log(service))}")
+            raise Problem(f"{url} does not answer", state.see(service))
         if said.get("status") != "ready":
-            raise Problem(f"not ready: {said.get('reason')}", said.get("way_out") or f"see {shown(state.log(service))}")
+            raise Problem(f"not ready: {said.get('reason')}", said.get("way_out") or state.see(service))
         return "; ".join(["ready", *said.get("degraded", [])])
 
     return check
@@ -131,6 +135,6 @@ def _ready(service: str) -> Check:
 
 def _started(state: State) -> State:
     """Ports are known from the first start on."""
-    if not state.ports:
+    if not (isinstance(state, Remote) or state.ports):
         raise Problem("never started here", "start with: make run")
     return state

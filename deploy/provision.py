@@ -1,21 +1,29 @@
 """Streams, durables, schemas and roles brought to what is declared; no position is ever lost by it."""
 
-from collections.abc import Sequence
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import asyncpg
 import nats
+from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 from nats.js.api import ConsumerConfig, StreamConfig
-from nats.js.errors import APIError, NotFoundError
+from nats.js.errors import APIError, NotFoundError, ServiceUnavailableError
 
 from deploy.database import intake_done, provision_database
+from deploy.problem import Problem
 from deploy.provinces import apart
 from deploy.state import DATABASE
 from shared.drift import LIMITS, Drift, declared_durable, declared_stream, durable_drift, stream_drift
 from shared.login import Login
 from shared.parts import Split
 from shared.streams import INTAKE, STREAMS, Durable, Stream
+
+#: Fewer servers are there than a stream wants copies: they may still come.
+_NO_PEERS = 10005
 
 
 @dataclass(slots=True)
@@ -52,6 +60,18 @@ async def provision(
     finally:
         await connection.close()
     return report
+
+
+async def tried_for(patience_s: float, provide: Callable[[], Awaitable[Report]]) -> Report:
+    """Its first success: secrets may not be made yet, servers still be starting, a cluster still lack some."""
+    end = time.monotonic() + patience_s
+    while True:
+        try:
+            return await provide()
+        except (Problem, OSError, TimeoutError, NatsError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            if time.monotonic() > end:
+                raise
+            await asyncio.sleep(0.5)
 
 
 async def provision_streams(
@@ -115,7 +135,11 @@ class _Change:
         if not self.dry_run:
             try:
                 await call(*arguments)
+            except ServiceUnavailableError:
+                raise
             except APIError as refusal:
+                if refusal.err_code == _NO_PEERS:
+                    raise
                 self.report.blocked.append(f"{self.what}: {told} ({refusal.description})")
                 return
         self.report.changed.append(f"{self.what}: {told}")

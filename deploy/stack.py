@@ -9,13 +9,12 @@ from typing import Any, Self
 
 import psutil
 
-from deploy.identity.enrol import enrol_units
+from deploy.identity.enrol import enrol_operator
 from deploy.process import Child
 from deploy.provision import provision
 from deploy.servers import NatsServer, PostgresServer, Service
 from deploy.state import DEFAULT_FOLDER, Problem, State
 from shared.streams import SERVICES
-from shared.units import OPERATOR
 
 FIRST_DELAY_S, LONGEST_DELAY_S = 0.2, 5.0
 #: Who ran this long had recovered: its next end is a first one again.
@@ -76,8 +75,7 @@ class Stack:
         self._children = self._make_children()
         await self._step("NATS and PostgreSQL", self.start("nats"), self.start("postgres"))
         await self._step("streams, schemas and roles", self._provision())
-        if not self.state.operator_token():
-            await enrol_units(self.state, [OPERATOR], self.state.operator_folder)
+        await enrol_operator(self.state)
         services = [child for child in self._children.values() if isinstance(child, Service)]
         await self._step("migrations", *(service.migrate() for service in services))
         await self._step("services", *(self.start(service.name) for service in services))

@@ -112,6 +112,10 @@ class State:
         folder.mkdir(mode=0o700, exist_ok=True)
         return folder / f"{name}.log"
 
+    def see(self, name: str) -> str:
+        """Where to read what a part said."""
+        return f"see {shown(self.log(name))}"
+
     def remember_processes(self, processes: dict[str, tuple[int, float]]) -> None:
         """Process id and start time by name: what a killed parent may leave behind."""
         self._write("pids.json", processes)

@@ -12,6 +12,7 @@ from typing import Any
 
 from rich.console import Console
 
+from deploy.files import write_file
 from deploy.identity.enrol import enrol_units, without_credentials
 from deploy.identity.readers import enrol_reader
 from deploy.stack import Stack
@@ -23,6 +24,7 @@ from shared.units import OPERATOR
 
 #: The folder of credentials and tokens, beside the results.
 HANDED_OUT = "credentials"
+ENDPOINTS = "endpoints.json"
 
 
 class Teller:
@@ -67,7 +69,7 @@ async def up(
 
 
 async def _serve(folder: Path, out: Path, play_year: int | None, once: bool) -> None:
-    endpoints = out / "endpoints.json"
+    endpoints = out / ENDPOINTS
     with Teller() as teller:
         stack = Stack(folder, report=teller.step)
         stack.state.claim()
@@ -78,8 +80,7 @@ async def _serve(folder: Path, out: Path, play_year: int | None, once: bool) -> 
             if play_year is not None:
                 await play(stack.state, play_year, out, teller)
             # Written last: whoever waits for this file finds a system at rest, not in the middle of a year.
-            await enrol_reader(stack.state, "reader", [EVENT_SUBJECTS], out / HANDED_OUT)
-            _write(endpoints, stack.state)
+            await tell(stack.state, out)
             if not once:
                 teller.line(f"serving; addresses in {shown(endpoints)}; Ctrl-C stops")
                 teller.count("serving")
@@ -139,11 +140,12 @@ def _ready(stack: Stack) -> str:
     return f"ready in {stack.ready_s:.1f} s ({steps})"
 
 
-def _write(endpoints: Path, state: State) -> None:
-    endpoints.parent.mkdir(parents=True, exist_ok=True)
-    new = endpoints.with_suffix(".new")
-    new.write_text(json.dumps(state.endpoints(endpoints.parent / HANDED_OUT), indent=1) + "\n")
-    new.replace(endpoints)
+async def tell(state: State, out: Path) -> Path:
+    """What a program needs (contract section 10): a reader of all facts, and where everything answers."""
+    await enrol_reader(state, "reader", [EVENT_SUBJECTS], out / HANDED_OUT)
+    endpoints = out / ENDPOINTS
+    write_file(endpoints, json.dumps(state.endpoints(out / HANDED_OUT), indent=1) + "\n", mode=0o644)
+    return endpoints
 
 
 @contextlib.contextmanager

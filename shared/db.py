@@ -1,11 +1,13 @@
 """The engine, the one place that commits, and the migration runner."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 from sqlalchemy import URL, Connection, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -78,6 +80,20 @@ async def fetch(connection: AsyncConnection, sql: str, *values: object) -> Seque
 async def execute(connection: AsyncConnection, sql: str, *values: object) -> int:
     """Run a statement; how many rows it touched."""
     return (await connection.exec_driver_sql(sql, values)).rowcount
+
+
+async def until_it_opens(database_url: str, patience_s: float) -> None:
+    """Wait until the server is there and knows the role, which it does once database and schema are provisioned."""
+    end = time.monotonic() + patience_s
+    while True:
+        try:
+            connection = await asyncpg.connect(database_url, timeout=5)
+        except (OSError, TimeoutError, asyncpg.PostgresError):
+            if time.monotonic() > end:
+                raise
+            await asyncio.sleep(0.3)
+        else:
+            return await connection.close()
 
 
 def migrate(database_url: str, service: str, revision: str = "head") -> None:

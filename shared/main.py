@@ -5,8 +5,8 @@ import gc
 import sys
 from collections.abc import Awaitable, Callable
 
-from shared.db import migrate
-from shared.settings import Settings
+from shared.db import migrate, until_it_opens
+from shared.settings import Settings, load
 
 Run = Callable[[Settings], Awaitable[object]]
 
@@ -14,10 +14,11 @@ Run = Callable[[Settings], Awaitable[object]]
 def main(service: str, run: Run, rebuild: Run | None = None) -> None:
     """Exit status 2 and one line for a verb that the service does not have."""
     verb = sys.argv[1] if len(sys.argv) > 1 else ""
-    settings = Settings()
+    settings = load()
     if verb == "run":
         run_tuned(run(settings))
     elif verb == "migrate":
+        asyncio.run(until_it_opens(settings.database_url, settings.start_patience_s))
         migrate(settings.database_url, service, sys.argv[2] if len(sys.argv) > 2 else "head")
     elif verb == "rebuild" and rebuild:
         run_tuned(rebuild(settings))

@@ -1,5 +1,7 @@
 """One Settings class for every process; each value is an environment variable prefixed TDKT_."""
 
+import os
+import time
 from pathlib import Path
 from typing import Literal
 
@@ -48,7 +50,22 @@ class Settings(BaseSettings):
     #: A reader whose oldest message is older than this is told of as degraded; alerts are at the same place.
     lag_alarm_s: float = 60.0
     log_level: str = "INFO"
+    #: How long a job that runs once (migrate) waits for a server that does not let it in yet.
+    start_patience_s: float = Field(default=0.0, ge=0)
 
     def login(self, name: str) -> Login:
         """As a service of this name."""
         return Login(self.nats_url, name, self.nats_credentials, self.nats_ca)
+
+
+def load() -> Settings:
+    """From the environment; in a container secrets are files of the folder TDKT_SECRETS, waited for until they are made.
+
+    A file is named as the variable it stands for, in small letters; `tdkt_database_url` is the last one to be written.
+    """
+    folder = os.environ.get("TDKT_SECRETS")
+    if folder is None:
+        return Settings()
+    while not Path(folder, "tdkt_database_url").exists():
+        time.sleep(0.2)
+    return Settings(_secrets_dir=folder)  # pyright: ignore[reportCallIssue]

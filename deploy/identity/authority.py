@@ -47,11 +47,11 @@ class Authority:
         """Keys, accounts and users that are missing; what is there stays."""
         for part in ("seeds", "public", "users"):
             (self.folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
-        for name, kind in _KINDS.items():
-            if not self._seed(name).exists():
-                write_file(self._seed(name), Key.make(kind).seed + "\n", mode=0o600)
-        if not self._public(UNITS).exists():
-            self._sign_accounts()
+        # Once there is an authority, a seed that is not here has been taken away for safety: never another one.
+        missing = [] if self._public(UNITS).exists() else [n for n in _KINDS if not self._seed(n).exists()]
+        for name in missing:
+            write_file(self._seed(name), Key.make(_KINDS[name]).seed + "\n", mode=0o600)
+        self._sign_accounts()
         self._make_users()
 
     def make_parts(self, parts: Iterable[Part]) -> None:
@@ -130,12 +130,32 @@ class Authority:
         return Minted(user.public, credentials_text(jwt, user), claims_of(jwt)["iat"], expires)
 
     def _sign_accounts(self) -> None:
-        operator, keys = self._key("operator"), {name: self._key(name).public for name in _KINDS}
-        word = signed(operator, operator.public, "TDKT", "operator", {"system_account": keys[SYS]})
-        write_file(self._public("operator"), word, mode=0o644)
-        self._sign(keys[SYS], SYS, accounts.sys_claims())
-        self._sign(keys[CORE], CORE, accounts.core_claims(keys["services"], keys[UNITS]))
-        self._sign(keys[UNITS], UNITS, accounts.units_claims(keys["enrolment"], keys[CORE]))
+        """Where there is none, or where a new release lets something else cross; revocations stay."""
+        keys = {name: self._public_key_of(name) for name in _KINDS}
+        if not self._public("operator").exists():
+            operator = self._key("operator")
+            said = {"system_account": keys[SYS]}
+            write_file(
+                self._public("operator"), signed(operator, operator.public, "TDKT", "operator", said), mode=0o644
+            )
+        for name, wanted in (
+            (SYS, accounts.sys_claims()),
+            (CORE, accounts.core_claims(keys["services"], keys[UNITS])),
+            (UNITS, accounts.units_claims(keys["enrolment"], keys[CORE])),
+        ):
+            held = claims_of(self._jwt(name))["nats"] if self._public(name).exists() else {}
+            if {part: held.get(part) for part in wanted} != wanted:
+                revoked = {"revocations": held["revocations"]} if "revocations" in held else {}
+                self._sign(keys[name], name, wanted | revoked)
+
+    def _public_key_of(self, name: str) -> str:
+        """Of an account from what is public; the keys that sign stand in their account."""
+        places = {"services": CORE, "enrolment": UNITS}
+        account = places.get(name, name)
+        if not self._public(account).exists():
+            return self._key(name).public
+        said = claims_of(self._jwt(account))
+        return said["nats"]["signing_keys"][0] if name in places else said["sub"]
 
     def _sign(self, key: str, name: str, claims: dict[str, Any]) -> None:
         word = signed(self._key("operator"), key, name, "account", claims)

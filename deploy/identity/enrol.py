@@ -15,7 +15,7 @@ from deploy.identity.register import LEAF, UNIT, Credential, issued, new_token, 
 from deploy.jetstream import connected, opened
 from deploy.problem import Problem
 from deploy.state import State
-from shared.units import is_path, is_place
+from shared.units import OPERATOR, is_path, is_place
 
 DAY_S = 86_400
 #: A year, and a month to renew in.
@@ -53,6 +53,12 @@ async def enrol_units(
         if number % 50 == 0:
             await asyncio.sleep(0)
     return await hand_out(state, made, out)
+
+
+async def enrol_operator(state: State) -> None:
+    """The operator's own credentials and token, once."""
+    if not state.operator_token():
+        await enrol_units(state, [OPERATOR], state.operator_folder)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,14 @@
 """The same servers as containers, for TEST_INFRA=docker."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-NATS_IMAGE, POSTGRES_IMAGE = "nats:2.15-alpine", "postgres:18-alpine"
+NATS_IMAGE = os.environ.get("NATS_IMAGE", "nats:2.15-alpine")
+POSTGRES_IMAGE = os.environ.get("POSTGRES_IMAGE", "postgres:18-bookworm")
+# Each container ends with its block; the reaper would be one more image to be had.
+os.environ.setdefault("TESTCONTAINERS_RYUK_DISABLED", "true")
 NATS_CONFIG = """\
 port: 4222
 max_payload: 8388608

@@ -12,8 +12,11 @@ import pytest
 import pytest_asyncio
 from nats.aio.client import Client
 
+from deploy.identity import accounts
+from deploy.identity.authority import Authority
 from deploy.identity.enrol import enrol_units, revoke, rotate
 from deploy.identity.files import tokens_of
+from deploy.identity.keys import claims_of
 from deploy.identity.permissions import of_unit
 from deploy.identity.readers import enrol_reader, lags, unit_durable
 from deploy.identity.register import issued
@@ -113,6 +116,8 @@ async def test_to_enrol_the_operators_key_is_not_needed_and_to_revoke_it_is(stac
     away = tmp_path / "in-the-safe.nk"
     seed.rename(away)
     try:
+        stack.state.authority.make()
+        assert not seed.exists()
         await enrol_units(stack.state, ["66.647.ldld"], tmp_path)
         with pytest.raises(Problem, match="operator"):
             await revoke(stack.state, "66.647.ldld")
@@ -196,3 +201,19 @@ async def test_what_was_issued_is_listed_with_its_end(stack: Stack, tmp_path):
     assert found[0].expires
     assert abs(found[0].expires - time.time() - 30 * 86400) < 60
     assert "tdkt_" not in json.dumps(told)
+
+
+async def test_what_may_cross_is_signed_anew_when_a_release_changes_it_and_revocations_stay(tmp_path, monkeypatch):
+    authority = Authority(tmp_path)
+    authority.make()
+    authority.revoke({"UGONE": 1})
+    before = {name: authority.public_key(name) for name in ("SYS", "CORE", "UNITS")}
+    kept = (tmp_path / "public" / "UNITS.jwt").read_text()
+    authority.make()
+    assert (tmp_path / "public" / "UNITS.jwt").read_text() == kept
+    monkeypatch.setattr(accounts, "CORE_EXPORTS", accounts.CORE_EXPORTS[:-1])
+    authority.make()
+    said = claims_of((tmp_path / "public" / "UNITS.jwt").read_text())["nats"]
+    assert len(said["imports"]) == len(accounts.CORE_EXPORTS)
+    assert said["revocations"] == {"UGONE": 1}
+    assert {name: authority.public_key(name) for name in before} == before
