@@ -8,17 +8,17 @@ import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import nats.errors
 import orjson
-from fastapi import Request
+from fastapi import Depends, Request
 from nats.aio.client import Client
 from starlette.exceptions import HTTPException
 
 from shared.errors import Unavailable
 from shared.streams import CREDENTIALS
-from shared.units import OPERATOR, province_of, within
+from shared.units import NATION, OPERATOR, province_of, reaches, within
 
 #: How long an answer about a token is good: a revoked one is cut off within it.
 GOOD_FOR_S = 1.5
@@ -26,7 +26,6 @@ GOOD_FOR_S = 1.5
 AWAY_S = 3600.0
 _KEPT = 10_000
 _LOOKUP = f"$JS.API.DIRECT.GET.KV_{CREDENTIALS}.$KV.{CREDENTIALS}.token."
-_NATION = "00"
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
@@ -40,9 +39,19 @@ class Holder:
     open: bool = False
 
     @property
+    def runs_it(self) -> bool:
+        """The operator, or anybody on a system without identities."""
+        return self.open or self.path == OPERATOR
+
+    @property
     def everywhere(self) -> bool:
         """The operator and national bodies see every province."""
-        return self.open or self.path == OPERATOR or (self.path or "").startswith(f"{_NATION}.")
+        return self.runs_it or province_of(self.path or "") == NATION
+
+    @property
+    def provinces(self) -> list[str] | None:
+        """The first tokens of what it sees, for statements; None: all of them."""
+        return None if self.everywhere else [province_of(self.path or ""), NATION]
 
     def owns(self, path: str) -> bool:
         """May it publish or read letters for this path: its own, or one below?"""
@@ -50,10 +59,28 @@ class Holder:
 
     def sees(self, path: str) -> bool:
         """Does this unit or place lie in its province, or in the nation above?"""
-        return self.everywhere or province_of(path) in (province_of(self.path or ""), _NATION)
+        return self.everywhere or (self.path is not None and reaches(self.path, path))
+
+    def at_home(self, path: str) -> bool:
+        """Does all that is added up for this path lie in what it sees? A national body's sums span provinces."""
+        return self.everywhere or (self.path is not None and province_of(path) == province_of(self.path))
+
+    def must_be_at_home(self, path: str) -> None:
+        """For what a public route tells only to those whom it concerns."""
+        if self.at_home(path):
+            return
+        if self.path is None:
+            raise _nameless()
+        raise HTTPException(403, f"{path[:120]} lies outside the province of {self.path}")
 
 
 OPEN, NOBODY = Holder(None, open=True), Holder(None)
+
+
+def _nameless() -> HTTPException:
+    return HTTPException(
+        401, "A bearer token is needed: tdkt unit enrol makes one", {"WWW-Authenticate": "Bearer"}
+    )
 
 
 def public(endpoint: Endpoint) -> Endpoint:
@@ -73,6 +100,10 @@ def holder_of(request: Request) -> Holder:
     return request.state.holder
 
 
+#: What a route declares whose answer depends on who asks.
+Asking = Annotated[Holder, Depends(holder_of)]
+
+
 @dataclass(slots=True)
 class Access:
     """Knows tokens by their hashes, which the operator's command writes into the bucket CREDENTIALS."""
@@ -89,14 +120,12 @@ class Access:
         if holder.open or open_to == "all":
             return
         if holder.path is None:
-            raise HTTPException(
-                401, "A bearer token is needed: tdkt unit enrol makes one", {"WWW-Authenticate": "Bearer"}
-            )
-        if open_to == "operators" and holder.path != OPERATOR:
+            raise _nameless()
+        if open_to == "operators" and not holder.runs_it:
             raise HTTPException(403, "This is for the operator of the system")
-        named = request.path_params.get("path") or request.query_params.get("unit")
-        if named and not holder.sees(named):
-            raise HTTPException(403, f"{named[:120]} lies outside the province of {holder.path}")
+        for named in (request.path_params.get("path"), request.query_params.get("unit")):
+            if named and not holder.sees(named):
+                raise HTTPException(403, f"{named[:120]} lies outside the province of {holder.path}")
 
     async def _holder(self, request: Request) -> Holder:
         if not self.enforced:

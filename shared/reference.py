@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from shared.events import Event
 from shared.events.campaigns import ProgrammeSigned, UnitClosed, UnitJoined, UnitRenamed
-from shared.units import Directory, Unit
+from shared.units import Directory, Unit, province_of
 
 
 @dataclass(slots=True)
@@ -12,7 +12,8 @@ class Reference:
     """What decisions refer to and nobody decides here."""
 
     directory: Directory = field(default_factory=Directory)
-    programme_years: frozenset[int] = frozenset()
+    #: Of each province whose programme is known.
+    programme_years: dict[str, range] = field(default_factory=dict)
 
     def observe(self, event: Event) -> tuple[str, ...]:
         """Take a fact in; the ids that are known from now on."""
@@ -34,18 +35,21 @@ class Reference:
             case UnitClosed():
                 self._change(event.unit_id, valid_to=event.closed_on)
             case ProgrammeSigned():
-                self.programme_years = frozenset(range(event.period[0].year, event.period[1].year + 1))
+                years = range(event.period[0].year, event.period[1].year + 1)
+                self.programme_years |= {province_of(party): years for party in event.parties}
             case _:
                 pass
         return ()
 
-    def outside(self, year: int) -> bool | None:
-        """True for a year outside the programme, else nothing; nothing too while no programme is known."""
-        return True if self.programme_years and year not in self.programme_years else None
+    def outside(self, path: str, year: int) -> bool | None:
+        """True for a year outside the programme of the path's province, else nothing; nothing too while none is
+        known."""
+        years = self.programme_years.get(province_of(path))
+        return True if years is not None and year not in years else None
 
     def forget(self) -> None:
         self.directory.forget()
-        self.programme_years = frozenset()
+        self.programme_years.clear()
 
     def _change(self, unit_id: str, **fields: object) -> None:
         unit = self.directory.of_id(unit_id)

@@ -135,6 +135,10 @@ def aggregate_of(subject: str) -> str:
     return tokens[2] if len(tokens) > 2 else ""
 
 
+#: The province of a fact, in a statement over a table with a column `subject`.
+PROVINCE_OF_SUBJECT = "split_part(subject, '.', 6)"
+
+
 def path_of(subject: str) -> str:
     """`66.ldld` of `tdkt.intake.round.opened.v1.66.ldld`: who published, or what the fact is about."""
     return ".".join(subject.split(".")[5:])

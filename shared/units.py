@@ -12,6 +12,8 @@ PLACE_PATTERN = r"[0-9]{2}(?:\.[0-9]{3})?"
 PATH_LENGTH = 120
 _PATH, _PLACE = re.compile(PATH_PATTERN), re.compile(PLACE_PATTERN)
 OPERATOR = "sys.ops"
+#: The first token of national bodies.
+NATION = "00"
 
 
 class Kind(StrEnum):
@@ -61,6 +63,11 @@ def is_place(text: str) -> bool:
 def province_of(path: str) -> str:
     """The first token: every rule that spans aggregates lives inside a province."""
     return path.partition(".")[0]
+
+
+def reaches(by: str, path: str) -> bool:
+    """May what `by` says or asks concern this path: is it of its own province, of the nation, or `by` national?"""
+    return province_of(by) in (NATION, province_of(path)) or province_of(path) == NATION
 
 
 def place_of(path: str) -> str:

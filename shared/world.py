@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from shared.arrival import Arrival
 from shared.errors import Violation, violated
 from shared.events import Event
-from shared.units import Directory
+from shared.units import Directory, reaches
 
 #: Which kinds of unit may publish `aggregate.event`; None: every kind.
 May = Mapping[str, frozenset[str] | None]
@@ -137,6 +137,12 @@ class Domain(Protocol):
     def forget(self) -> None:
         """Drop what was observed, before it is read again from the database."""
         ...
+
+
+def check_reach(by: str, path: str, pointer: str) -> None:
+    """Every rule lives inside a province: for a unit, another one's bodies and places are as if they were not."""
+    if not reaches(by, path):
+        raise violated("unit_unknown", pointer, path=path)
 
 
 def check_publisher(arrival: Arrival, directory: Directory, may: May) -> None:

@@ -6,19 +6,22 @@ import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.db import fetch
+from shared.streams import PROVINCE_OF_SUBJECT
 
 Data = dict[str, Any]
+#: First tokens of the paths that may be told of; None: all.
+Provinces = list[str] | None
 
 
-async def history(connection: AsyncConnection, key: str) -> list[Data]:
+async def history(connection: AsyncConnection, key: str, provinces: Provinces) -> list[Data]:
     """Every fact of a stream or tag in order: what, when, known on, and its data."""
-    rows = await fetch(connection, _HISTORY, key)
+    rows = await fetch(connection, _HISTORY, key, provinces)
     return [_entry(orjson.loads(row.body)) for row in rows]
 
 
-async def streams_of(connection: AsyncConnection, kind: str, limit: int) -> list[str]:
+async def streams_of(connection: AsyncConnection, kind: str, provinces: Provinces, limit: int) -> list[str]:
     """Ids of the newest aggregates that begin with this fact."""
-    rows = await fetch(connection, _NEWEST, kind, limit)
+    rows = await fetch(connection, _NEWEST, kind, limit, provinces)
     return [row.stream for row in rows]
 
 
@@ -33,10 +36,16 @@ def _entry(body: Data) -> Data:
     }
 
 
-_HISTORY = """
-select f.origin_sequence, f.body from facts f where f.stream = $1 and f.stream not like 'intake:%'
-union all
-select f.origin_sequence, f.body from fact_tags t join facts f using (origin_sequence) where t.tag = $1
-order by origin_sequence
+_HISTORY = f"""
+select origin_sequence, body from (
+  select origin_sequence, subject, body from facts where stream = $1 and stream not like 'intake:%'
+  union all
+  select origin_sequence, subject, body from fact_tags join facts using (origin_sequence) where tag = $1
+) as told
+ where $2::text[] is null or {PROVINCE_OF_SUBJECT} = any($2)
+ order by origin_sequence
 """
-_NEWEST = "select stream from facts where type = $1 order by origin_sequence desc limit $2"
+_NEWEST = f"""
+select stream from facts where type = $1 and ($3::text[] is null or {PROVINCE_OF_SUBJECT} = any($3))
+ order by origin_sequence desc limit $2
+"""

@@ -3,13 +3,13 @@
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 from starlette.exceptions import HTTPException
 
 from services.notifications import queries, store
 from services.notifications.channels import Templates
 from services.notifications.commands import Subscribe
-from shared.access import holder_of
+from shared.access import Asking
 from shared.clock import iso
 from shared.db import Database, Row
 from shared.errors import NotFound
@@ -23,8 +23,10 @@ def build_router(db: Database, templates: Templates) -> APIRouter:
     router = APIRouter(tags=["notifications"])
 
     @router.get("/inbox/{path}")
-    async def inbox(request: Request, path: str, after: After = 0, limit: Limit = 100, kind: str | None = None) -> Response:
-        if not holder_of(request).owns(path):
+    async def inbox(
+        holder: Asking, path: str, after: After = 0, limit: Limit = 100, kind: str | None = None
+    ) -> Response:
+        if not holder.owns(path):
             raise HTTPException(403, f"The letters of {path} are for {path}")
         async with db.transaction() as connection:
             paths = await queries.addresses(connection, path)
@@ -42,24 +44,26 @@ def build_router(db: Database, templates: Templates) -> APIRouter:
 
     @router.get("/deliveries")
     async def deliveries(
-        guidance: str | None = None, unit: str | None = None, after: After = 0, limit: Limit = 1000
+        holder: Asking, guidance: str | None = None, unit: str | None = None, after: After = 0, limit: Limit = 1000
     ) -> Response:
         async with db.transaction() as connection:
-            found = await queries.deliveries(connection, guidance, unit, after, limit)
+            found = await queries.deliveries(connection, guidance, unit, holder.provinces, after, limit)
         return json_response({"deliveries": found, "after": found[-1]["cursor"] if found else after})
 
     @router.get("/acknowledgements/{guidance}")
-    async def acknowledgements(guidance: str) -> Response:
+    async def acknowledgements(holder: Asking, guidance: str) -> Response:
         async with db.transaction() as connection:
-            found = await queries.acknowledgements(connection, guidance)
+            found = await queries.acknowledgements(connection, guidance, holder.provinces)
         if found is None:
             raise NotFound(f"There is no guidance {guidance}")
         return json_response(found)
 
     @router.post("/subscriptions")
-    async def subscribe(request: Request, wish: Subscribe) -> Response:
-        if not holder_of(request).owns(wish.unit):
+    async def subscribe(holder: Asking, wish: Subscribe) -> Response:
+        if not holder.owns(wish.unit):
             raise HTTPException(403, f"{wish.unit} subscribes for itself")
+        if foreign := [path for path in wish.units if not holder.sees(path)]:
+            raise HTTPException(403, f"{foreign[0]} lies outside the province of {holder.path}")
         async with db.transaction() as connection:
             if not await queries.addresses(connection, wish.unit):
                 raise NotFound(f"There is no unit {wish.unit}")
@@ -67,14 +71,16 @@ def build_router(db: Database, templates: Templates) -> APIRouter:
         return json_response({"id": wish.id, **wish.model_dump(mode="json")}, 201)
 
     @router.get("/subscriptions")
-    async def subscriptions() -> Response:
+    async def subscriptions(holder: Asking) -> Response:
+        owner = None if holder.runs_it else holder.path
         async with db.transaction() as connection:
-            return json_response({"subscriptions": await queries.subscriptions(connection)})
+            return json_response({"subscriptions": await queries.subscriptions(connection, owner)})
 
     @router.delete("/subscriptions/{id}")
-    async def unsubscribe(id: str) -> Response:
+    async def unsubscribe(holder: Asking, id: str) -> Response:
+        owner = None if holder.runs_it else holder.path
         async with db.transaction() as connection:
-            if not await store.unsubscribe(connection, id):
+            if not await store.unsubscribe(connection, id, owner):
                 raise NotFound(f"There is no subscription {id}")
         return Response(status_code=204)
 

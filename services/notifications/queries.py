@@ -10,9 +10,11 @@ from services.notifications.domain import standing
 from services.notifications.rules import STANDING_KINDS
 from shared.db import Row, fetch
 from shared.streams import EVENTS
-from shared.units import OPERATOR
+from shared.units import OPERATOR, province_of
 
 Data = dict[str, Any]
+#: First tokens of the paths that may be told of; None: all.
+Provinces = list[str] | None
 _PLACES_IN_TEXT = ("unit", "proposer", "issuer", "appraiser", "decider")
 
 
@@ -48,10 +50,15 @@ async def names(connection: AsyncConnection, items: Iterable[Data]) -> dict[str,
 
 
 async def deliveries(
-    connection: AsyncConnection, guidance: str | None, unit: str | None, after: int, limit: int
+    connection: AsyncConnection,
+    guidance: str | None,
+    unit: str | None,
+    provinces: Provinces,
+    after: int,
+    limit: int,
 ) -> list[Data]:
     """Deliveries in their order, each with the day of its acknowledgement."""
-    rows = await fetch(connection, _DELIVERIES, guidance, unit, after, limit)
+    rows = await fetch(connection, _DELIVERIES, guidance, unit, after, limit, provinces)
     return [
         {"cursor": row.id, "guidance_id": row.guidance_id, "unit": row.path, "delivered_on": row.delivered_on,
          "acknowledged_on": row.acknowledged_on, "fact": row.fact}
@@ -59,13 +66,13 @@ async def deliveries(
     ]  # fmt: skip
 
 
-async def acknowledgements(connection: AsyncConnection, guidance: str) -> Data | None:
+async def acknowledgements(connection: AsyncConnection, guidance: str, provinces: Provinces) -> Data | None:
     """Who got a document, who has acknowledged it and after how many days, who has not (II.1.a, III.2.b)."""
     found = await fetch(connection, "select data from guidance where id = $1", guidance)
-    if not found:
+    issued = orjson.loads(found[0].data) if found else None
+    if issued is None or (provinces is not None and province_of(issued["issuer"]) not in provinces):
         return None
-    issued = orjson.loads(found[0].data)
-    rows = await fetch(connection, _ACKNOWLEDGEMENTS, guidance)
+    rows = await fetch(connection, _ACKNOWLEDGEMENTS, guidance, provinces)
     got = [row for row in rows if row.delivered_on]
     said = [row for row in rows if row.acknowledged_on]
     missing = [row.path for row in got if not row.acknowledged_on]
@@ -77,10 +84,9 @@ async def acknowledgements(connection: AsyncConnection, guidance: str) -> Data |
     }  # fmt: skip
 
 
-async def subscriptions(connection: AsyncConnection) -> list[Data]:
-    rows = await fetch(
-        connection, "select id, unit, units, types from subscriptions where active order by made_at, id"
-    )
+async def subscriptions(connection: AsyncConnection, owner: str | None) -> list[Data]:
+    """Those of a unit and of what lies below it; None: of everybody."""
+    rows = await fetch(connection, _SUBSCRIPTIONS, owner)
     return [{"id": row.id, "unit": row.unit, "units": row.units, "types": row.types} for row in rows]
 
 
@@ -110,13 +116,19 @@ _DELIVERIES = """
 select d.id, d.guidance_id, d.path, d.delivered_on, d.fact, a.acknowledged_on
   from deliveries d left join acknowledgements a using (guidance_id, path)
  where ($1::text is null or d.guidance_id = $1) and ($2::text is null or d.path = $2) and d.id > $3
+   and ($5::text[] is null or split_part(d.path, '.', 1) = any($5))
  order by d.id limit $4
 """
 _ACKNOWLEDGEMENTS = """
 select path, d.delivered_on, a.acknowledged_on
   from (select * from deliveries where guidance_id = $1) d
   full join (select * from acknowledgements where guidance_id = $1) a using (path)
+ where $2::text[] is null or split_part(path, '.', 1) = any($2)
  order by path
+"""
+_SUBSCRIPTIONS = """
+select id, unit, units, types from subscriptions
+ where active and ($1::text is null or unit = $1 or starts_with(unit, $1 || '.')) order by made_at, id
 """
 _REACHED = f"""
 select coalesce((select position from positions where stream = '{EVENTS}'), 0) as position,

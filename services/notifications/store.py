@@ -138,8 +138,9 @@ async def subscribe(connection: AsyncConnection, wish: Subscribe) -> None:
     await execute(connection, _SUBSCRIBE, wish.id, wish.unit, list(wish.units), list(wish.types))
 
 
-async def unsubscribe(connection: AsyncConnection, id: str) -> bool:
-    return bool(await execute(connection, _UNSUBSCRIBE, id))
+async def unsubscribe(connection: AsyncConnection, id: str, owner: str | None) -> bool:
+    """False when there is none of this id among those of the unit and of what lies below it; None: anybody's."""
+    return bool(await execute(connection, _UNSUBSCRIBE, id, owner))
 
 
 async def _save_observed(connection: AsyncConnection, observed: Iterable[Heard], world: World) -> None:
@@ -213,5 +214,6 @@ insert into subscriptions (id, unit, units, types) values ($1, $2, $3::text[], $
 on conflict (id) do update set active = true, revision = nextval('subscription_revision')
 """
 _UNSUBSCRIBE = """
-update subscriptions set active = false, revision = nextval('subscription_revision') where id = $1 and active
+update subscriptions set active = false, revision = nextval('subscription_revision')
+ where id = $1 and active and ($2::text is null or unit = $2 or starts_with(unit, $2 || '.'))
 """

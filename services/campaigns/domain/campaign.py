@@ -19,7 +19,7 @@ from shared.events.campaigns import (
     RegistrationOverdue,
 )
 from shared.units import Directory, Kind, within
-from shared.world import Fact, States, unheard
+from shared.world import Fact, States, check_reach, unheard
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +69,11 @@ def launch(event: intake.CampaignLaunched, look: Look) -> Iterator[Fact]:
         raise violated(
             "route_forbidden", "/data/launcher", path=event.launcher, award=event.campaign_id, wanted=look.by
         )
+    for number, place in enumerate(event.scope):
+        check_reach(look.by, place, f"/data/scope/{number}")
     fields = event.model_dump(exclude={"criteria"})
-    yield Fact(
-        CampaignLaunched(**fields, outside_programme=look.reference.outside(event.period[0].year)), look.by
-    )
+    outside = look.reference.outside(look.by, event.period[0].year)
+    yield Fact(CampaignLaunched(**fields, outside_programme=outside), look.by)
 
 
 def close(event: intake.CampaignClosed, look: Look) -> Iterator[Fact]:
@@ -131,7 +132,7 @@ def register(event: intake.RegistrationSubmitted, look: Look) -> Iterator[Fact]:
         targets=len(event.targets),
         submitted_on=look.day,
         late=late,
-        outside_programme=look.reference.outside(event.year),
+        outside_programme=look.reference.outside(look.by, event.year),
     )
     yield Fact(fact, look.by, tags=(key_of_registered(campaign.id, event.year, look.by),))
 

@@ -8,7 +8,7 @@ from shared.errors import violated
 from shared.events import Event, intake
 from shared.events.campaigns import GuidanceAcknowledged, GuidanceIssued
 from shared.units import within
-from shared.world import Fact, unheard
+from shared.world import Fact, check_reach, unheard
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ def issue(event: intake.GuidanceIssued, look: Look) -> Iterator[Fact]:
             state="issued",
             wanted="a new id",
         )
+    for number, place in enumerate(event.audience):
+        check_reach(look.by, place, f"/data/audience/{number}")
     yield Fact(GuidanceIssued(issuer=look.by, **event.model_dump()), look.by)
 
 

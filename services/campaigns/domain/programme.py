@@ -15,7 +15,7 @@ from shared.events.campaigns import (
     ProgrammeReviewed,
     ProgrammeSigned,
 )
-from shared.world import Fact, unheard
+from shared.world import Fact, check_reach, unheard
 
 REVIEW_AND_PLAN = 2
 
@@ -160,6 +160,7 @@ def _new(id: str, look: Look) -> None:
 
 def _known_parties(parties: tuple[str, ...], look: Look) -> None:
     for number, path in enumerate(parties):
+        check_reach(look.by, path, f"/data/parties/{number}")
         if look.directory.get(path) is None:
             raise unheard(f"unit:{path}", "unit_unknown", f"/data/parties/{number}", path=path)
 

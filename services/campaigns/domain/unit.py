@@ -7,11 +7,14 @@ from shared.errors import violated
 from shared.events import intake
 from shared.events.campaigns import UnitClosed, UnitJoined, UnitRenamed
 from shared.units import Unit
-from shared.world import Fact, unheard
+from shared.world import Fact, check_reach, unheard
 
 
 def join(event: intake.UnitJoined, look: Look) -> Iterator[Fact]:
     directory = look.directory
+    check_reach(look.by, event.path, "/data/path")
+    if event.led_by:
+        check_reach(look.by, event.led_by, "/data/led_by")
     if directory.of_id(event.unit_id):
         raise violated(
             "state_forbids",
@@ -61,4 +64,5 @@ def _known(unit_id: str, look: Look) -> Unit:
     unit = look.directory.of_id(unit_id)
     if unit is None:
         raise unheard(f"unit:{unit_id}", "unit_unknown", "/data/unit_id", path=unit_id)
+    check_reach(look.by, unit.path, "/data/unit_id")
     return unit

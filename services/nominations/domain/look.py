@@ -8,8 +8,8 @@ from services.nominations.rules import RuleSet, RuleSets
 from shared.arrival import Arrival
 from shared.errors import violated
 from shared.reference import Reference
-from shared.units import Directory, Kind, Unit, place_of, province_of, within
-from shared.world import Moment, States, unheard
+from shared.units import NATION, Directory, Kind, Unit, place_of, province_of, within
+from shared.world import Moment, States, check_reach, unheard
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,8 @@ class Look:
         return unit
 
     def unit(self, path: str, pointer: str) -> Unit:
+        """A body that the event names; those of another province are unknown to its publisher."""
+        check_reach(self.by, path, pointer)
         unit = self.directory.get(path)
         if unit is None:
             raise unheard(f"unit:{path}", "unit_unknown", pointer, path=path)
@@ -90,7 +92,7 @@ class Look:
 def competent(directory: Directory, kind: Kind, path: str) -> str:
     """Which unit of a kind acts for this path: of its district, else of its province, else of the nation."""
     units = directory.paths_of(kind)
-    for border in (place_of(path), province_of(path)):
+    for border in (place_of(path), province_of(path), NATION):
         if found := [unit for unit in units if within(unit, border)]:
             return found[0]
-    return units[0] if units else ""
+    return ""

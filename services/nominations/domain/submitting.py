@@ -182,7 +182,7 @@ def _received(
         late=look.back_dated,
         known_by_ref=nominee.person_ref is not None,
         law=look.rules.id,
-        outside_programme=look.heard.outside(year_of(event)),
+        outside_programme=look.heard.outside(look.by, year_of(event)),
     )
     # Only a nominee who falls under the number of the programme takes one of its places.
     places = (key_of(look.by, year_of(event), award.code),) if rule else ()

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from services.reporting.api.asked import cursor, position_of
 from services.reporting.store.stream import Stored, after, bounds
+from shared.access import Asking, Holder
 from shared.streams import EVENT_SUBJECTS, fact_type, path_of
 from shared.units import within
 from shared.web import BATCH, problem
@@ -26,6 +27,7 @@ def build_router(client: Client) -> APIRouter:
 
     @router.get("/events")
     async def facts(
+        holder: Asking,
         after: Annotated[str, Query(max_length=80)] = "",
         types: Annotated[
             str, Query(max_length=2000, description="type,type of award.decided or award.decided.v1")
@@ -41,7 +43,7 @@ def build_router(client: Client) -> APIRouter:
         position = position_of(after) if after else last if from_ == "last" else oldest
         if not oldest <= position <= last:
             return _gone(oldest)
-        found, reached = await _look(client, position, last, _filter(types, unit), limit)
+        found, reached = await _look(client, position, last, _filter(holder, types, unit), limit)
         query = {"after": cursor(reached), "types": types, "unit": unit, "limit": str(limit)}
         link = f"/events?{urlencode({name: value for name, value in query.items() if value})}"
         headers = {
@@ -77,7 +79,8 @@ def _gone(oldest: int) -> Response:
     )
 
 
-def _filter(types: str, unit: str) -> Callable[[str], bool]:
+def _filter(holder: Holder, types: str, unit: str) -> Callable[[str], bool]:
+    """Which subjects are told; what lies outside the province of the holder is passed over."""
     wanted = {f"vn.tdkt.{one.strip().removeprefix('vn.tdkt.')}" for one in types.split(",") if one.strip()}
     if any(character in unit for character in " *>"):
         raise HTTPException(422, "unit: a path or place")
@@ -85,7 +88,8 @@ def _filter(types: str, unit: str) -> Callable[[str], bool]:
     def fits(subject: str) -> bool:
         type_ = fact_type(subject)
         of_type = not wanted or type_ in wanted or type_.rpartition(".")[0] in wanted
-        return of_type and (not unit or within(path_of(subject), unit))
+        path = path_of(subject)
+        return of_type and holder.sees(path) and (not unit or within(path, unit))
 
     return fits
 

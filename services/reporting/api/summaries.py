@@ -14,7 +14,7 @@ from services.reporting.queries.duties import duties
 from services.reporting.queries.explained import explained
 from services.reporting.queries.summaries import name_of, summary
 from services.reporting.queries.sums import Question
-from shared.access import public
+from shared.access import Asking, public
 from shared.db import Database
 from shared.observability import json_response
 
@@ -28,6 +28,7 @@ def build_router(db: Database) -> APIRouter:
     @public
     async def one_summary(
         request: Request,
+        holder: Asking,
         path: str,
         period: str,
         as_of: date | None = None,
@@ -39,6 +40,7 @@ def build_router(db: Database) -> APIRouter:
         question = Question(checked_path(path), checked_period(period), as_of, tree, line == "union")
         async with db.transaction() as connection:
             if explain:
+                holder.must_be_at_home(question.path)
                 await name_of(connection, question.path)
                 total, facts = await explained(connection, question, explain, limit)
                 return json_response(_explanation(question, explain, total, facts))

@@ -162,11 +162,12 @@ def test_news_of_a_unit_nobody_knows_is_no_news():
 
 def test_years_outside_the_programme_are_marked_once_there_is_one():
     reference = Reference()
-    assert reference.outside(2030) is None
+    assert reference.outside(UNION, 2030) is None
     reference.observe(ProgrammeSigned.model_validate(FACTS["programme.signed"]))
-    assert [reference.outside(year) for year in (2013, 2014, 2018, 2019)] == [True, None, None, True]
+    assert [reference.outside(UNION, year) for year in (2013, 2014, 2018, 2019)] == [True, None, None, True]
+    assert reference.outside("64.ldld", 2030) is None
     reference.forget()
-    assert reference.outside(2030) is None
+    assert reference.outside(UNION, 2030) is None
 
 
 def test_a_fact_of_something_else_is_not_looked_at():
