@@ -17,6 +17,7 @@ from deploy.cli_backup import app as copies
 from deploy.cli_identity import reader, unit
 from deploy.cli_import import importing
 from deploy.cli_kit import app as kit
+from deploy.cli_province import province
 from deploy.cli_provision import app as provisioning
 from deploy.cli_wire import wire
 from deploy.remote import state_at
@@ -30,6 +31,7 @@ app.add_typer(provisioning)
 app.add_typer(kit)
 app.add_typer(unit, name="unit")
 app.add_typer(reader, name="reader")
+app.add_typer(province, name="province")
 app.add_typer(events, name="events")
 app.add_typer(dead, name="dead")
 app.add_typer(wire)

@@ -43,20 +43,27 @@ async def post(url: str, content: dict[str, Any], within: float = 10.0, *, token
     return await _json("POST", url, within, json.dumps(content).encode(), token)
 
 
-async def _json(method: str, url: str, within: float, content: bytes | None, token: str | None) -> Any:
+async def exchange(
+    method: str, url: str, within: float, content: bytes | None, token: str | None, **headers: str
+) -> tuple[int, bytes]:
+    """Whatever it answers; a problem when it does not."""
     try:
-        status, body = await asyncio.to_thread(_call, method, url, within, content, token)
+        return await asyncio.to_thread(_call, method, url, within, content, token, **headers)
     except UNANSWERED as error:
         raise Problem(f"{url} does not answer ({error})", "see: tdkt doctor") from error
+
+
+async def _json(method: str, url: str, within: float, content: bytes | None, token: str | None) -> Any:
+    status, body = await exchange(method, url, within, content, token)
     if status >= 400:
         raise Problem(f"{method} {url} answered {status}: {_detail(body)}", "see: tdkt status")
     return json.loads(body) if body else None
 
 
 def _call(
-    method: str, url: str, within: float, content: bytes | None = None, token: str | None = None
+    method: str, url: str, within: float, content: bytes | None = None, token: str | None = None, **more: str
 ) -> tuple[int, bytes]:
-    headers = {"Content-Type": "application/json"} if content else {}
+    headers = {"Content-Type": "application/json"} | more if content else more
     if token:
         headers["Authorization"] = f"Bearer {token}"
     request = urllib.request.Request(url, data=content, headers=headers, method=method)

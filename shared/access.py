@@ -51,7 +51,9 @@ class Holder:
     @property
     def provinces(self) -> list[str] | None:
         """The first tokens of what it sees, for statements; None: all of them."""
-        return None if self.everywhere else [province_of(self.path or ""), NATION]
+        if self.everywhere:
+            return None
+        return [province_of(self.path), NATION] if self.path else []
 
     def owns(self, path: str) -> bool:
         """May it publish or read letters for this path: its own, or one below?"""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from deploy.bodies import signing
 from deploy.daklak.province import read
 from deploy.daklak.story import BOARD, FEDERATION, Story
 from deploy.daklak.workdays import plus, workdays
@@ -33,15 +34,7 @@ def programme_id(story: Story) -> str:
 
 
 def _sign(story: Story) -> None:
-    source = read("programme.yaml")
-    data = {
-        "programme_id": programme_id(story), "number": source["number"], "title": source["title"],
-        "signed_on": f"{source['signed_on']}", "period": [f"{day}" for day in source["period"]],
-        "parties": source["parties"],
-        "standing_departments": [office["code"] for office in source["standing_departments"]],
-        "legal_bases": [f"{b['title']}, {b['number']}, {b['date']:%d/%m/%Y}" for b in source["legal_bases"]],
-        "tasks": [f"{task['id']}: {task['text']}" for task in source["tasks"]],
-    }  # fmt: skip
+    data = signing(read("programme.yaml"), programme_id(story))
     story.diary.put(_SIGNED, BOARD, "programme.signed", data)
 
 

@@ -1,6 +1,5 @@
 """The bodies of Đắk Lắk, read from units.yaml, and the grass-roots unions invented below them."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -9,8 +8,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import yaml
-
+from deploy import bodies
+from deploy.bodies import Body
 from deploy.daklak.workdays import workdays
 from shared.ids import derived
 
@@ -18,21 +17,9 @@ from shared.ids import derived
 _MEMBERS_MU, _MEMBERS_SIGMA = 3.56, 0.8
 
 
-@cache
 def read(name: str) -> dict[str, Any]:
     """One of the data files beside this module."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(Path(__file__).with_name(name).read_text(encoding="utf-8"), loader)
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """A body of the state or of the union above the grass roots, or a place."""
-
-    path: str
-    kind: str
-    name_vi: str
-    led_by: str | None = None
+    return bodies.read(Path(__file__).with_name(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +72,7 @@ def province(seed: int) -> Province:
     ending = rng.sample(range(len(unions)), 3)
     days = workdays(date(2014, 8, 1), date(2014, 9, 30))
     return Province(
-        bodies=tuple(_bodies(units)),
+        bodies=tuple(bodies.bodies(units)),
         districts=tuple(_district(d) for d in units["districts"]),
         sector_unions=tuple(s["path"] for s in units["sector_unions"]),
         unions=tuple(union for n, union in enumerate(unions) if n not in ending),
@@ -103,21 +90,6 @@ def place_name(path: str) -> str:
     """The name of the district that a path lies in, else of the province."""
     code = path.split(".")[1]
     return next((d["name"] for d in read("units.yaml")["districts"] if d["code"] == code), "Đắk Lắk")
-
-
-def _bodies(units: dict[str, Any]) -> Iterator[Body]:
-    """In the order in which they may join: whoever leads comes first."""
-    keeper, *others = units["bodies"]
-    for body in (keeper, units["province"], *others):
-        yield Body(body["path"], body["kind"], body["name_vi"], body.get("led_by"))
-    for sector in units["sector_unions"]:
-        yield Body(sector["path"], "sector_union", sector["name_vi"], "66.ldld")
-    for district in units["districts"]:
-        place, name = f"66.{district['code']}", f"{district['type']} {district['name']}"
-        yield Body(place, "district", name[0].upper() + name[1:])
-        for body in units["district_bodies"]:
-            leader = body.get("led_by") or f"{place}.{body['led_by_token']}"
-            yield Body(f"{place}.{body['token']}", body["kind"], f"{body['name_vi']} {name}", leader)
 
 
 def _district(data: dict[str, Any]) -> District:

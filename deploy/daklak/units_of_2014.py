@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from deploy.bodies import Body, joining
 from deploy.daklak.province import Union, read, unit_id
 from deploy.daklak.story import BOARD, Story
 from deploy.daklak.workdays import workdays
@@ -15,22 +16,17 @@ def tell(story: Story) -> None:
     units = read("units.yaml")
     # The Board admits itself: the one bootstrap, since it keeps the register of everybody else.
     for n, body in enumerate(story.province.bodies):
-        _join(story, _FIRST, n * 60, body.path, body.kind, body.name_vi, body.led_by, units["legal_basis"])
+        story.diary.put(_FIRST, BOARD, "unit.joined", joining(body, unit_id(body.path), units), at_s=n * 60)
+    # Whoever founded a grass-roots union is not known to us.
+    founded = {"registered_on": units["registered_on"]}
     unions = [*story.province.unions, *(union for union, _ in story.province.closing)]
     for n, union in enumerate(unions):
-        _join(story, _SECOND, n * 13, union.path, "grassroots_union", union.name_vi, union.leader, None)
+        body = Body(union.path, "grassroots_union", union.name_vi, union.leader)
+        data = joining(body, unit_id(body.path), founded)
+        story.diary.put(_SECOND, BOARD, "unit.joined", data, at_s=n * 13)
     _rename(story)
     for union, day in story.province.closing:
         _close(story, union, day)
-
-
-def _join(story: Story, day: date, at_s: int, path: str, kind: str, name_vi: str, led_by: str | None,
-          legal_basis: str | None) -> None:  # fmt: skip
-    data = {"unit_id": unit_id(path), "path": path, "kind": kind, "name_vi": name_vi,
-            "valid_from": f"{read('units.yaml')['registered_on']}"}  # fmt: skip
-    data |= {"led_by": led_by} if led_by else {}
-    data |= {"legal_basis": legal_basis} if legal_basis else {}
-    story.diary.put(day, BOARD, "unit.joined", data, at_s=at_s)
 
 
 def _rename(story: Story) -> None:

@@ -13,7 +13,7 @@ from tests.support.chronicle import Stored
 from tests.support.eventually import eventually
 from tests.support.identities import bearer
 from tests.support.playing import intake_position
-from tests.support.sector import BOARD, CHAIR, FEDERATION, Sector, paper
+from tests.support.sector import Sector, paper
 
 _CARRIED = {"award_id", "award", "level", "person_id", "direct_worker", "unit", "proposer", "decider",
             "decision_number", "decided_on", "working_days", "law"}  # fmt: skip
@@ -22,9 +22,9 @@ _CARRIED = {"award_id", "award", "level", "person_id", "direct_worker", "unit", 
 class FirstDay:
     """One run of it; each has units, persons and numbers of its own."""
 
-    def __init__(self, agency: Agency, state: State) -> None:
+    def __init__(self, agency: Agency, state: State, province: str = "66") -> None:
         self.agency, self.state = agency, state
-        self.sector = Sector(agency)
+        self.sector = Sector(agency, province=province)
 
     async def live(self) -> None:
         assert [codes(answer) for answer in await self.sector.joins()] == [["accepted"]] * 2
@@ -78,8 +78,8 @@ class FirstDay:
         assert [(v["code"], v["pointer"]) for v in refusal.data["violations"]] == [
             ("schema_invalid", "/data/nominee/full_name")
         ]
-        impostor = sector.nomination(7, envelope={"source": "urn:tdkt:unit:66.644.ldld"})
-        await self.agency.publish(impostor, FEDERATION)
+        impostor = sector.nomination(7, envelope={"source": f"urn:tdkt:unit:{sector.province}.644.ldld"})
+        await self.agency.publish(impostor, self.sector.federation)
         assert codes(await self.agency.answer(impostor["id"])) == ["source_mismatch"]
         unheard = sector.nomination(8, envelope={"version": "v99"})
         assert await self.said(unheard) == ["version_unknown"]
@@ -97,16 +97,16 @@ class FirstDay:
     async def frees(self, nomination: dict[str, Any]) -> None:
         id = nomination["data"]["nomination_id"]
         data = {"nomination_id": id, "reason": "Chuyển công tác"}
-        assert await self.said(self.sector.said("nomination.withdrawn", FEDERATION, data, "11-21")) == ["accepted"]
+        assert await self.said(self.sector.said("nomination.withdrawn", self.sector.federation, data, "11-21")) == ["accepted"]
 
     async def is_awarded(self, id: str) -> None:
         appraisal = {"nomination_id": id, "result": "eligible", "findings": [], "appraised_on": self.sector.on("12-02")}
         assert await self.decides(id, 0, "12-01") == ["state_forbids"]
-        assert await self.step("nomination.appraised", FEDERATION, appraisal, "12-02") == ["not_allowed_for_kind"]
-        assert await self.step("nomination.appraised", BOARD, appraisal, "12-02") == ["accepted"]
-        forwarding = {"list_id": ulid(), "nomination_ids": [id], "to": CHAIR,
+        assert await self.step("nomination.appraised", self.sector.federation, appraisal, "12-02") == ["not_allowed_for_kind"]
+        assert await self.step("nomination.appraised", self.sector.board, appraisal, "12-02") == ["accepted"]
+        forwarding = {"list_id": ulid(), "nomination_ids": [id], "to": self.sector.chair,
                       "submission_number": f"{self.sector.tag}/TTr-BTĐKT", "forwarded_on": self.sector.on("12-05")}  # fmt: skip
-        assert await self.step("nomination.forwarded", BOARD, forwarding, "12-05") == ["accepted"]
+        assert await self.step("nomination.forwarded", self.sector.board, forwarding, "12-05") == ["accepted"]
         await eventually(lambda: self._certificates(0), within=20)
         assert await self.decides(id, 1, "12-15") == ["accepted"]
         award = await self.agency.fact("award.decided", nomination_id=id)
@@ -119,14 +119,14 @@ class FirstDay:
         await eventually(lambda: self._registered(award_id, "valid"), within=20)
         data = {"award_id": award_id, "ground": "a", "decision_number": f"{self.sector.tag}9/QĐ-UBND",
                 "decided_on": self.sector.on("12-28")}  # fmt: skip
-        assert await self.step("award.revoked", CHAIR, data, "12-28") == ["accepted"]
+        assert await self.step("award.revoked", self.sector.chair, data, "12-28") == ["accepted"]
         await eventually(lambda: self._registered(award_id, "revoked"), within=20)
         await eventually(lambda: self._certificates(0), within=20)
 
     async def decides(self, id: str, number: int, day: str) -> list[str]:
         data = {"decision_id": ulid(), "decision_number": f"{self.sector.tag}{number}/QĐ-UBND",
                 "decided_on": self.sector.on(day), "signatory_role": "provincial_pc_chair", "nomination_ids": [id]}  # fmt: skip
-        return await self.step("award.decided", CHAIR, data, day)
+        return await self.step("award.decided", self.sector.chair, data, day)
 
     async def posts_by_http(self) -> None:
         """The same intake by HTTP, its text in decomposed Unicode."""
@@ -136,7 +136,7 @@ class FirstDay:
         async with httpx.AsyncClient(trust_env=False, timeout=20) as client:
             answer = await client.post(
                 self.state.http_url("nominations") + "/events", content=orjson.dumps(said),
-                headers={"Content-Type": "application/cloudevents+json"} | await bearer(self.state, FEDERATION),
+                headers={"Content-Type": "application/cloudevents+json"} | await bearer(self.state, self.sector.federation),
             )  # fmt: skip
         assert answer.status_code in (200, 201, 202)
         assert codes(await self.agency.answer(said["id"])) == ["accepted"]
@@ -169,6 +169,6 @@ class FirstDay:
 
     async def _get(self, path: str) -> Any:
         async with httpx.AsyncClient(trust_env=False, timeout=10) as client:
-            answer = await client.get(self.state.http_url("reporting") + path, headers=await bearer(self.state, BOARD))
+            answer = await client.get(self.state.http_url("reporting") + path, headers=await bearer(self.state, self.sector.board))
         assert answer.status_code == 200, answer.text
         return answer.json()

@@ -10,7 +10,7 @@ from shared.ids import ulid
 from tests.support.agency import Agency, codes, event
 from tests.support.chronicle import Stored
 
-BOARD, FEDERATION, CHAIR = "66.bantdkt", "66.ldld", "66.ubnd"
+BOARD, FEDERATION = "66.bantdkt", "66.ldld"
 
 
 @dataclass
@@ -19,13 +19,26 @@ class Sector:
 
     agency: Agency
     year: int = 2015
+    province: str = "66"
     tag: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
     campaign_id: str = field(default_factory=ulid)
     round_id: str = field(default_factory=ulid)
 
     @property
+    def board(self) -> str:
+        return f"{self.province}.bantdkt"
+
+    @property
+    def federation(self) -> str:
+        return f"{self.province}.ldld"
+
+    @property
+    def chair(self) -> str:
+        return f"{self.province}.ubnd"
+
+    @property
     def union(self) -> str:
-        return f"66.cdn-thu{self.tag}"
+        return f"{self.province}.cdn-thu{self.tag}"
 
     @property
     def grassroots(self) -> str:
@@ -45,9 +58,9 @@ class Sector:
         return [await self.agency.answer(await self.agency.publish(said)) for said in self.joining()]
 
     def joining(self) -> list[dict[str, Any]]:
-        units = ((self.union, "sector_union", FEDERATION), (self.grassroots, "grassroots_union", self.union))
+        units = ((self.union, "sector_union", self.federation), (self.grassroots, "grassroots_union", self.union))
         return [
-            event("unit.joined", BOARD, {
+            event("unit.joined", self.board, {
                 "unit_id": ulid(), "path": path, "kind": kind, "name_vi": f"Công đoàn thử {self.tag}",
                 "valid_from": "2014-01-01", "led_by": led_by, "legal_basis": "03/CTPH-LĐLĐ-BTĐKT",
             }, time="2015-01-05T02:00:00Z")
@@ -56,15 +69,15 @@ class Sector:
 
     def launching(self) -> dict[str, Any]:
         """The campaign of the sector union itself, or of the Federation: the launcher opens the round."""
-        return self.said("campaign.launched", FEDERATION, {
+        return self.said("campaign.launched", self.federation, {
             "campaign_id": self.campaign_id, "name_vi": f"Lao động giỏi {self.year} ({self.tag})",
-            "movement": "LDG-LDST", "launcher": FEDERATION, "kind": "regular",
+            "movement": "LDG-LDST", "launcher": self.federation, "kind": "regular",
             "period": [self.on("01-01"), self.on("12-31")], "registration_deadline": self.on("03-31"),
-            "scope": ["66"], "criteria": ["Năng suất"], "awards": ["BKT", "GKH"], "legal_basis": "02/CT-UBND",
+            "scope": [self.province], "criteria": ["Năng suất"], "awards": ["BKT", "GKH"], "legal_basis": "02/CT-UBND",
         }, "01-10")
 
-    def opening(self, award: str = "BKT", by: str = FEDERATION, id: str = "") -> dict[str, Any]:
-        return self.said("round.opened", by, {
+    def opening(self, award: str = "BKT", by: str = "", id: str = "") -> dict[str, Any]:
+        return self.said("round.opened", by or self.federation, {
             "round_id": id or self.round_id, "year": self.year, "campaign_id": self.campaign_id, "award": award,
             "deadline": self.on("11-30"),
         }, "10-01")
@@ -120,7 +133,7 @@ class Sector:
                      "held_on": self.on("11-10"), "minutes_sha256": hashlib.sha256(b"minutes").hexdigest()},
         } | over
         kept = {name: value for name, value in data.items() if value is not None}
-        return self.said("nomination.submitted", FEDERATION, kept, day, **(envelope or {}))
+        return self.said("nomination.submitted", self.federation, kept, day, **(envelope or {}))
 
 
 def paper(kind: str, number: str = "") -> dict[str, Any]:

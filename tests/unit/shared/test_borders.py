@@ -60,7 +60,7 @@ def test_nobody_of_another_province_is_competent():
         (Holder("00.tld"), ["66.ubnd", "64.ubnd", "00.tld"], ["66.ubnd", "64.ubnd", "00.tld"], None),
         (Holder("sys.ops"), ["66.ubnd", "64.ubnd", "00.tld"], ["66.ubnd", "64.ubnd", "00.tld"], None),
         (OPEN, ["66.ubnd", "64.ubnd", "00.tld"], ["66.ubnd", "64.ubnd", "00.tld"], None),
-        (NOBODY, [], [], ["", "00"]),
+        (NOBODY, [], [], []),
     ],
 )
 def test_what_a_holder_sees(holder, sees, at_home, provinces):
