@@ -9,17 +9,20 @@ from typing import Any
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from services.reporting.domain import Hidden
+
 _WEB = Path(__file__).parent / "web"
 _QUARTERS = {"Q1": "quý I", "Q2": "quý II", "Q3": "quý III", "Q4": "quý IV"}
 _HALVES = {"H1": "6 tháng đầu", "H2": "6 tháng cuối"}
 
 
-def summary_page(summary: Mapping[str, Any], background: Mapping[str, Any]) -> str:
+def summary_page(summary: Mapping[str, Any], background: Mapping[str, Any], *, hides: bool = False) -> str:
     """The summary as a report: the headings of a real annual one (domain 5.2), where there is anything."""
     children = [_row(child) for child in summary["by_unit"]]
     return _render(
         "summary.html",
         s=summary,
+        hides=hides,
         i=summary["indicators"],
         children=children,
         about=background,
@@ -59,16 +62,18 @@ def _words() -> dict[str, dict[str, str]]:
     return yaml.safe_load((_WEB / "words.yaml").read_text(encoding="utf-8"))
 
 
-def number(value: float | None) -> str:
+def number(value: float | Hidden | None) -> str:
     """1.890 and 12,5 as Vietnamese readers write them; a dash for nothing."""
     if value is None:
         return "–"
+    if isinstance(value, Hidden):
+        return value.value
     text = f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
     return text.translate(str.maketrans(",.", ".,"))
 
 
-def percent(share: float | None) -> str:
-    return "–" if share is None else f"{number(round(share * 100, 1))} %"
+def percent(share: float | Hidden | None) -> str:
+    return "–" if share is None or isinstance(share, Hidden) else f"{number(round(share * 100, 1))} %"
 
 
 def day(text: str | date | None) -> str:

@@ -12,6 +12,12 @@ CREATIVE_LABOUR = "BLDST"
 STATE_LEVEL = "national"
 #: A number that is published to everybody hides counts of people below this (domain 6).
 SMALL = 5
+#: Duties whose value counts persons.
+DUTIES_OF_PEOPLE = frozenset({*DUTY_OF_LIST.values(), INTRODUCTIONS})
+#: Part and whole: a part that leaves only few of the whole tells of those few.
+PARTS = (("C02", "women", "participants"), ("C02", "direct_workers", "participants"), ("T01", "women", "participants"))
+#: Money that tells how many there are, by the indicator and key that it was paid or earned for.
+MONEY_OF = {"F01": ("A01",), "I02": ("I01", "recognised")}
 
 _PARTS = {
     "Q1": ((1, 1), (3, 31)),
@@ -52,25 +58,33 @@ class Indicator:
     code: str
     cuts: tuple[str, ...] = ()
     plain: bool = False
+    #: It counts persons or dossiers: small numbers of it are not for everybody (domain 6, D6); or only these cuts.
+    people: bool = False
+    of_people: tuple[str, ...] = ()
+
+    def hides(self, cut: str) -> bool:
+        """May a small number of this cut tell of a person?"""
+        return self.people or cut in self.of_people
 
 
 #: Codes of domain 5.3; ours are E03 (reach), G01 (guidance), N (shown as late), P01 counts duties.
 INDICATORS = (
     Indicator("C01", plain=True),
-    Indicator("C02", ("units", "registrations", "participants", "women", "direct_workers")),
+    Indicator("C02", ("units", "registrations", "participants", "women", "direct_workers"),
+              of_people=("participants", "women", "direct_workers")),
     Indicator("C03", ("met", "not_met")),
-    Indicator("A01"),
-    Indicator("A02"),
-    Indicator("A04", ("proposed", "approved", "refused")),
-    Indicator("A05", ("proposed", "decided")),
-    Indicator("A06", ("proposed", "decided")),
-    Indicator("I01"),
+    Indicator("A01", people=True),
+    Indicator("A02", people=True),
+    Indicator("A04", ("proposed", "approved", "refused"), people=True),
+    Indicator("A05", ("proposed", "decided"), people=True),
+    Indicator("A06", ("proposed", "decided"), people=True),
+    Indicator("I01", people=True),
     Indicator("I02"),
-    Indicator("I03", ("proposed", "granted")),
-    Indicator("E01", ("discovered", "introduced", "publicised", "replicated")),
+    Indicator("I03", ("proposed", "granted"), people=True),
+    Indicator("E01", ("discovered", "introduced", "publicised", "replicated"), people=True),
     Indicator("E02"),
     Indicator("E03", ("audience",)),
-    Indicator("T01", ("sessions", "participants", "women")),
+    Indicator("T01", ("sessions", "participants", "women"), of_people=("participants", "women")),
     Indicator(
         "V01",
         ("inspections", "rights_supervisions", "exchanges", "conferences", "units_visited"),
@@ -78,10 +92,11 @@ INDICATORS = (
     Indicator(
         "D01",
         ("received", "appraised", "returned", "supplemented", "rejected", "withdrawn", "lapsed", "late"),
+        people=True,
     ),
-    Indicator("D02"),
+    Indicator("D02", of_people=("decided",)),
     Indicator("G01", ("issued", "delivered", "acknowledged")),
-    Indicator("R01", plain=True),
+    Indicator("R01", plain=True, people=True),
     Indicator("F01"),
     Indicator("N", ("registrations_overdue",)),
     Indicator("P01", ("met", "short")),

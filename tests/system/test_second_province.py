@@ -165,6 +165,36 @@ async def test_catching_up_passes_over_the_other_province(second, undisturbed, o
 
 
 @pytest.mark.usefixtures("second")
+async def test_everybody_reads_a_summary_without_its_small_numbers(undisturbed):
+    state = undisturbed.stack.state
+    address = "/summaries/66/2014"
+    whole = (await _get(state, "reporting", address, "66.ldld")).json()
+    foreign = (await _get(state, "reporting", address, "64.ldld")).json()
+    async with httpx.AsyncClient(base_url=state.http_url("reporting"), trust_env=False, timeout=30) as http:
+        public = (await http.get(address)).json()
+        page = (await http.get(address, headers={"Accept": "text/html"})).text
+    assert public == foreign
+    assert public["suppressed"]
+    for pointer in public.pop("suppressed"):
+        *_, number = values(whole, pointer)
+        *above, nothing = values(public, pointer)
+        assert nothing is None
+        assert number
+        above[-1][pointer.rpartition("/")[2]] = number
+    assert public["unit"] == "66"
+    assert "&lt;5" in page
+
+
+def values(data: Any, pointer: str) -> list[Any]:
+    """Everything on the way to where a JSON pointer points."""
+    found: list[Any] = [data]
+    for key in pointer.split("/")[1:]:
+        above: Any = found[-1]
+        found.append(above[int(key) if isinstance(above, list) else key])
+    return found
+
+
+@pytest.mark.usefixtures("second")
 async def test_the_facts_behind_a_number_are_listed_for_its_own_province(undisturbed):
     state = undisturbed.stack.state
     address = "/summaries/66/2014?explain=A01.BKT"

@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from services.reporting.api.asked import VARY, checked_path, checked_period, cursor, wants_page
+from services.reporting.api.asked import checked_path, checked_period, cursor, wants_page
 from services.reporting.documents import summary_page
+from services.reporting.domain import as_json, suppressed
 from services.reporting.queries.background import background
 from services.reporting.queries.duties import duties
 from services.reporting.queries.explained import explained
@@ -19,6 +20,8 @@ from shared.db import Database
 from shared.observability import json_response
 
 _FACTS_TOLD = 10_000
+#: One address, two kinds of answer, and the whole one for those whom it concerns.
+_VARY = "Accept, Authorization"
 
 
 def build_router(db: Database) -> APIRouter:
@@ -45,9 +48,15 @@ def build_router(db: Database) -> APIRouter:
                 total, facts = await explained(connection, question, explain, limit)
                 return json_response(_explanation(question, explain, total, facts))
             answer = await summary(connection, question)
-            if not wants_page(request):
-                return json_response(answer)
-            return HTMLResponse(summary_page(answer, await background(connection, question)), headers=VARY)
+            whole = holder.at_home(question.path)
+            answer = answer if whole else suppressed(answer)
+            if wants_page(request):
+                page = summary_page(answer, await background(connection, question), hides=not whole)
+                response: Response = HTMLResponse(page)
+            else:
+                response = json_response(answer if whole else as_json(answer))
+        response.headers["Vary"] = _VARY
+        return response
 
     @router.get("/duties/{path}/{year}")
     async def duties_of(path: str, year: str, as_of: date | None = None) -> Response:

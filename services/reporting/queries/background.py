@@ -7,10 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.reporting.queries.register import catalogue
 from services.reporting.queries.sums import Question
 from shared.db import fetch
+from shared.units import province_of
 
 
 async def background(connection: AsyncConnection, question: Question) -> dict[str, Any]:
-    programme = await fetch(connection, _PROGRAMME, question.first.year, question.last.year)
+    programme = await fetch(connection, _PROGRAMME, question.first.year, question.last.year, province_of(question.path))
     awards = await catalogue(connection)
     return {
         "programme": dict(programme[0]._mapping) if programme else None,
@@ -22,6 +23,8 @@ async def background(connection: AsyncConnection, question: Question) -> dict[st
 
 _PROGRAMME = """
 select number, title, signed_on, first_year, last_year from programmes
- where first_year <= $2 and last_year >= $1 order by signed_on limit 1
+ where first_year <= $2 and last_year >= $1 and exists (
+       select from jsonb_array_elements_text(parties) as party (path) where split_part(party.path, '.', 1) = $3)
+ order by signed_on limit 1
 """
 _NAMES = "select path, name_vi from units where kind <> 'grassroots_union'"

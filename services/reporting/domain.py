@@ -1,0 +1,122 @@
+"""What may be told to everybody: a summary without the small numbers that could tell of a person (domain 6, D6)."""
+
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from typing import Any
+
+from services.reporting.rules import DUTIES_OF_PEOPLE, INDICATORS, MONEY_OF, PARTS, SMALL
+
+Data = dict[str, Any]
+Place = tuple[str | int, ...]
+
+
+class Hidden(Enum):
+    """What stands in the place of a number that is not told; whatever is computed from it is not told either."""
+
+    #: The number itself is small.
+    FEW = f"<{SMALL}"
+    #: From it a small number could be computed.
+    UNTOLD = "–"
+
+    def _untold(self, _: object) -> "Hidden":
+        return Hidden.UNTOLD
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __truediv__ = __rtruediv__ = _untold
+
+
+def suppressed(summary: Mapping[str, Any]) -> Data:
+    """The summary for those without a token.
+
+    Hidden are numbers from 1 to 4 of persons or dossiers (nobody is told of by a zero), what is computed from them,
+    the part of a whole whose rest is small, and the total of a page of which just one child's number is hidden. Not
+    prevented is subtracting two pages from each other: a district's from its province's, a quarter from its year.
+    """
+    told = _copy(summary)
+    told["indicators"] = _safe(told["indicators"])
+    for child in told["by_unit"]:
+        child["indicators"] = _safe(child["indicators"])
+    _hide_totals(told["indicators"], [child["indicators"] for child in told["by_unit"]])
+    _hide_computed(told["indicators"])
+    for duty in told["duties"]:
+        if duty["id"] in DUTIES_OF_PEOPLE:
+            duty["value"] = _few(duty["value"])
+    return told
+
+
+def as_json(summary: Mapping[str, Any]) -> Data:
+    """Null for what is hidden, and a JSON pointer to each such place."""
+    places = [place for place, value in _leaves(summary) if isinstance(value, Hidden)]
+    told = _copy(summary)
+    for place in places:
+        _put(told, place, None)
+    return told | {"suppressed": ["/" + "/".join(map(str, place)) for place in places]}
+
+
+def _safe(indicators: Data) -> Data:
+    for indicator in INDICATORS:
+        for place, value in list(_leaves(indicators[indicator.code], (indicator.code,))):
+            if type(value) is int and indicator.hides(str(place[-1])):
+                _put(indicators, place, _few(value))
+    for code, part, whole in PARTS:
+        cuts = indicators[code]
+        if all(type(cuts[cut]) is int for cut in (part, whole)) and 0 < cuts[whole] - cuts[part] < SMALL:
+            cuts[part] = Hidden.UNTOLD
+    _hide_computed(indicators)
+    return indicators
+
+
+def _hide_computed(indicators: Data) -> None:
+    workers, processing = indicators["A02"], indicators["D02"]
+    individuals = [kinds["individual"] for kinds in indicators["A01"].values()]
+    if isinstance(workers["count"], Hidden) or any(isinstance(one, Hidden) for one in individuals):
+        workers["share"] = None
+    elif 0 < sum(individuals) - workers["count"] < SMALL:
+        workers |= {"count": Hidden.UNTOLD, "share": None}
+    if isinstance(processing["decided"], Hidden):
+        processing |= dict.fromkeys(("median", "mean", "p90", "within_sla"))
+    for code, where in MONEY_OF.items():
+        counted = indicators
+        for key in where:
+            counted = counted[key]
+        for key in indicators[code]:
+            if any(isinstance(value, Hidden) for _, value in _leaves(counted.get(key, 0))):
+                indicators[code][key] = Hidden.UNTOLD
+
+
+def _hide_totals(total: Data, children: list[Data]) -> None:
+    for place, value in list(_leaves(total)):
+        if type(value) is int and value and sum(isinstance(_at(child, place), Hidden) for child in children) == 1:
+            _put(total, place, Hidden.UNTOLD)
+
+
+def _few(value: Any) -> Any:
+    return Hidden.FEW if type(value) is int and 0 < value < SMALL else value
+
+
+def _leaves(value: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
+    if isinstance(value, Mapping | list):
+        for key, inner in value.items() if isinstance(value, Mapping) else enumerate(value):
+            yield from _leaves(inner, (*place, key))
+    else:
+        yield place, value
+
+
+def _at(value: Any, place: Place) -> Any:
+    """None where this child has no such cell."""
+    for key in place:
+        if not isinstance(value, dict) or key not in value:
+            return None
+        value = value[key]
+    return value
+
+
+def _put(data: Any, place: Place, value: object) -> None:
+    for key in place[:-1]:
+        data = data[key]
+    data[place[-1]] = value
+
+
+def _copy(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _copy(inner) for key, inner in value.items()}
+    return [_copy(inner) for inner in value] if isinstance(value, list | tuple) else value
