@@ -1,7 +1,7 @@
 """Who asks over HTTP: the holder of a bearer token, what is open to all, and what only the operator may see.
 
-Every route is closed unless it says otherwise: `@public` needs no token, `@operators_only` that of `sys.ops`; in all
-others a token opens what lies in its holder's own province (contract section 8).
+Every route is closed unless it says otherwise: `@public` and `@for_probes` need no token, `@operators_only` that of
+`sys.ops`; in all others a token opens what lies in its holder's own province (contract section 8).
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from nats.aio.client import Client
 from starlette.exceptions import HTTPException
 
 from shared.errors import Unavailable
+from shared.metering import Meter
 from shared.streams import CREDENTIALS
 from shared.units import NATION, OPERATOR, province_of, reaches, within
 
@@ -91,6 +92,12 @@ def public(endpoint: Endpoint) -> Endpoint:
     return endpoint
 
 
+def for_probes(endpoint: Endpoint) -> Endpoint:
+    """For everybody and as often as they like: it tells nothing but whether the process is well."""
+    endpoint.open_to = "probes"  # type: ignore[attr-defined]
+    return endpoint
+
+
 def operators_only(endpoint: Endpoint) -> Endpoint:
     """For those who run the system."""
     endpoint.open_to = "operators"  # type: ignore[attr-defined]
@@ -113,12 +120,15 @@ class Access:
     client: Client
     #: False while the system runs without identities.
     enforced: bool
+    meter: Meter = field(default_factory=Meter)
     _seen: dict[str, tuple[float, Holder]] = field(default_factory=dict)
 
     async def check(self, request: Request) -> None:
         """Let a request pass or refuse it; a dependency of the whole application."""
-        request.state.holder = holder = await self._holder(request)
         open_to = getattr(request.scope["route"].endpoint, "open_to", "holders")
+        if open_to == "probes":
+            return
+        request.state.holder = holder = await self._metered(request)
         if holder.open or open_to == "all":
             return
         if holder.path is None:
@@ -128,6 +138,19 @@ class Access:
         for named in (request.path_params.get("path"), request.query_params.get("unit")):
             if named and not holder.sees(named):
                 raise HTTPException(403, f"{named[:120]} lies outside the province of {holder.path}")
+
+    async def _metered(self, request: Request) -> Holder:
+        try:
+            holder = await self._holder(request)
+        except HTTPException:
+            # Who guesses tokens is a stranger.
+            await self.meter.stranger(request)
+            raise
+        if holder.path is not None:
+            await self.meter.holder(holder.path)
+        elif not holder.open:
+            await self.meter.stranger(request)
+        return holder
 
     async def _holder(self, request: Request) -> Holder:
         if not self.enforced:

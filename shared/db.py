@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
-from sqlalchemy import URL, Connection, make_url
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -17,8 +17,13 @@ from shared.errors import Unavailable
 Row = Any
 
 
-def _url(database_url: str) -> URL:
-    return make_url(database_url).set(drivername="postgresql+asyncpg")
+def _engine(database_url: str, options: dict[str, Any], **more: Any) -> AsyncEngine:
+    """The driver reads the address itself: it knows `sslmode` and `sslrootcert`, the toolkit would stumble over them."""
+
+    async def connect() -> Any:
+        return await asyncpg.connect(database_url, **options)
+
+    return create_async_engine("postgresql+asyncpg://", async_creator=connect, **more)
 
 
 class Database:
@@ -26,18 +31,13 @@ class Database:
 
     def __init__(self, database_url: str, *, pool: int = 4) -> None:
         self.dsn = database_url
-        self.engine: AsyncEngine = create_async_engine(
-            _url(database_url),
-            pool_size=pool,
-            max_overflow=2,
-            pool_pre_ping=False,
-            connect_args={
-                "timeout": 10,
-                "command_timeout": 120,
-                # A replica that froze within a transaction keeps its row of `lead`, and nobody could take over.
-                "server_settings": {"idle_in_transaction_session_timeout": "5000"},
-            },
-        )
+        options = {
+            "timeout": 10,
+            "command_timeout": 120,
+            # A replica that froze within a transaction keeps its row of `lead`, and nobody could take over.
+            "server_settings": {"idle_in_transaction_session_timeout": "5000"},
+        }
+        self.engine = _engine(database_url, options, pool_size=pool, max_overflow=2, pool_pre_ping=False)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
@@ -118,7 +118,7 @@ def run_migrations(database_url: str) -> None:
             context.run_migrations()
 
     async def connected() -> None:
-        engine = create_async_engine(_url(database_url))
+        engine = _engine(database_url, {})
         async with engine.begin() as connection:
             await connection.run_sync(configured)
         await engine.dispose()

@@ -13,7 +13,7 @@ import structlog
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from shared.access import operators_only, public
+from shared.access import for_probes, operators_only
 
 Status = Callable[[], Awaitable[dict[str, Any]]]
 Metrics = Callable[[], Awaitable[bytes]]
@@ -92,12 +92,12 @@ def health_routes(ready: Ready, status: Status, metrics: Metrics) -> APIRouter:
     router = APIRouter(tags=["operations"])
 
     @router.get("/healthz")
-    @public
+    @for_probes
     async def healthz() -> Response:
         return json_response({"status": "ok"})
 
     @router.get("/readyz")
-    @public
+    @for_probes
     async def readyz() -> Response:
         wrong, degraded = await ready()
         if wrong:

@@ -26,6 +26,7 @@ from shared.db import Database, fetch
 from shared.errors import Diverged, Unavailable
 from shared.jetstream import check_history, start_after
 from shared.lead import Lead, lead_key
+from shared.metering import Meter
 from shared.metrics import LEADS, exposition
 from shared.observability import Wrong, configure_logs, health_routes
 from shared.settings import Settings
@@ -88,7 +89,8 @@ class Service:
             loop.add_signal_handler(number, self.stopping.set)
         status = partial(self._status, worker)
         health = health_routes(self._ready, status, partial(self._metrics, status))
-        access = Access(self.client, enforced=self.settings.nats_credentials is not None)
+        meter = Meter(self.settings.http_rate, self.settings.http_rate_strangers)
+        access = Access(self.client, enforced=self.settings.nats_credentials is not None, meter=meter)
         routes = (health, events_route(self.client), documents_route(), *routers)
         http = server(build_app(self.name, access, *routes), self.settings)
         serving = asyncio.create_task(http._serve())  # serve() would take the signals from us

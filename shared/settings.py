@@ -28,6 +28,14 @@ class Settings(BaseSettings):
     province: str = ""
     http_host: str = "127.0.0.1"
     http_port: int = 0
+    #: A certificate chain and its key (PEM): HTTP is then TLS. None: whoever stands in front of us ends TLS.
+    http_tls_cert: Path | None = None
+    http_tls_key: Path | None = None
+    #: How often one unit may ask: 50 a second, and a burst of 200, which no agency's system needs and a loop
+    #: that has gone wild soon does. A stranger has a browser: 10 a second, and a burst for a page with its links;
+    #: behind a proxy all strangers have its address, so give them more there.
+    http_rate: str = "200 per 4 second"
+    http_rate_strangers: str = "50 per 5 second"
     #: 32 random bytes, base64, made at first start: seals held and parked bodies and the vault.
     key_file: Path | None = None
     #: played: the programme date is what `clock.advanced` events say; live: the leader of campaigns sends one

@@ -29,6 +29,8 @@ from shared.units import is_path
 PROBLEM = "application/problem+json"
 BATCH = "application/cloudevents-batch+json"
 MAX_WAIT_S = 30.0
+#: A batch of events; no other body is as large.
+MAX_BODY = 8 * MAX_BYTES
 _STATUS = {RuleViolated: 409, NotFound: 404, Full: 507, Unavailable: 503}
 _FULL = (
     "Hệ thống đã hết chỗ lưu, chưa nhận sự kiện nào; hãy gửi lại sau. "
@@ -42,6 +44,36 @@ def problem(status: int, title: str, detail: str = "", **more: Any) -> Response:
     return json_response(body, status, PROBLEM)
 
 
+class Bounded:
+    """Reads no body beyond what any route takes, whoever sends it: the framework reads before it asks who that is."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        if _declared(Request(scope)) > MAX_BODY:
+            return await problem(413, f"A body holds at most {MAX_BODY} bytes")(scope, receive, send)
+        read = 0
+
+        async def bounded() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > MAX_BODY:
+                raise HTTPException(413, f"A body holds at most {MAX_BODY} bytes")
+            return message
+
+        await self.app(scope, bounded, send)
+
+
+def _declared(request: Request) -> int:
+    """What the sender says of its body's length; 0 where it does not."""
+    length = request.headers.get("content-length", "")
+    return int(length) if length.isascii() and length.isdigit() else 0
+
+
 def build_app(title: str, access: Access, *routers: APIRouter) -> FastAPI:
     """An application whose every error is a problem document, and whose every route is guarded."""
     app = FastAPI(
@@ -51,6 +83,7 @@ def build_app(title: str, access: Access, *routers: APIRouter) -> FastAPI:
         redoc_url=None,
         dependencies=[Depends(access.check)],
     )
+    app.add_middleware(Bounded)
     app.add_middleware(Counted, service=title)
     for router in routers:
         app.include_router(router)
@@ -169,9 +202,7 @@ def _is_batch(request: Request) -> bool:
 
 
 async def _events_of(request: Request) -> list[dict[str, Any]]:
-    body = await request.body()
-    if len(body) > (8 if _is_batch(request) else 1) * MAX_BYTES:
-        raise violated("too_large", bytes=len(body), limit=MAX_BYTES)
+    body = await _body_of(request, MAX_BODY if _is_batch(request) else MAX_BYTES)
     try:
         content = orjson.loads(body)
     except orjson.JSONDecodeError as error:
@@ -184,6 +215,21 @@ async def _events_of(request: Request) -> list[dict[str, Any]]:
     if len(events) > 1000:
         raise HTTPException(400, "A batch holds at most 1000 events")
     return events
+
+
+async def _body_of(request: Request, limit: int) -> bytes:
+    """Refused by what is declared, and else as soon as more has come."""
+    size, chunks = _declared(request), list[bytes]()
+    if size <= limit:
+        size = 0
+        async for chunk in request.stream():
+            size += len(chunk)
+            chunks.append(chunk)
+            if size > limit:
+                break
+    if size > limit:
+        raise violated("too_large", bytes=size, limit=MAX_BYTES)
+    return b"".join(chunks)
 
 
 def _binary_attributes(request: Request) -> dict[str, str]:
@@ -251,5 +297,7 @@ def server(app: FastAPI, settings: Settings) -> uvicorn.Server:
         access_log=False,
         lifespan="off",
         timeout_graceful_shutdown=3,
+        ssl_certfile=settings.http_tls_cert,
+        ssl_keyfile=settings.http_tls_key,
     )
     return uvicorn.Server(config)
