@@ -67,12 +67,16 @@ def _safe(indicators: Data) -> Data:
 
 def _hide_computed(indicators: Data) -> None:
     workers, processing = indicators["A02"], indicators["D02"]
+    given = [kind for kinds in indicators["A01"].values() for kind in kinds.values()]
     individuals = [kinds["individual"] for kinds in indicators["A01"].values()]
-    if isinstance(workers["count"], Hidden) or any(isinstance(one, Hidden) for one in individuals):
+    if any(isinstance(one, Hidden) for one in given):
+        # Nearly all who are awarded are direct workers, and a dossier decided is an award given: both are totals.
+        workers["count"], processing["decided"] = _untold(workers["count"]), _untold(processing["decided"])
+    elif not isinstance(workers["count"], Hidden) and 0 < sum(individuals) - workers["count"] < SMALL:
+        workers["count"] = Hidden.UNTOLD
+    if isinstance(workers["count"], Hidden):
         workers["share"] = None
-    elif 0 < sum(individuals) - workers["count"] < SMALL:
-        workers |= {"count": Hidden.UNTOLD, "share": None}
-    if isinstance(processing["decided"], Hidden):
+    if processing["decided"] is Hidden.FEW:
         processing |= dict.fromkeys(("median", "mean", "p90", "within_sla"))
     for code, where in MONEY_OF.items():
         counted = indicators
@@ -87,6 +91,10 @@ def _hide_totals(total: Data, children: list[Data]) -> None:
     for place, value in list(_leaves(total)):
         if type(value) is int and value and sum(isinstance(_at(child, place), Hidden) for child in children) == 1:
             _put(total, place, Hidden.UNTOLD)
+
+
+def _untold(value: Any) -> Any:
+    return Hidden.UNTOLD if type(value) is int and value else value
 
 
 def _few(value: Any) -> Any:

@@ -30,7 +30,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 GIALAI = Path(__file__).parents[2] / "deploy" / "gialai"
 SERVICES = ("campaigns", "nominations", "notifications", "reporting")
 #: What shows something to everybody: whose summary it is makes no difference to who is asked for a token.
-PUBLIC = {"/healthz", "/readyz", "/register", "/register/{award_id}", "/summaries/{path}/{period}"}
+PUBLIC = {"/healthz", "/readyz", "/register", "/register/{award_id}", "/summaries/{path}/{period}",
+          "/asyncapi", "/asyncapi.json", "/schemas", "/schemas/{id}"}  # fmt: skip
 #: For operators alone; that no unit sees them is tested with the identities.
 OPERATORS = {"/status", "/metrics", "/held"}
 #: About no province.

@@ -46,13 +46,16 @@ def routes() -> list[APIRouter]:
     async def wish(wish: Wish) -> Response:
         return json_response({"length": len(wish.text)})
 
-    async def well() -> str | None:
-        return None
+    async def well() -> tuple[None, list[str]]:
+        return None, []
 
     async def status() -> dict[str, Any]:
         return {}
 
-    return [router, health_routes(well, status), events_route(Client())]
+    async def metrics() -> bytes:
+        return b""
+
+    return [router, health_routes(well, status, metrics), events_route(Client())]
 
 
 @asynccontextmanager

@@ -41,6 +41,13 @@ def test_what_is_computed_from_a_hidden_number_is_not_told():
     assert (answer["F01"], answer["I02"]) == ({"GKH": None}, {"district": None})
 
 
+def test_totals_of_awards_do_not_give_away_a_hidden_one():
+    answer = told({("A01", "GKH.individual"): 128, ("A01", "BKT.individual"): 2, ("A02", "individuals"): 130,
+                   ("A02", "direct_workers"): 130, ("D02", "days.12"): 130})["indicators"]  # fmt: skip
+    assert (answer["A02"], answer["D02"]["decided"]) == ({"count": None, "share": None}, None)
+    assert answer["D02"]["median"] == 12
+
+
 def test_days_are_no_dossiers():
     assert told({("D02", "days.3"): 8})["indicators"]["D02"]["median"] == 3
 
