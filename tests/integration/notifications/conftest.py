@@ -109,7 +109,6 @@ async def leading(settings: Settings) -> AsyncIterator[NotifyingWorker]:
     db = Db(settings.database_url)
     worker = NotifyingWorker(Notifying(NAME, db, [Inbox()]), durable(EVENTS, NAME))
     process = Service(NAME, settings, db)
-    await process._connect()
     task = asyncio.create_task(process._lead_again_and_again(worker))
     try:
         await eventually(lambda: process.leading, within=10)
