@@ -46,6 +46,23 @@ def unit_enrol(
     _tell_enrolled(made, as_json)
 
 
+@unit.command("join")
+def unit_join(
+    context: typer.Context,
+    path: Path_,
+    kind: Annotated[str, typer.Option(help="Such as sector_union or grassroots_union.")],
+    name: Annotated[str, typer.Option(help="Its Vietnamese name.")],
+    led_by: Annotated[str | None, typer.Option(help="The body that leads it.")] = None,
+    since: Annotated[str, typer.Option(help="The first day on which it may publish.")] = "2014-01-01",
+    out: Folder = CREDENTIALS,
+) -> None:
+    """Let the Board of its province announce a new unit, with the Board's own credentials."""
+    from deploy.board import join
+
+    _run(join(_running(context), out, path, kind, name, led_by, since))
+    print(f"{path} has joined; its kit: tdkt kit {path}")
+
+
 @unit.command("rotate")
 def unit_rotate(
     context: typer.Context,
