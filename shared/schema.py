@@ -90,10 +90,10 @@ def plumbing_v1() -> list[str]:
 
 
 _RESTORED = """
-alter table positions add column stored_at timestamptz;
+alter table positions add column if not exists stored_at timestamptz;
 comment on column positions.stored_at is 'when the stream stored that message: tells a restored stream from the one read';
-alter table relay add column events_at timestamptz;
-create table published (
+alter table relay add column if not exists events_at timestamptz;
+create table if not exists published (
   origin_sequence bigint primary key,
   id text collate "C" not null unique,
   stream text collate "C" not null,
@@ -102,7 +102,7 @@ create table published (
   subject text not null,
   body bytea not null
 );
-create index on published (stream);
+create index if not exists published_stream_idx on published (stream);
 comment on table published is 'own facts that EVENTS has and a restored table lacks: decided again, each takes its old place'
 """
 
@@ -110,12 +110,3 @@ comment on table published is 'own facts that EVENTS has and a restored table la
 def restoring_v2() -> list[str]:
     """What tells a restored database or stream, and mends it."""
     return [statement.strip() for statement in _RESTORED.split(";\n") if statement.strip()]
-
-
-def not_restoring_v2() -> list[str]:
-    """The way back."""
-    return [
-        "drop table published",
-        "alter table relay drop column events_at",
-        "alter table positions drop column stored_at",
-    ]

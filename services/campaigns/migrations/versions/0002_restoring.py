@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from shared.schema import not_restoring_v2, restoring_v2
+from shared.schema import restoring_v2
 
 revision = "0002"
 down_revision = "0001"
@@ -14,5 +14,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for statement in not_restoring_v2():
-        op.execute(statement)
+    """The version before does not look at it, and what a restore still has to decide again may stand there: it stays."""

@@ -7,8 +7,8 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    op.execute("alter table positions add column stored_at timestamptz")
+    op.execute("alter table positions add column if not exists stored_at timestamptz")
 
 
 def downgrade() -> None:
-    op.execute("alter table positions drop column stored_at")
+    """The version before does not look at it: it stays."""
