@@ -17,6 +17,7 @@ from deploy.cli_backup import app as copies
 from deploy.cli_identity import reader, unit
 from deploy.cli_import import importing
 from deploy.cli_kit import app as kit
+from deploy.cli_leaf import leaf
 from deploy.cli_province import province
 from deploy.cli_provision import app as provisioning
 from deploy.cli_wire import wire
@@ -29,6 +30,7 @@ events = typer.Typer(no_args_is_help=True, help="The facts of EVENTS.")
 dead = typer.Typer(no_args_is_help=True, help="Messages that broke the code too often.")
 app.add_typer(provisioning)
 app.add_typer(kit)
+app.add_typer(leaf, name="leaf")
 app.add_typer(unit, name="unit")
 app.add_typer(reader, name="reader")
 app.add_typer(province, name="province")

@@ -22,8 +22,10 @@ server_name: tdkt
 listen: "{host}:{port}"
 max_payload: 8388608
 # Every acknowledged message is on the disk; atomic batches make it cheap.
-jetstream {{ store_dir: "{store}", sync_interval: always }}
+jetstream {{ store_dir: "{store}", sync_interval: always{domain} }}
 {identity}"""
+#: Nodes of districts come in here; the address that we listen on is not told to them, they keep the one they were given.
+LEAFNODES = 'leafnodes {{ listen: "{host}:{port}", no_advertise: true }}\n'
 
 POSTGRES_SETTINGS = {
     "listen_addresses": HOST,
@@ -49,9 +51,10 @@ class NatsServer(Child):
 
     orphan_signal = signal.SIGTERM
 
-    def __init__(self, folder: Path, port: int, log: Path, authority: Authority | None = None) -> None:
+    def __init__(self, folder: Path, port: int, log: Path, authority: Authority | None = None, leaf_port: int | None = None
+    ) -> None:
         super().__init__("nats", log)
-        self.folder, self.port, self._authority = folder, port, authority
+        self.folder, self.port, self._authority, self._leaf_port = folder, port, authority, leaf_port
         self.url = f"nats://{HOST}:{port}"
 
     def argv(self) -> list[str]:
@@ -60,7 +63,12 @@ class NatsServer(Child):
     async def prepare(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         identity = self._authority.server_config(self.folder / "jwt") if self._authority else ""
-        text = NATS_CONFIG.format(host=HOST, port=self.port, store=self.folder / "js", identity=identity)
+        if self._leaf_port:
+            identity += LEAFNODES.format(host=HOST, port=self._leaf_port)
+        domain = ", domain: hub" if self._leaf_port else ""
+        text = NATS_CONFIG.format(
+            host=HOST, port=self.port, store=self.folder / "js", identity=identity, domain=domain
+        )
         (self.folder / "nats.conf").write_text(text)
 
     async def answers(self) -> bool:

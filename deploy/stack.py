@@ -83,7 +83,7 @@ class Stack:
 
     def _make_children(self) -> dict[str, Child]:
         state, ports = self.state, self.state.ports
-        nats = NatsServer(state.folder / "nats", ports["nats"], state.log("nats"), state.authority)
+        nats = NatsServer(state.folder / "nats", ports["nats"], state.log("nats"), state.authority, ports["leaf"])
         postgres = PostgresServer(
             state.folder / "pg", ports["postgres"], state.log("postgres"), state.passwords()["postgres"]
         )

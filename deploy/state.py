@@ -80,7 +80,7 @@ class State:
         """Keep the ports of the last start where they are free, so that clients find the stack again."""
         remembered = self._read("ports.json")
         ports: dict[str, int] = {}
-        for name in ("nats", "postgres", *SERVICES):
+        for name in ("nats", "leaf", "postgres", *SERVICES):
             ports[name] = _wanted_port(name) or free_port(remembered.get(name), set(ports.values()))
         self._write("ports.json", ports)
 
@@ -142,6 +142,11 @@ class State:
         """Opens what only the operator may see; None before the first start."""
         return tokens_of(self.operator_folder).get(OPERATOR)
 
+    @property
+    def leaf_url(self) -> str:
+        """Where nodes of districts reach us from this machine."""
+        return f"nats-leaf://{HOST}:{self.ports['leaf']}"
+
     def login(self, name: str = "ops") -> Login:
         """How `ops`, `sys` or a service logs in to NATS."""
         return Login(self.nats_url, name, self.authority.user(name))
@@ -199,7 +204,7 @@ def _from_root(path: Path) -> str:
 
 def _wanted_port(name: str) -> int | None:
     """The port that the operator set for this part, if any."""
-    servers = {"nats": "TDKT_NATS_PORT", "postgres": "TDKT_PG_PORT"}
+    servers = {"nats": "TDKT_NATS_PORT", "leaf": "TDKT_LEAF_PORT", "postgres": "TDKT_PG_PORT"}
     variable = servers.get(name, f"TDKT_HTTP_PORT_{name.upper()}")
     if variable not in os.environ:
         return None

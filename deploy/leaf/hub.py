@@ -1,0 +1,96 @@
+"""The province's side of a leaf node: a stage that takes what the node delivers, and INTAKE that takes its own of it.
+
+The filter of a source is applied by the other side, and a leaf may deliver what it likes: what it delivers comes into a
+stage of its own, and INTAKE sources that stage with a filter which the hub itself applies. That filter is the border.
+"""
+
+from typing import Any
+
+import orjson
+from nats.aio.client import Client
+from nats.js import JetStreamContext
+from nats.js.api import ExternalStream, StreamConfig, StreamSource
+from nats.js.errors import NotFoundError
+
+from deploy.jetstream import opened
+from deploy.leaf import KEPT_S, OUT, Leaf
+from deploy.problem import Problem
+from deploy.state import State
+from shared.jetstream import api
+from shared.streams import EVENTS, INTAKE
+
+_PENDING = 1000
+
+
+async def join(state: State, leaf: Leaf) -> None:
+    """Stage, source and durable; what is there already stays."""
+    async with opened(state.login()) as client:
+        js = client.jetstream(timeout=10)
+        await _stage(js, leaf)
+        await _source(js, leaf)
+        await _facts(client, leaf)
+
+
+async def part(state: State, leaf: Leaf) -> None:
+    """INTAKE hears it no more; what it had delivered and INTAKE has taken stays there."""
+    async with opened(state.login()) as client:
+        js = client.jetstream(timeout=10)
+        config = (await js.stream_info(INTAKE)).config
+        left = [one for one in config.sources or [] if one.name != leaf.stage]
+        await js.update_stream(config.evolve(sources=left))
+        for gone in (js.delete_stream(leaf.stage), js.delete_consumer(EVENTS, leaf.mirror)):
+            try:
+                await gone
+            except NotFoundError:
+                continue
+
+
+async def listed(state: State) -> list[dict[str, Any]]:
+    """Every node: what has come from it, when last, and how many facts wait for it."""
+    async with opened(state.login()) as client:
+        js = client.jetstream(timeout=10)
+        names = [one.config.name or "" for one in await js.streams_info()]
+        return [await _told(client, js, name) for name in names if name.startswith("OUT_")]
+
+
+async def _told(client: Client, js: JetStreamContext, stage: str) -> dict[str, Any]:
+    state, name = (await api(client, f"STREAM.INFO.{stage}"))["state"], stage.removeprefix("OUT_")
+    row: dict[str, Any] = {"leaf": name.replace("_", "."), "received": state["last_seq"]}
+    row["last_event"] = state["last_ts"] if state["messages"] else None
+    try:
+        facts = await js.consumer_info(EVENTS, f"m_{name}")
+    except NotFoundError:
+        return row | {"facts_waiting": None}
+    return row | {"facts_waiting": (facts.num_pending or 0) + (facts.num_ack_pending or 0)}
+
+
+async def _stage(js: JetStreamContext, leaf: Leaf) -> None:
+    external = ExternalStream(api=f"$JS.{leaf.domain}.API", deliver=leaf.deliveries[0])
+    sources = [
+        StreamSource(name=OUT, filter_subject=subject, external=external) for subject in leaf.subjects("tdkt.intake")
+    ]
+    try:
+        await js.stream_info(leaf.stage)
+    except NotFoundError:
+        await js.add_stream(StreamConfig(name=leaf.stage, max_age=KEPT_S, sources=sources))
+
+
+async def _source(js: JetStreamContext, leaf: Leaf) -> None:
+    config = (await js.stream_info(INTAKE)).config
+    if any(one.name == leaf.stage for one in config.sources or []):
+        return
+    more = [StreamSource(name=leaf.stage, filter_subject=subject) for subject in leaf.subjects("tdkt.intake")]
+    await js.update_stream(config.evolve(sources=[*(config.sources or []), *more]))
+
+
+async def _facts(client: Client, leaf: Leaf) -> None:
+    """nats-py does not know this way of acknowledging: by the flow of the mirror."""
+    config = {
+        "durable_name": leaf.mirror, "deliver_subject": leaf.deliveries[1], "deliver_policy": "all",
+        "ack_policy": "flow_control", "max_ack_pending": _PENDING, "filter_subjects": leaf.subjects("tdkt.evt"),
+    }  # fmt: skip
+    asked = orjson.dumps({"stream_name": EVENTS, "config": config})
+    subject = f"$JS.API.CONSUMER.DURABLE.CREATE.{EVENTS}.{leaf.mirror}"
+    answer = orjson.loads((await client.request(subject, asked, timeout=10)).data)
+    if "error" in answer:
+        raise Problem(f"EVENTS refuses the durable of {leaf.path}: {answer['error'].get('description')}", "see: tdkt doctor")
