@@ -34,6 +34,8 @@ def add(
     """Make both sides: streams and a durable here, a folder to start the node from there."""
     state, node = _running(context), Leaf(path)
     asyncio.run(join(state, node))
+    if (out / path / "leaf.json").exists():
+        return print(f"{path}: both sides are there; its folder is {shown(out / path)}")
     address = url or state.leaf_url
     folder = asyncio.run(write(state, node, out, url=address, bodies=body or node.bodies(), port=port, days=days))
     print(f"{path}: {shown(folder)}; there: nats-server -c nats.conf, and once: python3 setup.py")
@@ -43,8 +45,8 @@ def add(
 def remove(context: typer.Context, path: Path_) -> None:
     """Hear it no more: its credentials are void, its stage is gone; what INTAKE has taken stays."""
     state, node = _running(context), Leaf(path)
-    asyncio.run(revoke(state, node.credential))
     asyncio.run(part(state, node))
+    asyncio.run(revoke(state, node.credential))
     print(f"{path} is heard no more")
 
 

@@ -63,9 +63,9 @@ class NatsServer(Child):
     async def prepare(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         identity = self._authority.server_config(self.folder / "jwt") if self._authority else ""
-        if self._leaf_port:
+        if self._leaf_port and self._authority:  # without identities anybody could come in there
             identity += LEAFNODES.format(host=HOST, port=self._leaf_port)
-        domain = ", domain: hub" if self._leaf_port else ""
+        domain = ", domain: hub" if self._leaf_port and self._authority else ""
         text = NATS_CONFIG.format(
             host=HOST, port=self.port, store=self.folder / "js", identity=identity, domain=domain
         )

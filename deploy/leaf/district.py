@@ -36,7 +36,7 @@ async def write(state: State, leaf: Leaf, out: Path, *, url: str, bodies: Sequen
     folder = out / leaf.path
     await hand_out(state, [made], folder)
     words = {name: secrets.token_urlsafe(24) for name in ("admin", *bodies)}
-    users = "\n".join(_user(path, words[path]) for path in bodies)
+    users = "\n".join(_user(path, words[path], f"EVENTS_{leaf.name}") for path in bodies)
     text = _CONFIG.format(
         path=leaf.path, domain=leaf.domain, port=port, admin=words["admin"], users=users, url=url,
         credentials=f"{leaf.credential}.creds",
@@ -51,7 +51,9 @@ async def write(state: State, leaf: Leaf, out: Path, *, url: str, bodies: Sequen
     return folder
 
 
-def _user(path: str, word: str) -> str:
+def _user(path: str, word: str, mirror: str) -> str:
     may = of_unit(path)
-    intake = [subject for subject in may.publish if subject.startswith("tdkt.intake.")]
-    return _USER.format(path=path, word=word, publish=json.dumps(intake), subscribe=json.dumps(list(may.subscribe)))
+    own = [subject for subject in may.publish if subject.startswith("tdkt.intake.")]
+    # The mirror holds what is told about the node's own path: its users may read it, by readers that they make there.
+    own += [f"$JS.API.CONSUMER.CREATE.{mirror}.>", f"$JS.API.CONSUMER.MSG.NEXT.{mirror}.>", f"$JS.ACK.{mirror}.>"]
+    return _USER.format(path=path, word=word, publish=json.dumps(own), subscribe=json.dumps(list(may.subscribe)))

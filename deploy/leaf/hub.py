@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from nats.aio.client import Client
 from nats.js import JetStreamContext
-from nats.js.api import ExternalStream, StreamConfig, StreamSource
+from nats.js.api import ExternalStream, StreamConfig, StreamSource, SubjectTransform
 from nats.js.errors import NotFoundError
 
 from deploy.jetstream import opened
@@ -66,9 +66,7 @@ async def _told(client: Client, js: JetStreamContext, stage: str) -> dict[str, A
 
 async def _stage(js: JetStreamContext, leaf: Leaf) -> None:
     external = ExternalStream(api=f"$JS.{leaf.domain}.API", deliver=leaf.deliveries[0])
-    sources = [
-        StreamSource(name=OUT, filter_subject=subject, external=external) for subject in leaf.subjects("tdkt.intake")
-    ]
+    sources = [_own(OUT, leaf, external)]
     try:
         await js.stream_info(leaf.stage)
     except NotFoundError:
@@ -79,8 +77,23 @@ async def _source(js: JetStreamContext, leaf: Leaf) -> None:
     config = (await js.stream_info(INTAKE)).config
     if any(one.name == leaf.stage for one in config.sources or []):
         return
-    more = [StreamSource(name=leaf.stage, filter_subject=subject) for subject in leaf.subjects("tdkt.intake")]
-    await js.update_stream(config.evolve(sources=[*(config.sources or []), *more]))
+    await js.update_stream(config.evolve(sources=[*(config.sources or []), _own(leaf.stage, leaf)]))
+
+
+def _own(stream: str, leaf: Leaf, external: ExternalStream | None = None) -> StreamSource:
+    """One source, so that a body and those below it stay in one order; what no transform names does not come."""
+    subjects = leaf.subjects("tdkt.intake")
+    if len(subjects) == 1:
+        return StreamSource(name=stream, external=external, filter_subject=subjects[0])
+    own = [SubjectTransform(src=subject, dest=_same(subject)) for subject in subjects]
+    return StreamSource(name=stream, external=external, subject_transforms=own)
+
+
+def _same(subject: str) -> str:
+    """Every `*` as it was."""
+    for number in range(1, subject.count("*") + 1):
+        subject = subject.replace("*", f"{{{{wildcard({number})}}}}", 1)
+    return subject
 
 
 async def _facts(client: Client, leaf: Leaf) -> None:

@@ -1,5 +1,6 @@
 """A district with a node of its own: it works while the link is down, loses nothing, and speaks for nobody else."""
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from shared.jetstream import Outgoing, api, publish_atomic
 from shared.streams import EVENTS, INTAKE
 from tests.support.district import Cable, District
 from tests.support.eventually import eventually
+from tests.support.forger import Forger
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -137,6 +139,30 @@ async def test_whoever_has_every_right_at_the_node_has_none_at_the_hub(linked: L
     await client.close()
     assert [subject for subject in told if "644" in subject] == []
     assert await linked.taken(EVENTS) == [*before[1], (NEIGHBOUR, 5000)]
+
+
+async def test_deliveries_forged_by_the_leaf_protocol_itself_stop_at_the_hub(linked: Linked, tmp_path):
+    other, state = Leaf("66.644"), linked.stack.state
+    folder = await write(state, other, tmp_path, url=state.leaf_url, bodies=[NEIGHBOUR], port=1, days=30)
+    forged = ("award.decided.v1.66.ubnd", f"x.y.v1.{UNION}", "clock.advanced.v1.sys.ops", f"x.y.v1.{NEIGHBOUR}")
+    subjects = [f"tdkt.intake.{one}" for one in forged]
+    before = await linked.taken()
+    async with Forger(state.ports["leaf"], folder / f"{other.credential}.creds", other.domain, subjects) as forger:
+        await join(state, other)
+        await asyncio.wait_for(forger.delivered.wait(), BACK_S)
+        await eventually(lambda: _is(linked.taken, [*before, (NEIGHBOUR, 4)]), within=BACK_S)
+
+
+async def test_a_body_of_its_own_and_those_below_it_stay_in_one_order(linked: Linked):
+    body = Leaf("66.cdn-giaoduc")
+    await join(linked.stack.state, body)
+    await join(linked.stack.state, body)
+    async with opened(linked.stack.state.login()) as client:
+        stage = (await api(client, f"STREAM.INFO.{body.stage}"))["config"]["sources"]
+        intake = (await api(client, f"STREAM.INFO.{INTAKE}"))["config"]
+    sources = [stage, [one for one in intake["sources"] if one["name"] == body.stage]]
+    assert [[one["src"] for one in source["subject_transforms"]] for (source,) in sources] == [body.subjects("tdkt.intake")] * 2
+    assert (intake["allow_atomic"], intake["duplicate_window"]) == (True, 100_000_000)
 
 
 async def test_revoked_the_node_is_heard_no_more(linked: Linked):

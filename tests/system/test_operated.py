@@ -183,7 +183,7 @@ async def test_told_to_end_with_work_in_flight_it_leaves_nothing_to_be_delivered
     await eventually(lambda: _delivered(operated, stream, service, before + 300), within=30)
     with contextlib.suppress(KeyError):
         stack._guards.pop(service).cancel()  # else it is started again before we have looked
-    child = stack._child(service)
+    child = stack.child(service)
     assert child._process is not None
     child._process.send_signal(signal.SIGTERM)
     try:
