@@ -116,7 +116,9 @@ class Whole:
 
         async def told() -> bool:
             answers = [await self.get(name, "/status") for name in services]
-            return all(answer["diverged"] and not answer["leader"] for answer in answers)
+            not_yet = [one["service"] for one in answers if one["leader"] or not one["diverged"]]
+            assert not not_yet, f"works on: {', '.join(not_yet)}"
+            return True
 
         await eventually(told, within=60)  # two busy cores start four processes
         for name in services:
