@@ -36,7 +36,7 @@ from shared.web import build_app, documents_route, events_route, server
 
 log = structlog.get_logger()
 
-_RETRY_S, _DIVERGED_S = 0.3, 1.0
+_RETRY_S, _DIVERGED_S, _RESTORED_S = 0.3, 1.0, 0.5
 #: A batch takes less, unless it waits for a neighbour: then it is done again by whoever leads next.
 _FINISH_S = 5.0
 _AWAY = (Unavailable, OSError, TimeoutError, nats.errors.Error, asyncpg.PostgresError, asyncpg.InterfaceError)
@@ -162,6 +162,7 @@ class Service:
             if diverged.done():
                 diverged.result()
             tasks = [asyncio.create_task(coroutine) for coroutine in worker.background()]
+            tasks.append(asyncio.create_task(self._mind_restores(worker)))
             await start(broker, self.settings)
             tasks.append(asyncio.create_task(leave_when_cut_off(await broker.connect())))
             self.leading, self.diverged = True, ""
@@ -178,13 +179,31 @@ class Service:
             with contextlib.suppress(*_AWAY):
                 await broker.stop()
 
-    async def _start_after_position(self, durable: Durable, diverged: asyncio.Future[None]) -> None:
-        """Also in the middle of work, where deliveries leave a gap: perhaps the stream was restored."""
+    async def _mind_restores(self, worker: Worker) -> None:
+        """A server that was away may come back with older streams, and with nothing to deliver that would show it."""
+        seen = self.client.stats["reconnects"]
+        while True:
+            await asyncio.sleep(_RESTORED_S)
+            now = self.client.stats["reconnects"]
+            if now == seen or not self.client.is_connected:
+                continue
+            with contextlib.suppress(Unavailable):
+                for reading in worker.readings:
+                    await self._check_history(reading.durable)
+                seen = now
+
+    async def _check_history(self, durable: Durable) -> int:
+        """The position that is done; Diverged where the stream is not the one of which it was done."""
         async with self.db.transaction() as connection:
             rows = await fetch(connection, _POSITION, durable.stream)
         position, at = (rows[0].position, rows[0].stored_at) if rows else (0, None)
+        await check_history(self.client, durable.stream, position, at)
+        return position
+
+    async def _start_after_position(self, durable: Durable, diverged: asyncio.Future[None]) -> None:
+        """Also in the middle of work, where deliveries leave a gap: perhaps the stream was restored."""
         try:
-            await check_history(self.client, durable.stream, position, at)
+            position = await self._check_history(durable)
         except Diverged as error:
             if not diverged.done():
                 diverged.set_exception(error)
