@@ -187,10 +187,14 @@ class Service:
             now = self.client.stats["reconnects"]
             if now == seen or not self.client.is_connected:
                 continue
-            with contextlib.suppress(Unavailable):
+            try:
                 for reading in worker.readings:
                     await self._check_history(reading.durable)
                 seen = now
+            except Diverged:
+                raise
+            except Unavailable:  # not settled yet: look again
+                continue
 
     async def _check_history(self, durable: Durable) -> int:
         """The position that is done; Diverged where the stream is not the one of which it was done."""
