@@ -13,7 +13,10 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 def needed(lock: str, wanted: list[str]) -> str:
     """The pinned packages, with their hashes, that these requirements bring in."""
-    packages = {_name(block): block for block in re.split(r"\n(?=\S)", lock.strip())}
+    packages: dict[str, str] = {}
+    for block in re.split(r"\n(?=\S)", lock.strip()):
+        # One package may stand there for several versions of Python: the markers decide at its installation.
+        packages[_name(block)] = "\n".join(filter(None, (packages.get(_name(block)), block)))
     chosen = {_name(requirement) for requirement in wanted}
     if missing := chosen - packages.keys():
         raise SystemExit(f"error: not in requirements.lock: {', '.join(sorted(missing))}; run: make lock")
@@ -36,8 +39,7 @@ def _name(text: str) -> str:
 
 def _asked_by(block: str) -> set[str]:
     """The packages that `# via a, b` names."""
-    _, _, via = block.partition("# via ")
-    return {_name(one) for one in via.split(", ")} if via else set()
+    return {_name(one) for via in re.findall(r"# via (.*)", block) for one in via.split(", ")}
 
 
 if __name__ == "__main__":
