@@ -47,7 +47,7 @@ class Handout:
 
     def _nats(self, state: State) -> None:
         identity = state.authority.server_config("/data/jwt")
-        config = NATS_CONFIG.format(host="0.0.0.0", port=4222, store="/data/js", identity=identity)
+        config = NATS_CONFIG.format(host="0.0.0.0", port=4222, store="/data/js", identity=identity, domain="")
         self._file("nats-config", "nats.conf", config + _NATS_MORE, self.ours)
         for data in self.folder.glob("nats-data*"):  # several in a cluster
             self._own(data, self.ours)

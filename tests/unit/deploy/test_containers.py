@@ -121,6 +121,13 @@ def test_an_image_gets_what_it_asks_for_and_what_that_brings():
     assert needed(LOCK, ["Alpha[extra]~=1.0"]) == LOCK[: LOCK.index("gamma")]
 
 
+def test_a_package_that_is_locked_for_several_pythons_comes_with_all_its_lines():
+    for_both = LOCK.replace("beta-two==2.0 ; sys_platform == 'linux'", "beta-two==2.0 ; python_version < '3.12'")
+    second = "beta-two==3.0 ; python_version >= '3.12' \\\n    --hash=sha256:dd\n    # via alpha\n"
+    whole = for_both.replace("gamma==", second + "gamma==")
+    assert needed(whole, ["alpha"]) == whole[: whole.index("gamma==")]
+
+
 def test_a_package_that_is_not_locked_is_named():
     with pytest.raises(SystemExit, match=r"delta.*make lock"):
         needed(LOCK, ["delta>=1"])
