@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nats.aio.client import Client
 
-from deploy.provision import Report, provision_streams
+from deploy.provision import Report, provision_streams, tried_for
 from deploy.servers import NatsServer
 from deploy.state import HOST, free_port
 from shared.errors import Unavailable
@@ -126,16 +126,18 @@ async def cluster(folder: Path) -> AsyncIterator[Cluster]:
             await member.ready()
         made = Cluster(members, links)
         async with client_of(made.login) as client:
-            await _provisioned(client)
+            # Servers that have just met may not be counted as peers yet.
+            await tried_for(30, lambda: _provisioned(client))
             await made.whole(client)
         yield made
 
 
-async def _provisioned(client: Client) -> None:
+async def _provisioned(client: Client) -> Report:
     await eventually(lambda: _answers(client), within=30)
     report = Report()
     await provision_streams(client.jetstream(timeout=10), report, replicas=SIZE)
     assert not report.blocked
+    return report
 
 
 async def _answers(client: Client) -> bool:

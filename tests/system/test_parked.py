@@ -134,7 +134,8 @@ async def test_it_is_tried_with_growing_delay_and_parked_and_only_what_touches_i
         tried = breaking(running).tried
         assert len(tried) == len(DELAYS_S) + 1
         assert all(
-            later - earlier >= delay
+            # The delay counts from the beginning of the batch, the attempt falls somewhere into it.
+            later - earlier >= delay / 2
             for (earlier, later), delay in zip(pairwise(tried), DELAYS_S, strict=True)
         )
         row = await held(running, "parked")
