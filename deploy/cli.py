@@ -1,19 +1,17 @@
 """The `tdkt` command: `python -m deploy.cli`."""
 
-import asyncio
-import json
 import os
 import subprocess
 import sys
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import asyncpg
 import typer
 from nats.errors import Error as NatsError
 
 from deploy.cli_backup import app as copies
+from deploy.cli_common import AsJson, print_json, run, running
 from deploy.cli_identity import reader, unit
 from deploy.cli_import import importing
 from deploy.cli_kit import app as kit
@@ -22,7 +20,7 @@ from deploy.cli_province import province
 from deploy.cli_provision import app as provisioning
 from deploy.cli_wire import wire
 from deploy.remote import state_at
-from deploy.state import DEFAULT_FOLDER, DEFAULT_OUT, Problem, State
+from deploy.state import DEFAULT_FOLDER, DEFAULT_OUT, Problem
 from shared.streams import EVENT_SUBJECTS
 
 app = typer.Typer(name="tdkt", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -40,7 +38,6 @@ app.add_typer(wire)
 app.add_typer(importing, name="import")
 app.add_typer(copies)
 
-AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 Filter = Annotated[str, typer.Option("--filter", help="A subject such as tdkt.evt.award.decided.*.>")]
 Out = Annotated[Path, typer.Option(help="Where results and addresses go.", envvar="TDKT_OUT")]
 Sequence = Annotated[int, typer.Argument(help="Its number in `tdkt dead list`.")]
@@ -66,9 +63,9 @@ def up(
     out: Out = DEFAULT_OUT,
 ) -> None:
     """Start everything on this machine and serve until Ctrl-C."""
-    from deploy.up import up as run
+    from deploy.up import up as serve
 
-    _run(run(context.obj.folder, out=out, play_year=year if play else None, once=once))
+    run(serve(context.obj.folder, out=out, play_year=year if play else None, once=once))
 
 
 @app.command("play")
@@ -77,7 +74,7 @@ def play_year(context: typer.Context, year: int = 2014, out: Out = DEFAULT_OUT) 
     from deploy.up import Teller, play
 
     with Teller() as teller:
-        _run(play(_running(context), year, out, teller))
+        run(play(running(context), year, out, teller))
 
 
 @app.command()
@@ -85,8 +82,8 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
     """How far each reader is behind, and what each service holds."""
     from deploy.status import collect, show
 
-    answer = _run(collect(_running(context)))
-    _print_json(answer) if as_json else show(answer)
+    answer = run(collect(running(context)))
+    print_json(answer) if as_json else show(answer)
 
 
 @app.command()
@@ -94,8 +91,8 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
     """Is everything there and as declared, and if not, what to do."""
     from deploy.doctor import examine, show
 
-    outcomes = _run(examine(context.obj))
-    _print_json(outcomes) if as_json else show(outcomes)
+    outcomes = run(examine(context.obj))
+    print_json(outcomes) if as_json else show(outcomes)
     if not all(outcome["ok"] for outcome in outcomes):
         raise typer.Exit(1)
 
@@ -110,7 +107,7 @@ def rebuild(
     """Make the read model of a service anew from the facts, prove it equal, switch."""
     from deploy.servers import service_command
 
-    environment = _running(context).environment(service)
+    environment = running(context).environment(service)
     flags = [*(["--switch-anyway"] if switch_anyway else []), *(["--rollback"] if rollback else [])]
     command = [*service_command(service, "rebuild"), *flags]
     raise typer.Exit(subprocess.run(command, env=environment).returncode)
@@ -124,9 +121,9 @@ def tail(
     as_json: AsJson = False,
 ) -> None:
     """Show facts as they come."""
-    from deploy.events import tail as run
+    from deploy.events import tail as show
 
-    _run(run(_running(context).login(), subject, from_seq, as_json))
+    run(show(running(context).login(), subject, from_seq, as_json))
 
 
 @events.command()
@@ -138,13 +135,13 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Write every fact there is, in stream order, as JSON lines."""
-    from deploy.events import export as run
+    from deploy.events import export as write
 
-    written = _run(run(_running(context).login(), out, subject, from_seq))
+    written = run(write(running(context).login(), out, subject, from_seq))
     if out is None:
         return  # the standard output is the export itself
     if as_json:
-        return _print_json(written)
+        return print_json(written)
     print(f"{written['facts']} facts up to sequence {written['through']} in {written['file']}")
 
 
@@ -153,8 +150,8 @@ def dead_list(context: typer.Context, as_json: AsJson = False) -> None:
     """What is parked."""
     from deploy.dead import listed, show_list
 
-    rows = _run(listed(_running(context)))
-    _print_json(rows) if as_json else show_list(rows)
+    rows = run(listed(running(context)))
+    print_json(rows) if as_json else show_list(rows)
 
 
 @dead.command("show")
@@ -162,7 +159,7 @@ def dead_show(context: typer.Context, sequence: Sequence) -> None:
     """One parked message with its body; it may name persons."""
     from deploy.dead import opened
 
-    _print_json(_run(opened(_running(context), sequence)))
+    print_json(run(opened(running(context), sequence)))
 
 
 @dead.command("redrive")
@@ -184,23 +181,8 @@ def dead_discard(
 def _order(context: typer.Context, sequence: int, action: str, reason: str) -> None:
     from deploy.dead import order
 
-    row = _run(order(_running(context), sequence, action, reason))
+    row = run(order(running(context), sequence, action, reason))
     print(f"{row['service']}: {action} of position {row['position']} ordered")
-
-
-def _running(context: typer.Context) -> State:
-    """The stack on our folder, which must be alive."""
-    state: State = context.obj
-    state.require_running()
-    return state
-
-
-def _run(work: Coroutine[Any, Any, Any]) -> Any:
-    return asyncio.run(work)
-
-
-def _print_json(answer: object) -> None:
-    print(json.dumps(answer, ensure_ascii=False, indent=1, default=str))
 
 
 def main() -> None:

@@ -1,6 +1,5 @@
 """`tdkt backup`, `restore` and `reconcile`: copies of a system, and what mends one of which a part came back older."""
 
-import asyncio
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from deploy.backup.place import Place
+from deploy.cli_common import AsJson, print_json, run
 from deploy.state import Problem, State, shown
 from shared.login import Login
 from shared.streams import SERVICES
@@ -20,7 +20,6 @@ Creds = Annotated[Path | None, typer.Option(help="Of the operator, for NATS.", e
 AdminDsn = Annotated[str | None, typer.Option(help="PostgreSQL as its superuser.", envvar="TDKT_ADMIN_DSN")]
 KeysOut = Annotated[Path | None, typer.Option(help="A new folder for the keys, kept elsewhere.")]
 KeysFrom = Annotated[Path | None, typer.Option(help="Where the keys are; else the folder of the stack.")]
-AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
 @app.command("backup")
@@ -42,9 +41,9 @@ def backup_(
     state: State = context.obj
     place = _place(state, nats_url, nats_credentials, admin_dsn)
     with Teller(stderr=True) as teller:
-        made = asyncio.run(backup(place, out, Keys(keys_from or state.folder), keys_out, teller.count))
+        made = run(backup(place, out, Keys(keys_from or state.folder), keys_out, teller.count))
     if as_json:
-        return print(json.dumps(asdict(made), indent=1))
+        return print_json(asdict(made))
     facts = sum(about.get("facts", 0) for about in made.services.values())
     size = sum(file["bytes"] for file in made.files.values())
     print(f"{facts} facts of {made.made_at} in {shown(out)} ({size / 1e6:.1f} MB)")
@@ -76,13 +75,13 @@ def restore_(
         if nats_url and admin_dsn and passwords:
             words = json.loads(passwords.read_text())
             place, roles = _place(state, nats_url, nats_credentials, admin_dsn), {service: words[service] for service in SERVICES}
-            blocked = asyncio.run(
+            blocked = run(
                 restore(place, folder, keys, found, roles, over=over, replicas=replicas, say=teller.count)
             )
         else:
             from deploy.backup.embedded import restore_here
 
-            blocked = asyncio.run(restore_here(state, folder, found, keys, over=over, say=teller.count))
+            blocked = run(restore_here(state, folder, found, keys, over=over, say=teller.count))
     for line in blocked:
         print(f"not as declared: {line}")
     print(f"restored as of {found.made_at}; units send again what they sent after that: nothing counts twice")
@@ -106,9 +105,9 @@ def reconcile_(
 
     place = _place(context.obj, nats_url, nats_credentials, admin_dsn)
     with Teller(stderr=True) as teller:
-        report = asyncio.run(reconcile(place, dry_run=dry_run, as_they_are=as_they_are, say=teller.count))
+        report = run(reconcile(place, dry_run=dry_run, as_they_are=as_they_are, say=teller.count))
     answer: dict[str, Any] = asdict(report) | {"agrees": report.agrees}
-    print(json.dumps(answer, indent=1, default=str)) if as_json else show(report)
+    print_json(answer) if as_json else show(report)
     if dry_run and not report.agrees:
         raise typer.Exit(1)
 

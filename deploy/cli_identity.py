@@ -1,9 +1,6 @@
 """`tdkt unit` and `tdkt reader`: who may publish, and who may read."""
 
-import asyncio
-import json
 import time
-from collections.abc import Coroutine
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,21 +9,21 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from deploy.cli_common import CREDENTIALS, AsJson, print_json, run, running
 from deploy.identity import enrol as acts
 from deploy.identity.readers import enrol_reader, lags, unit_durable
 from deploy.identity.register import issued
 from deploy.jetstream import connected
-from deploy.state import DEFAULT_OUT, State, shown
+from deploy.state import State, shown
+from shared.units import within
 
 unit = typer.Typer(no_args_is_help=True, help="Credentials of agencies.")
 reader = typer.Typer(no_args_is_help=True, help="Consumers of facts.")
 
-AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 Folder = Annotated[Path, typer.Option("--out", help="Where the files go.")]
 Days = Annotated[int, typer.Option(help="How long they are good.")]
 Paths = Annotated[list[str], typer.Argument(help="Such as 66.643.ldld; several are quicker together.")]
 Path_ = Annotated[str, typer.Argument(help="Such as 66.643.ldld.")]
-CREDENTIALS = DEFAULT_OUT / "credentials"
 
 
 @unit.command("enrol")
@@ -39,10 +36,10 @@ def unit_enrol(
     as_json: AsJson = False,
 ) -> None:
     """Credentials for NATS and a token for HTTP; no restart, no change at the server."""
-    state = _running(context)
-    made = _run(acts.enrol_units(state, paths, out, days=days))
+    state = running(context)
+    made = run(acts.enrol_units(state, paths, out, days=days))
     for path in track(paths, "durables", transient=True, disable=len(paths) < 20) if durable else ():
-        _run(unit_durable(state, path))
+        run(unit_durable(state, path))
     _tell_enrolled(made, as_json)
 
 
@@ -59,7 +56,7 @@ def unit_join(
     """Let the Board of its province announce a new unit, with the Board's own credentials."""
     from deploy.board import join
 
-    _run(join(_running(context), out, path, kind, name, led_by, since))
+    run(join(running(context), out, path, kind, name, led_by, since))
     print(f"{path} has joined; its kit: tdkt kit {path}")
 
 
@@ -72,7 +69,7 @@ def unit_rotate(
     as_json: AsJson = False,
 ) -> None:
     """New credentials; the old ones are void at once."""
-    made, old = _run(acts.rotate(_running(context), path, out, days=days))
+    made, old = run(acts.rotate(running(context), path, out, days=days))
     _tell_enrolled([made], as_json)
     if not as_json:
         print(f"{old} older ones are void")
@@ -85,9 +82,9 @@ def unit_revoke(
     as_json: AsJson = False,
 ) -> None:
     """Cut it off: live connections within two seconds, its token too."""
-    void = _run(acts.revoke(_running(context), wanted))
+    void = run(acts.revoke(running(context), wanted))
     told = [one.told(int(time.time())) for one in void]
-    _print(told) if as_json else print(f"{len(void)} credentials of {void[0].name} are void")
+    print_json(told) if as_json else print(f"{len(void)} credentials of {void[0].name} are void")
 
 
 @unit.command("list")
@@ -101,11 +98,11 @@ def unit_list(
     now = int(time.time())
     rows = [
         one.told(now)
-        for one in _run(_issued(_running(context)))
+        for one in run(_issued(running(context)))
         if (everything or one.valid(now))
-        and (path is None or one.name == path or one.name.startswith(f"{path}."))
+        and (path is None or within(one.name, path))
     ]
-    _print(rows) if as_json else Console().print(_table(rows) if rows else "no credentials")
+    print_json(rows) if as_json else Console().print(_table(rows) if rows else "no credentials")
 
 
 @reader.command("enrol")
@@ -121,10 +118,10 @@ def reader_enrol(
     as_json: AsJson = False,
 ) -> None:
     """A durable on EVENTS and credentials to read it; said again with other filters it keeps its position."""
-    found = _run(enrol_reader(_running(context), name, filters, out, days=days, new_only=new_only))
+    found = run(enrol_reader(running(context), name, filters, out, days=days, new_only=new_only))
     file = out / f"{name}.creds"
     if as_json:
-        return _print(
+        return print_json(
             {"reader": name, "filters": found.filters, "position": found.position, "credentials": str(file)}
         )
     print(f"reader {name}: {', '.join(found.filters)}; stands at {found.position}; credentials {shown(file)}")
@@ -133,9 +130,9 @@ def reader_enrol(
 @reader.command("list")
 def reader_list(context: typer.Context, as_json: AsJson = False) -> None:
     """How far each reader is behind."""
-    rows = _run(lags(_running(context)))
+    rows = run(lags(running(context)))
     if as_json:
-        return _print(rows)
+        return print_json(rows)
     table = Table("reader", "filters", "done up to", "behind", box=None)
     for row in rows:
         table.add_row(row["reader"], *(str(row.get(name, "-")) for name in ("filters", "position", "behind")))
@@ -145,7 +142,7 @@ def reader_list(context: typer.Context, as_json: AsJson = False) -> None:
 @reader.command("revoke")
 def reader_revoke(context: typer.Context, name: str) -> None:
     """Cut it off; its durable and position stay, for a new enrolment."""
-    void = _run(acts.revoke(_running(context), name))
+    void = run(acts.revoke(running(context), name))
     print(f"{len(void)} credentials of {name} are void")
 
 
@@ -156,7 +153,7 @@ async def _issued(state: State) -> list[Any]:
 
 def _tell_enrolled(made: list[acts.Enrolled], as_json: bool) -> None:
     if as_json:
-        return _print(
+        return print_json(
             [{"name": m.name, "credentials": str(m.credentials), "expires": m.expires} for m in made]
         )
     for one in made:
@@ -171,17 +168,3 @@ def _table(rows: list[dict[str, Any]]) -> Table:
     for row in rows:
         table.add_row(*(str(row[name] or "-") for name in columns))
     return table
-
-
-def _running(context: typer.Context) -> State:
-    state: State = context.obj
-    state.require_running()
-    return state
-
-
-def _run(work: Coroutine[Any, Any, Any]) -> Any:
-    return asyncio.run(work)
-
-
-def _print(answer: object) -> None:
-    print(json.dumps(answer, ensure_ascii=False, indent=1, default=str))

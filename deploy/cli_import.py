@@ -1,6 +1,5 @@
 """`tdkt import`: nominations in bulk, from the lists that offices keep in Excel."""
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,9 +8,10 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from deploy.cli_common import CREDENTIALS, AsJson, print_json
 from deploy.identity.files import TOKENS
 from deploy.problem import Problem
-from deploy.state import DEFAULT_OUT, State
+from deploy.state import State
 from shared.units import is_path
 
 importing = typer.Typer(no_args_is_help=True, help="Nominations in bulk, from a list in Excel or CSV.")
@@ -56,7 +56,7 @@ def nominations(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check all, send nothing.")] = False,
     report: Annotated[Path | None, typer.Option(help="Write the list with its results: .xlsx, .csv or .json.")] = None,
     batch: Annotated[int, typer.Option(min=1, max=1000, help="Rows a request.")] = 200,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Submit every row of a list; what is wrong is told by cell, the other rows go in.
 
@@ -122,7 +122,7 @@ def _here(state: State) -> str:
 
 def _handed_out(url: str | None) -> Path | None:
     """Where `tdkt unit enrol` puts tokens, for the stack that runs here."""
-    tokens = DEFAULT_OUT / "credentials" / TOKENS
+    tokens = CREDENTIALS / TOKENS
     return tokens if url is None and tokens.exists() else None
 
 
@@ -146,7 +146,7 @@ def _remark(remarks: list[tuple[str, str]]) -> None:
 def _tell(work: Any, dry_run: bool, as_json: bool) -> None:
     outcome = work.outcome()
     if as_json:
-        return print(json.dumps(outcome | {"dry_run": dry_run}, ensure_ascii=False, indent=1))
+        return print_json(outcome | {"dry_run": dry_run})
     for fault in outcome["faults"]:
         print(f"{fault['cell']}: {fault['vi']} / {fault['en']}")
     if letters := ", ".join(outcome["columns_not_sent"]):

@@ -1,16 +1,15 @@
 """`tdkt kit`: everything that a unit needs to plug in, in one file."""
 
-import asyncio
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from deploy.cli_common import CREDENTIALS, AsJson, print_json, run, running
 from deploy.files import shown
 from deploy.identity.enrol import DEFAULT_DAYS, enrol_units
 from deploy.identity.readers import unit_durable
-from deploy.state import DEFAULT_OUT, State
+from deploy.state import DEFAULT_OUT
 
 app = typer.Typer()
 
@@ -22,23 +21,22 @@ def kit(
     out: Annotated[Path, typer.Option("--out", help="Where the kit goes.")] = DEFAULT_OUT / "kits",
     credentials: Annotated[
         Path, typer.Option("--credentials", help="Where its credentials go.")
-    ] = DEFAULT_OUT / "credentials",
+    ] = CREDENTIALS,
     days: Annotated[int, typer.Option(help="How long they are good.")] = DEFAULT_DAYS,
     durable: Annotated[bool, typer.Option("--durable", help="With a durable of its own on EVENTS.")] = False,
     zipped: Annotated[bool, typer.Option("--zip/--folder", help="One file, or a folder.")] = True,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Enrol a unit and write its kit: credentials, documents, examples, clients in Python and JavaScript, a check."""
     from deploy.kit import write_kit
 
-    state: State = context.obj
-    state.require_running()
-    enrolled = asyncio.run(enrol_units(state, [path], credentials, days=days))[0]
+    state = running(context)
+    enrolled = run(enrol_units(state, [path], credentials, days=days))[0]
     if durable:
-        asyncio.run(unit_durable(state, path))
+        run(unit_durable(state, path))
     made = write_kit(state, enrolled, out, zipped=zipped)
     where = made.zip or made.folder
     if as_json:
-        print(json.dumps({"path": path, "kit": str(where), "expires": enrolled.expires}))
+        print_json({"path": path, "kit": str(where), "expires": enrolled.expires})
     else:
         print(f"{path}: {shown(where)}; it holds secrets: hand it over in person or by a sealed channel")

@@ -1,7 +1,5 @@
 """`tdkt leaf`: nodes of districts and bodies that must work while the link is down."""
 
-import asyncio
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -9,12 +7,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from deploy.cli_common import AsJson, print_json, run, running
 from deploy.files import shown
 from deploy.identity.enrol import DEFAULT_DAYS, revoke
 from deploy.leaf import Leaf
 from deploy.leaf.district import write
 from deploy.leaf.hub import join, listed, part
-from deploy.state import DEFAULT_OUT, State
+from deploy.state import DEFAULT_OUT
 
 leaf = typer.Typer(no_args_is_help=True, help="Nodes of districts that work without the link.")
 
@@ -32,39 +31,31 @@ def add(
     days: Annotated[int, typer.Option(help="How long its credentials are good.")] = DEFAULT_DAYS,
 ) -> None:
     """Make both sides: streams and a durable here, a folder to start the node from there."""
-    state, node = _running(context), Leaf(path)
-    asyncio.run(join(state, node))
+    state, node = running(context), Leaf(path)
+    run(join(state, node))
     if (out / path / "leaf.json").exists():
         return print(f"{path}: both sides are there; its folder is {shown(out / path)}")
     address = url or state.leaf_url
-    folder = asyncio.run(write(state, node, out, url=address, bodies=body or node.bodies(), port=port, days=days))
+    folder = run(write(state, node, out, url=address, bodies=body or node.bodies(), port=port, days=days))
     print(f"{path}: {shown(folder)}; there: nats-server -c nats.conf, and once: python3 setup.py")
 
 
 @leaf.command()
 def remove(context: typer.Context, path: Path_) -> None:
     """Hear it no more: its credentials are void, its stage is gone; what INTAKE has taken stays."""
-    state, node = _running(context), Leaf(path)
-    asyncio.run(part(state, node))
-    asyncio.run(revoke(state, node.credential))
+    state, node = running(context), Leaf(path)
+    run(part(state, node))
+    run(revoke(state, node.credential))
     print(f"{path} is heard no more")
 
 
 @leaf.command("list")
-def list_(
-    context: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False
-) -> None:
+def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """What has come from each node and when, and how many facts wait for it."""
-    rows = asyncio.run(listed(_running(context)))
+    rows = run(listed(running(context)))
     if as_json:
-        return print(json.dumps(rows, indent=1))
+        return print_json(rows)
     table = Table("leaf", "received", "last event", "facts waiting", box=None)
     for row in rows:
         table.add_row(*(str(row[name]) for name in ("leaf", "received", "last_event", "facts_waiting")))
     Console().print(table if rows else "no leaf nodes")
-
-
-def _running(context: typer.Context) -> State:
-    state: State = context.obj
-    state.require_running()
-    return state

@@ -1,6 +1,5 @@
 """`tdkt provision` and `tdkt endpoints`: bring a system to what is declared, and say where it answers."""
 
-import asyncio
 import json
 from collections.abc import Awaitable
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from deploy.cli_common import run, running
 from deploy.files import shown
 from deploy.problem import Problem
 from deploy.remote import Remote
@@ -51,9 +51,9 @@ def provision(
         words = _passwords(state, passwords, split)
         return apply(login, admin_dsn or state.admin_dsn, words, replicas=replicas, split=split)
 
-    report = asyncio.run(tried_for(wait, provide))
+    report = run(tried_for(wait, provide))
     if isinstance(state, Remote):  # the embedded stack does so when it starts
-        asyncio.run(enrol_operator(state))
+        run(enrol_operator(state))
     for line in [*(report.changed or ["nothing to change"]), *(f"kept: {one}" for one in report.kept)]:
         print(line)
     if report.blocked:
@@ -72,9 +72,7 @@ def endpoints(
     """Where the running system answers, for programs: a reader of all facts, and endpoints.json."""
     from deploy.up import tell
 
-    state: State = context.obj
-    state.require_running()
-    print(shown(asyncio.run(tell(state, out))))
+    print(shown(run(tell(running(context), out))))
 
 
 def _passwords(state: State, file: Path | None, split: Split) -> dict[str, str]:

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
 
 from deploy.check import Checker, Judged, Report, items
+from deploy.cli_common import AsJson, print_json
 from deploy.problem import Problem
 from shared.clock import wall_clock
 
@@ -42,7 +43,7 @@ def asyncapi(
 def check(
     file: Annotated[str, typer.Argument(help="One JSON event, an array, or one event a line; - is the standard input.")],
     path: Annotated[str, typer.Option(help="Who will publish them; else each event's own source.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say of events in a file what the server would, without one; exit status 1 when any is refused."""
     checker = Checker(path)
@@ -57,7 +58,7 @@ def check(
 
         report = Report().take(told())
     if as_json:
-        print(json.dumps(report.to_json(), ensure_ascii=False, indent=1))
+        print_json(report.to_json())
     else:
         print(*report.lines(), sep="\n")
     if report.refused:

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from deploy.files import write_file
 from deploy.identity.enrol import enrol_units, without_credentials
+from deploy.identity.files import HANDED_OUT
 from deploy.identity.readers import enrol_reader
 from deploy.stack import Stack
 from deploy.state import DEFAULT_OUT, Problem, State, shown
@@ -22,8 +23,6 @@ from shared.login import Login
 from shared.streams import EVENT_SUBJECTS
 from shared.units import OPERATOR
 
-#: The folder of credentials and tokens, beside the results.
-HANDED_OUT = "credentials"
 ENDPOINTS = "endpoints.json"
 
 

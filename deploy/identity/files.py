@@ -7,7 +7,8 @@ from typing import TextIO
 
 from deploy.files import write_file
 
-TOKENS = "tokens.json"
+#: The folder of what was handed out, beside the results, and in it the tokens for HTTP.
+HANDED_OUT, TOKENS = "credentials", "tokens.json"
 
 
 class Desk:
