@@ -15,6 +15,7 @@ from deploy import probe
 from deploy.identity.register import UNIT, issued
 from deploy.jetstream import connected
 from deploy.state import Problem, State
+from shared.jetstream import standing
 from shared.parts import Split
 from shared.streams import INTAKE, SERVICES, Durable
 
@@ -88,8 +89,7 @@ async def _lag(js: JetStreamContext, durable: Durable) -> dict[str, Any]:
         info = await js.consumer_info(durable.stream, durable.name)
     except NotFoundError:
         return answer | {"error": "missing; make it with: tdkt provision"}
-    done = info.ack_floor.stream_seq if info.ack_floor else 0
-    behind = (info.num_pending or 0) + (info.num_ack_pending or 0)
+    done, behind = standing(info)
     seconds = await _oldest_s(js, durable, done + 1) if behind else 0.0
     return answer | {
         "position": done,

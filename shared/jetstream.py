@@ -11,6 +11,7 @@ from typing import Any
 import nats.errors
 import orjson
 from nats.aio.client import Client
+from nats.js.api import ConsumerInfo
 
 from shared.errors import Diverged, Full, MovedOn, Unavailable
 from shared.parts import Split
@@ -160,12 +161,20 @@ async def last_on_subject(client: Client, stream: str, subject: str) -> int:
 
 async def first_stored_at(client: Client, stream: str, sequence: int, subject: str) -> datetime | None:
     """When the first message from this sequence on was stored under a subject pattern; None where there is none."""
-    asked = orjson.dumps({"seq": sequence, "next_by_subj": subject})
+    return _time_of(await _headers(client, stream, {"seq": sequence, "next_by_subj": subject}, timeout=2))
+
+
+async def _headers(client: Client, stream: str, asked: dict[str, Any], timeout: float) -> dict[str, str]:
+    """What any copy of the stream says of a message, or of there being none."""
     try:
-        reply = await client.request(f"$JS.API.DIRECT.GET.{stream}", asked, timeout=2)
+        reply = await client.request(f"$JS.API.DIRECT.GET.{stream}", orjson.dumps(asked), timeout=timeout)
     except AWAY as error:
         raise Unavailable(f"NATS: {type(error).__name__} on {stream}") from error
-    stamp = (reply.headers or {}).get("Nats-Time-Stamp")
+    return reply.headers or {}
+
+
+def _time_of(headers: dict[str, str]) -> datetime | None:
+    stamp = headers.get("Nats-Time-Stamp")
     return datetime.fromisoformat(stamp) if stamp else None
 
 
@@ -213,6 +222,12 @@ async def passed(client: Client, durable: Durable, position: int) -> bool:
     return (await _consumer(client, durable))["ack_floor"]["stream_seq"] >= position
 
 
+def standing(info: ConsumerInfo) -> tuple[int, int]:
+    """Up to which sequence a durable has acknowledged all, and how many messages are still to be done."""
+    done = (info.ack_floor.stream_seq or 0) if info.ack_floor else 0
+    return done, (info.num_pending or 0) + (info.num_ack_pending or 0)
+
+
 async def _consumer(client: Client, durable: Durable) -> dict[str, Any]:
     return await api(client, f"CONSUMER.INFO.{durable.stream}.{durable.name}")
 
@@ -252,18 +267,10 @@ async def stored_at(client: Client, stream: str, sequence: int) -> datetime | No
     """When the stream stored this message; None where it holds none."""
     if not sequence:
         return None
-    try:
-        reply = await client.request(
-            f"$JS.API.DIRECT.GET.{stream}", orjson.dumps({"seq": sequence}), timeout=5
-        )
-    except AWAY as error:
-        raise Unavailable(f"NATS: {type(error).__name__} on {stream}") from error
-    headers = reply.headers or {}
-    if "Nats-Time-Stamp" in headers:
-        return datetime.fromisoformat(headers["Nats-Time-Stamp"][:26].rstrip("Z") + "+00:00")
-    if headers.get("Status") != "404":
+    headers = await _headers(client, stream, {"seq": sequence}, timeout=5)
+    if "Nats-Time-Stamp" not in headers and headers.get("Status") != "404":
         raise Unavailable(f"JetStream: {headers.get('Status')} on {stream}")
-    return None
+    return _time_of(headers)
 
 
 async def same_history(client: Client, stream: str, position: int, at: datetime | None) -> bool:

@@ -111,6 +111,11 @@ def private_subject(type_: str, path: str) -> str:
     return f"tdkt.prv.{type_.removeprefix(PRIVATE_TYPE)}.{path}"
 
 
+def own_subjects(stem: str, path: str) -> tuple[str, str]:
+    """All of `tdkt.intake` or `tdkt.evt` on a path, and all below it."""
+    return f"{stem}.*.*.*.{path}", f"{stem}.*.*.*.{path}.>"
+
+
 def fact_type(subject: str) -> str:
     """`vn.tdkt.award.decided.v1` of `tdkt.evt.award.decided.v1.66.643.ldld`."""
     return FACT_TYPE + ".".join(subject.split(".", 5)[2:5])

@@ -18,7 +18,7 @@ from shared.clock import wall_clock
 from shared.db import Database, fetch
 from shared.drift import Drift, durable_drift, stream_drift
 from shared.errors import Unavailable
-from shared.jetstream import AWAY, first_stored_at
+from shared.jetstream import AWAY, first_stored_at, standing
 from shared.observability import Wrong
 from shared.streams import DURABLES, EVENTS, STREAMS, Durable, Stream, stream
 
@@ -116,8 +116,7 @@ class Watch:
             view.drift += durable_drift(durable, info.config) if ours else []
 
     async def _lag(self, durable: Durable, info: ConsumerInfo) -> dict[str, Any]:
-        done = info.ack_floor.stream_seq if info.ack_floor else 0
-        behind = (info.num_pending or 0) + (info.num_ack_pending or 0)
+        done, behind = standing(info)
         row: dict[str, Any] = {"stream": durable.stream, "durable": durable.name, "position": done}
         row |= {"behind": behind, "behind_s": 0.0, "redelivered": info.num_redelivered or 0}
         if behind:

@@ -7,7 +7,7 @@ from deploy.identity.accounts import ACK, NEXT, RESET
 from shared.events import FACT, FACT_TYPES
 from shared.login import durable_of, inbox_of
 from shared.parts import Part
-from shared.streams import CREDENTIALS, DEAD, DURABLES, EVENTS, INTAKE
+from shared.streams import CREDENTIALS, DEAD, DURABLES, EVENTS, INTAKE, own_subjects
 
 #: Answers to intake events, which every deciding service gives.
 _ANSWERS = "shared.events.answers"
@@ -37,8 +37,7 @@ class Permissions:
 
 def of_unit(path: str) -> Permissions:
     """Intake on its path and below; its own durable, if it has one; its own inbox."""
-    intake = (f"tdkt.intake.*.*.*.{path}", f"tdkt.intake.*.*.*.{path}.>")
-    return Permissions((*intake, *_own_durable(durable_of(path))), (f"{inbox_of(path)}.>",))
+    return Permissions((*own_subjects("tdkt.intake", path), *_own_durable(durable_of(path))), (f"{inbox_of(path)}.>",))
 
 
 def of_reader(name: str) -> Permissions:

@@ -16,8 +16,9 @@ from deploy.identity.register import READER, issued
 from deploy.jetstream import connected
 from deploy.problem import Problem
 from deploy.state import State
+from shared.jetstream import standing
 from shared.login import durable_of
-from shared.streams import DURABLES, EVENT_SUBJECTS, EVENTS
+from shared.streams import DURABLES, EVENT_SUBJECTS, EVENTS, own_subjects
 
 #: No underscore and no dot: such names are durables of units and leaf nodes.
 _NAME = re.compile(r"[a-z][a-z0-9-]{1,39}")
@@ -56,9 +57,8 @@ async def enrol_reader(
 
 async def unit_durable(state: State, path: str) -> None:
     """A durable for a unit that asks for one: all that is said on its path and below."""
-    filters = (f"tdkt.evt.*.*.*.{path}", f"tdkt.evt.*.*.*.{path}.>")
     async with connected(state.login()) as js:
-        await keep_durable(js, durable_of(path), filters)
+        await keep_durable(js, durable_of(path), own_subjects("tdkt.evt", path))
 
 
 async def keep_durable(
@@ -74,7 +74,7 @@ async def keep_durable(
     have = info.config.filter_subjects or [info.config.filter_subject or EVENT_SUBJECTS]
     if sorted(have) != sorted(wanted):
         await _put(js, info.config.evolve(filter_subject=None, filter_subjects=wanted))
-    return info.ack_floor.stream_seq if info.ack_floor else 0
+    return standing(info)[0]
 
 
 async def lags(state: State) -> list[dict[str, Any]]:
@@ -90,8 +90,7 @@ async def _lag(js: JetStreamContext, name: str) -> dict[str, Any]:
     except NotFoundError:
         return {"reader": name, "error": f"its durable is gone; make it with: tdkt reader enrol {name}"}
     filters = info.config.filter_subjects or [info.config.filter_subject]
-    done = info.ack_floor.stream_seq if info.ack_floor else 0
-    behind = (info.num_pending or 0) + (info.num_ack_pending or 0)
+    done, behind = standing(info)
     return {"reader": name, "filters": filters, "position": done, "behind": behind}
 
 

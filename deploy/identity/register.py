@@ -20,7 +20,7 @@ from shared.streams import CREDENTIALS
 
 STREAM = f"KV_{CREDENTIALS}"
 _AT_ONCE = 500
-UNIT, READER, LEAF, OPS = "unit", "reader", "leaf", "ops"
+UNIT, READER, LEAF = "unit", "reader", "leaf"
 
 
 @dataclass(frozen=True, slots=True)

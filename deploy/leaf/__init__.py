@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from deploy.problem import Problem
 from shared.login import durable_of
+from shared.streams import own_subjects
 from shared.units import is_path, is_place, place_of
 
 DAY_S = 86_400.0
@@ -54,9 +55,9 @@ class Leaf:
         return f"dlv.out.{self.name}", f"dlv.evt.{self.name}"
 
     def subjects(self, stem: str) -> list[str]:
-        """All of `tdkt.intake` or `tdkt.evt` that is its own; a body is below nothing but itself."""
-        below = f"{stem}.*.*.*.{self.path}.>"
-        return [below] if is_place(self.path) else [f"{stem}.*.*.*.{self.path}", below]
+        """All of `tdkt.intake` or `tdkt.evt` that is its own; a place itself publishes nothing."""
+        on_it, below = own_subjects(stem, self.path)
+        return [below] if is_place(self.path) else [on_it, below]
 
     def bodies(self) -> list[str]:
         """Who has a user at the node unless somebody says otherwise."""

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from deploy.files import write_file
 from deploy.identity.enrol import hand_out, in_days, make
-from deploy.identity.permissions import of_leaf, of_unit
+from deploy.identity.permissions import of_leaf
 from deploy.identity.register import LEAF
 from deploy.leaf import KEPT_S, OUT, Leaf
 from deploy.state import State
+from shared.login import inbox_of
+from shared.streams import own_subjects
 
 _CONFIG = """\
 # Nút của {path}. | The node of {path}. Start it in this folder: nats-server -c nats.conf
@@ -52,8 +54,7 @@ async def write(state: State, leaf: Leaf, out: Path, *, url: str, bodies: Sequen
 
 
 def _user(path: str, word: str, mirror: str) -> str:
-    may = of_unit(path)
-    own = [subject for subject in may.publish if subject.startswith("tdkt.intake.")]
+    own = [*own_subjects("tdkt.intake", path)]
     # The mirror holds what is told about the node's own path: its users may read it, by readers that they make there.
     own += [f"$JS.API.CONSUMER.CREATE.{mirror}.>", f"$JS.API.CONSUMER.MSG.NEXT.{mirror}.>", f"$JS.ACK.{mirror}.>"]
-    return _USER.format(path=path, word=word, publish=json.dumps(own), subscribe=json.dumps(list(may.subscribe)))
+    return _USER.format(path=path, word=word, publish=json.dumps(own), subscribe=json.dumps([f"{inbox_of(path)}.>"]))

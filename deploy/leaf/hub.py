@@ -6,7 +6,6 @@ stage of its own, and INTAKE sources that stage with a filter which the hub itse
 
 from typing import Any
 
-import orjson
 from nats.aio.client import Client
 from nats.js import JetStreamContext
 from nats.js.api import ExternalStream, StreamConfig, StreamSource, SubjectTransform
@@ -16,7 +15,8 @@ from deploy.jetstream import opened
 from deploy.leaf import KEPT_S, OUT, Leaf
 from deploy.problem import Problem
 from deploy.state import State
-from shared.jetstream import api
+from shared.errors import Unavailable
+from shared.jetstream import api, standing
 from shared.streams import EVENTS, INTAKE
 
 _PENDING = 1000
@@ -61,7 +61,7 @@ async def _told(client: Client, js: JetStreamContext, stage: str) -> dict[str, A
         facts = await js.consumer_info(EVENTS, f"m_{name}")
     except NotFoundError:
         return row | {"facts_waiting": None}
-    return row | {"facts_waiting": (facts.num_pending or 0) + (facts.num_ack_pending or 0)}
+    return row | {"facts_waiting": standing(facts)[1]}
 
 
 async def _stage(js: JetStreamContext, leaf: Leaf) -> None:
@@ -102,8 +102,8 @@ async def _facts(client: Client, leaf: Leaf) -> None:
         "durable_name": leaf.mirror, "deliver_subject": leaf.deliveries[1], "deliver_policy": "all",
         "ack_policy": "flow_control", "max_ack_pending": _PENDING, "filter_subjects": leaf.subjects("tdkt.evt"),
     }  # fmt: skip
-    asked = orjson.dumps({"stream_name": EVENTS, "config": config})
-    subject = f"$JS.API.CONSUMER.DURABLE.CREATE.{EVENTS}.{leaf.mirror}"
-    answer = orjson.loads((await client.request(subject, asked, timeout=10)).data)
-    if "error" in answer:
-        raise Problem(f"EVENTS refuses the durable of {leaf.path}: {answer['error'].get('description')}", "see: tdkt doctor")
+    asked = {"stream_name": EVENTS, "config": config}
+    try:
+        await api(client, f"CONSUMER.DURABLE.CREATE.{EVENTS}.{leaf.mirror}", asked, timeout=10)
+    except Unavailable as error:
+        raise Problem(f"{leaf.path} gets no durable on {EVENTS}: {error}", "see: tdkt doctor") from error
