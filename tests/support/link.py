@@ -1,4 +1,4 @@
-"""The way to NATS, where what is sent may be kept under way: as by a process that froze while it was writing."""
+"""The way to NATS, where what is sent may be kept under way, as by a process that froze while it was writing, or cut."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -37,6 +37,17 @@ class Link:
     def __init__(self, url: str) -> None:
         self._host, self._port = urlsplit(url).hostname, urlsplit(url).port
         self.there, self.back = Gate(), Gate()
+        self._whole, self._ends = True, set[asyncio.StreamWriter]()
+
+    def cut(self) -> None:
+        """No connection is taken, and those there are end."""
+        self._whole = False
+        for end in self._ends:
+            end.transport.abort()
+        self._ends.clear()
+
+    def mend(self) -> None:
+        self._whole = True
 
     def hold(self) -> None:
         """Everything, both ways, from the next byte on."""
@@ -48,11 +59,13 @@ class Link:
         self.back.open()
 
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not self._whole:
+            return writer.close()
         try:
             there, back = await asyncio.open_connection(self._host, self._port)
         except OSError:  # nobody listens there now
-            writer.close()
-            return
+            return writer.close()
+        self._ends |= {writer, back}
         await asyncio.gather(self.there.carry(reader, back), self.back.carry(there, writer))
 
 

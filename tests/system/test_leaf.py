@@ -19,9 +19,10 @@ from deploy.stack import Stack
 from shared.errors import Unavailable
 from shared.jetstream import Outgoing, api, publish_atomic
 from shared.streams import EVENTS, INTAKE
-from tests.support.district import Cable, District
+from tests.support.district import District
 from tests.support.eventually import eventually
 from tests.support.forger import Forger
+from tests.support.link import Link, link
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -34,7 +35,7 @@ BACK_S = 60.0
 class Linked:
     stack: Stack
     district: District
-    cable: Cable
+    cable: Link
 
     async def says(self, path: str, *numbers: int, user: str = UNION) -> None:
         client = await self.district.connected(user)
@@ -70,9 +71,9 @@ class Linked:
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def linked(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Linked]:
     folder = tmp_path_factory.mktemp("leaf")
-    async with Stack(folder / "state", services=()) as stack, Cable(stack.state.ports["leaf"]) as cable:
+    async with Stack(folder / "state", services=()) as stack, link(stack.state.leaf_url) as (cable, address):
         await join(stack.state, NODE)
-        url = f"nats-leaf://127.0.0.1:{cable.port}"
+        url = address.replace("nats://", "nats-leaf://")
         bodies, port = [UNION, "66.643.pnv"], stack.state.ports["campaigns"]
         made = await write(stack.state, NODE, folder, url=url, bodies=bodies, port=port, days=30)
         district = District(made)
