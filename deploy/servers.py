@@ -24,6 +24,8 @@ max_payload: 8388608
 # Every acknowledged message is on the disk; atomic batches make it cheap.
 jetstream {{ store_dir: "{store}", sync_interval: always{domain} }}
 {identity}"""
+#: In a cluster: one that was cut off is known to be gone within 6 s, as an election takes, and not asked any more.
+ROUTES = 'cluster {{ {more}ping_interval: "2s", ping_max: 2 }}\n'
 #: Nodes of districts come in here; the address that we listen on is not told to them, they keep the one they were given.
 LEAFNODES = 'leafnodes {{ listen: "{host}:{port}", no_advertise: true }}\n'
 

@@ -17,9 +17,11 @@ from shared.errors import Unavailable
 from shared.events.answers import id_of_answer, name_of_answer
 from shared.jetstream import Outgoing, api, passed, publish_compared, split_declared
 from shared.parts import Split
+from shared.reading import until
 from shared.streams import EVENTS, INTAKE, Durable, aggregate_of, owner, path_of, stream
 
 _LOOK_S = 0.1
+_AT_ONCE = 1000
 
 Answer = dict[str, Any]
 
@@ -112,16 +114,7 @@ async def _look_back(client: Client, asked: Asked, positions: Sequence[int]) -> 
     if not asked.open:
         return
     end = (await api(client, f"STREAM.INFO.{EVENTS}"))["state"]["last_seq"]
-    reader = await client.jetstream().subscribe(asked.subject, stream=EVENTS, ordered_consumer=True)
     given: list[bytes] = []
-    try:
-        while True:
-            message = await reader.next_msg(timeout=5)
-            given.append(message.data)
-            if not message.metadata.num_pending or message.metadata.sequence.stream >= end:
-                break
-    except nats.errors.TimeoutError:
-        pass  # no answer was ever given on this path
-    finally:
-        await reader.unsubscribe()
+    async for messages in until(client, 0, end, _AT_ONCE, asked.subject):
+        given += [message.body for message in messages]
     asked.take(*given)

@@ -88,11 +88,9 @@ def subscribe_batches(
     """Give `handle` batches of a durable in stream order, and acknowledge each batch when it has returned.
 
     `inbox` is the prefix of our replies: a pull does not take that of the broker.
-    The durable acknowledges up to a position, so one ack serves the batch, and a message lost on its way
-    would be
-    acknowledged with its followers: the server numbers what it delivers, and where a number is missing
-    `restart` sets
-    the durable back to the position. What cannot be done now is tried again here.
+    The durable acknowledges up to a position, so one ack serves the batch, and a message lost on its way would be
+    acknowledged with its followers: the server numbers what it delivers, and where a number is missing `restart`
+    sets the durable back to the position. What cannot be done now is tried again here.
     """
     order = _Unbroken()
 
@@ -111,7 +109,7 @@ def subscribe_batches(
             log.warning(
                 "delivery_gap", durable=durable.name, stream=durable.stream, wanted=order.next, got=numbers[0]
             )
-            await restart()
+            await _until_there(restart)
             order.next = 1
         elif await _until_done(handle, [_wire(one) for one in raw]):
             await raw[-1].ack()
@@ -192,6 +190,15 @@ class _Fetching:
     async def finish(self) -> None:
         self._finishing = True
         await self._idle.wait()
+
+
+async def _until_there(restart: Callable[[], Awaitable[None]]) -> None:
+    """Until somebody leads the durable: what it delivers meanwhile would only be found to have a gap again."""
+    while True:
+        try:
+            return await restart()
+        except Unavailable:
+            await asyncio.sleep(_ELECTION_S)
 
 
 async def _until_done(handle: Handler, wires: list[Wire]) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 from time import monotonic
+from urllib.parse import ParseResult
 
 import structlog
 from nats.aio.client import Client
@@ -27,8 +28,9 @@ async def leave_when_cut_off(client: Client) -> None:
         if len(client.server_pool) < 2 or not client.is_connected or await _is_led(client):
             led_at = monotonic()
         elif monotonic() - led_at > SILENT_S:
-            log.warning("server_left")
+            left = client.connected_url
             await _leave(client)
+            log.warning("server_left", left=_shown(left), now=_shown(client.connected_url))
             led_at = monotonic()
 
 
@@ -37,6 +39,10 @@ async def _is_led(client: Client) -> bool:
         return await is_led(client, INTAKE, timeout=_LOOK_S)
     except Unavailable:
         return False
+
+
+def _shown(url: ParseResult | None) -> str:
+    return url.netloc.rpartition("@")[2] if url else ""
 
 
 async def _leave(client: Client) -> None:

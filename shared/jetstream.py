@@ -29,6 +29,8 @@ _FULL = (10077, 10047, 10023)
 AWAY = (nats.errors.Error, TimeoutError, OSError)
 #: Nobody leads a stream for sure who has not heard of most copies for this long: an election takes at least 4 s.
 SURE_NS = 3_000_000_000
+#: What a server has at hand; asked again where a server went away with the question.
+_QUICK_S = 2.0
 _EXPECTED = "Nats-Expected-Last-Subject-Sequence"
 #: Times of messages come in nanoseconds and are kept in microseconds.
 _ROUNDING = timedelta(milliseconds=1)
@@ -161,21 +163,15 @@ async def last_on_subject(client: Client, stream: str, subject: str) -> int:
 
 async def first_stored_at(client: Client, stream: str, sequence: int, subject: str) -> datetime | None:
     """When the first message from this sequence on was stored under a subject pattern; None where there is none."""
-    return _time_of(await _headers(client, stream, {"seq": sequence, "next_by_subj": subject}, timeout=2))
+    return await _time_of(client, stream, {"seq": sequence, "next_by_subj": subject})
 
 
-async def _headers(client: Client, stream: str, asked: dict[str, Any], timeout: float) -> dict[str, str]:
-    """What any copy of the stream says of a message, or of there being none."""
-    try:
-        reply = await client.request(f"$JS.API.DIRECT.GET.{stream}", orjson.dumps(asked), timeout=timeout)
-    except AWAY as error:
-        raise Unavailable(f"NATS: {type(error).__name__} on {stream}") from error
-    return reply.headers or {}
-
-
-def _time_of(headers: dict[str, str]) -> datetime | None:
-    stamp = headers.get("Nats-Time-Stamp")
-    return datetime.fromisoformat(stamp) if stamp else None
+async def _time_of(client: Client, stream: str, asked: dict[str, Any]) -> datetime | None:
+    """As above the leader says it: a question to any copy may go to a server that was cut off, and be lost."""
+    answer = await _ask(client, f"STREAM.MSG.GET.{stream}", asked, timeout=_QUICK_S)
+    if answer.get("error", {}).get("err_code") == NO_MESSAGE:
+        return None
+    return datetime.fromisoformat(_right(answer, stream)["message"]["time"])
 
 
 async def api(
@@ -253,7 +249,16 @@ async def _knows_all(client: Client, durable: Durable, info: dict[str, Any]) -> 
 async def is_led(client: Client, stream: str, timeout: float = 5.0) -> bool:
     """Does a server that most copies of the stream follow answer for it? One that was cut off also says it leads."""
     info = await api(client, f"STREAM.INFO.{stream}", timeout=timeout)
-    copies: list[dict[str, Any]] = info.get("cluster", {}).get("replicas") or []
+    return most_follow(info.get("cluster"))
+
+
+def most_follow(cluster: dict[str, Any] | None) -> bool:
+    """As one server says of the copies of a stream; on a server that runs alone there is nothing to say."""
+    if cluster is None:
+        return True
+    if not cluster.get("leader"):  # it has lost its leader, and knows nothing of the others
+        return False
+    copies: list[dict[str, Any]] = cluster.get("replicas") or []
     following = [copy for copy in copies if copy["active"] < SURE_NS and not copy.get("offline")]
     return 2 * (len(following) + 1) > len(copies) + 1
 
@@ -267,10 +272,7 @@ async def stored_at(client: Client, stream: str, sequence: int) -> datetime | No
     """When the stream stored this message; None where it holds none."""
     if not sequence:
         return None
-    headers = await _headers(client, stream, {"seq": sequence}, timeout=5)
-    if "Nats-Time-Stamp" not in headers and headers.get("Status") != "404":
-        raise Unavailable(f"JetStream: {headers.get('Status')} on {stream}")
-    return _time_of(headers)
+    return await _time_of(client, stream, {"seq": sequence})
 
 
 async def same_history(client: Client, stream: str, position: int, at: datetime | None) -> bool:

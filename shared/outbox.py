@@ -12,8 +12,6 @@ from typing import NamedTuple
 import orjson
 import structlog
 from nats.aio.client import Client
-from nats.aio.msg import Msg
-from nats.js.api import ConsumerConfig, DeliverPolicy
 
 from shared import tracing
 from shared.clock import Clock, wall_clock
@@ -26,6 +24,7 @@ from shared.jetstream import Outgoing, api, caught_up, check_history, stored_at
 from shared.lead import Lead
 from shared.metrics import PUBLISH_FAILED, PUBLISHED
 from shared.pause import Pause
+from shared.reading import Stored, until
 from shared.streams import DEAD, EVENTS, Durable, dead_subject
 
 log = structlog.get_logger()
@@ -232,45 +231,27 @@ class Relay:
         last = await self._last()
         if last <= self.events_sequence:
             return
-        config = ConsumerConfig(
-            deliver_policy=DeliverPolicy.BY_START_SEQUENCE, opt_start_seq=self.events_sequence + 1
-        )
-        reader = await self.client.jetstream().subscribe(
-            "tdkt.evt.>", stream=EVENTS, ordered_consumer=True, config=config
-        )
-        found: list[_Own] = []
         skipped = 0
-        try:
-            while True:
-                message = await reader.next_msg(timeout=10)
-                found += self._ours(message)
-                is_last = message.metadata.sequence.stream >= last
-                if is_last or len(found) == BATCH:
-                    skipped += len(found)
-                    await self._step_over(found)
-                    found = []
-                if is_last:
-                    break
-        except TimeoutError as error:
-            raise Unavailable("EVENTS stopped answering while the relay looked for its own facts") from error
-        finally:
-            await reader.unsubscribe()
+        async for messages in until(self.client, self.events_sequence, last, BATCH):
+            found = [own for message in messages for own in self._ours(message)]
+            skipped += len(found)
+            await self._step_over(found)
         self.events_sequence = last
         if skipped:
             log.info("relay_skips", facts=skipped, origin_sequence=self.position)
             await self._moved()
 
-    def _ours(self, message: Msg) -> "list[_Own]":
+    def _ours(self, message: Stored) -> "list[_Own]":
         """A fact of ours that has not been counted as published; what nobody can read is nobody's."""
         try:
-            fact = orjson.loads(message.data)
+            fact = orjson.loads(message.body)
             origin, sequence, id = fact["origin"], fact["originsequence"], fact["id"]
         except (orjson.JSONDecodeError, KeyError, TypeError):
             return []
         if origin != self.service or sequence <= self.position:
             return []
-        aggregate, place = message.subject.split(".", 3)[2], message.metadata.sequence.stream
-        return [_Own(sequence, id, hashlib.sha256(message.data).digest(), aggregate, place)]
+        aggregate, digest = message.subject.split(".", 3)[2], hashlib.sha256(message.body).digest()
+        return [_Own(sequence, id, digest, aggregate, message.position)]
 
     async def _step_over(self, found: "Sequence[_Own]") -> None:
         """They are ours and as they were saved; else the table is older than EVENTS, and its next numbers are taken."""

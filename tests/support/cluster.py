@@ -10,25 +10,19 @@ from pathlib import Path
 from nats.aio.client import Client
 
 from deploy.provision import Report, provision_streams, tried_for
-from deploy.servers import NatsServer
+from deploy.servers import ROUTES, NatsServer
 from deploy.state import HOST, free_port
 from shared.errors import Unavailable
 from shared.jetstream import api
 from shared.login import Login
-from shared.streams import STREAMS, Durable
+from shared.streams import DURABLES, STREAMS, Durable
 from tests.support.eventually import eventually
 from tests.support.link import Link, link
 from tests.support.playing import client_of
 
 SIZE = 3
-_ROUTES = """
-cluster {{
-  name: tdkt, listen: "{host}:{port}"
-  # Servers tell each other of a third: at an address where nobody listens, so that all goes through the links.
-  advertise: "{host}:9", no_advertise: true
-  routes: [{routes}]
-}}
-"""
+# Servers tell each other of a third: at an address where nobody listens, so that all goes through the links.
+_ROUTES = 'name: tdkt, listen: "{host}:{port}", advertise: "{host}:9", no_advertise: true, routes: [{routes}], '
 
 
 class Member(NatsServer):
@@ -42,7 +36,8 @@ class Member(NatsServer):
         await super().prepare()
         config = self.folder / "nats.conf"
         routes = _ROUTES.format(host=HOST, port=self._cluster_port, routes=", ".join(self._routes))
-        config.write_text(config.read_text().replace("server_name: tdkt", f"server_name: {self.name}") + routes)
+        text = config.read_text().replace("server_name: tdkt", f"server_name: {self.name}")
+        config.write_text(text + ROUTES.format(more=routes))
 
 
 @dataclass(frozen=True)
@@ -72,9 +67,11 @@ class Cluster:
         await eventually(lambda: self._leads_durable(client, subject, name), within=20)
 
     async def whole(self, client: Client) -> None:
-        """Every stream has its three copies, all of them current."""
-        for stream in STREAMS:
-            await eventually(lambda name=stream.name: self._is_whole(client, name), within=30)
+        """Every stream and every durable has its three copies, all of them current."""
+        groups = [f"STREAM.INFO.{stream.name}" for stream in STREAMS]
+        groups += [f"CONSUMER.INFO.{durable.stream}.{durable.name}" for durable in DURABLES]
+        for group in groups:
+            await eventually(lambda group=group: self._is_whole(client, group), within=30)
 
     @contextlib.contextmanager
     def apart(self, one: str, *others: str) -> Iterator[None]:
@@ -100,8 +97,8 @@ class Cluster:
     async def _leads_durable(self, client: Client, subject: str, name: str) -> bool:
         return (await api(client, f"CONSUMER.INFO.{subject}", timeout=1))["cluster"]["leader"] == name
 
-    async def _is_whole(self, client: Client, stream: str) -> bool:
-        copies = (await api(client, f"STREAM.INFO.{stream}", timeout=1))["cluster"]["replicas"]
+    async def _is_whole(self, client: Client, group: str) -> bool:
+        copies = (await api(client, group, timeout=1))["cluster"]["replicas"]
         return len(copies) == SIZE - 1 and all(one["current"] and not one.get("offline") for one in copies)
 
 

@@ -10,8 +10,8 @@ from nats.aio.client import Client
 from starlette.exceptions import HTTPException
 
 from services.reporting.api.asked import cursor, position_of
-from services.reporting.store.stream import Stored, after, bounds
 from shared.access import Asking, Holder
+from shared.reading import Stored, after, bounds
 from shared.streams import EVENT_SUBJECTS, fact_type, path_of
 from shared.units import within
 from shared.web import BATCH, problem

@@ -12,11 +12,12 @@ from nats.aio.client import Client
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.handlers.counting import Message, NotTaken, by_halves, count_into
-from services.reporting.store import sets, stream
+from services.reporting.store import sets
 from services.reporting.store.rows import Store, lock_counting, position
 from services.reporting.tables import PREVIOUS, SHADOW
 from shared.db import Database, execute
 from shared.errors import Unavailable
+from shared.reading import bounds, chunks
 
 #: One transaction of a rebuild. More makes it no faster, and needs memory.
 CHUNK = 4000
@@ -51,7 +52,7 @@ class Rebuild:
     async def run(self, *, switch_anyway: bool = False) -> Report:
         started = time.monotonic()
         async with _alone(self.db.dsn):
-            _, _, created = await stream.bounds(self.client)
+            _, _, created = await bounds(self.client)
             async with self.db.transaction() as connection:
                 self.report.resumed_at = await sets.begin(connection, fingerprint(), created)
             await self._until_switched(SHADOW, prove=True, switch_anyway=switch_anyway)
@@ -87,7 +88,7 @@ class Rebuild:
                 await count_into(connection, store, some, error)
                 await sets.moved(connection, suffix, some[-1].position)
 
-        async for messages in stream.chunks(self.client, done, last, CHUNK):
+        async for messages in chunks(self.client, done, last, CHUNK):
             await by_halves(messages, once)
             self.report.facts += len(messages)
             self._progress(messages[-1].position, last)
@@ -109,7 +110,7 @@ class Rebuild:
     async def _last_steps(self, connection: AsyncConnection, suffix: str, last: int) -> None:
         """What the service counted since we looked: a moment's worth, read while it waits for us."""
         done = await sets.position_of(connection, suffix)
-        async for messages in stream.chunks(self.client, done, last, CHUNK):
+        async for messages in chunks(self.client, done, last, CHUNK):
             await count_into(connection, Store(suffix), messages)
             done = messages[-1].position
             self.report.facts += len(messages)

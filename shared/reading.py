@@ -12,10 +12,12 @@ from nats.aio.msg import Msg
 from nats.js.api import ConsumerConfig, DeliverPolicy
 
 from shared.errors import Unavailable
-from shared.jetstream import api
+from shared.jetstream import AWAY, api
 from shared.streams import EVENT_SUBJECTS, EVENTS
 
 _TIMEOUT_S = 10.0
+#: For so many messages a copy of the stream needs some tens of milliseconds.
+_ANSWER_S = 3.0
 #: The end of a batch, and a batch of nothing.
 _COMPLETE = ("204", "404")
 
@@ -43,10 +45,10 @@ async def after(client: Client, position: int, number: int, subjects: str = EVEN
         heard = await client.subscribe(inbox, cb=answer.take, pending_msgs_limit=-1, pending_bytes_limit=-1)
         try:
             await client.publish(f"$JS.API.DIRECT.GET.{EVENTS}", orjson.dumps(request), reply=inbox)
-            await asyncio.wait_for(answer.whole.wait(), _TIMEOUT_S)
+            await asyncio.wait_for(answer.whole.wait(), _ANSWER_S)
         finally:
             await heard.unsubscribe()
-    except (nats.errors.Error, TimeoutError, OSError) as error:
+    except AWAY as error:
         raise Unavailable(f"NATS: {type(error).__name__} while reading {EVENTS}") from error
     if answer.status not in _COMPLETE:
         raise Unavailable(f"JetStream: {answer.status} while reading {EVENTS}")
@@ -69,6 +71,22 @@ class _Answer:
         self.messages.append(Stored(headers["Nats-Subject"], message.data, int(headers["Nats-Sequence"])))
 
 
+async def until(
+    client: Client, position: int, last: int, number: int, subjects: str = EVENT_SUBJECTS
+) -> AsyncIterator[list[Stored]]:
+    """All behind a position up to and with `last`, at most `number` at once.
+
+    Any copy answers, and no consumer is made, which in a cluster might be put on a server that has just been cut off.
+    A copy that lags behind `last` is asked again by whoever tries again: Unavailable.
+    """
+    while position < last:
+        found = await after(client, position, number, subjects)
+        if not found and subjects == EVENT_SUBJECTS:
+            raise Unavailable(f"a copy of {EVENTS} that lags behind has answered")
+        yield [one for one in found if one.position <= last]
+        position = found[-1].position if found else last
+
+
 async def chunks(client: Client, position: int, last: int, number: int) -> AsyncIterator[list[Stored]]:
     """All behind a position up to and with `last`; the next ones come while these are worked on."""
     if position >= last:
@@ -79,7 +97,7 @@ async def chunks(client: Client, position: int, last: int, number: int) -> Async
         reader = await client.jetstream().subscribe(
             EVENT_SUBJECTS, stream=EVENTS, ordered_consumer=True, config=start, cb=waiting.put
         )
-    except (nats.errors.Error, TimeoutError, OSError) as error:
+    except AWAY as error:
         raise Unavailable(f"NATS: {type(error).__name__} while reading {EVENTS}") from error
     try:
         while position < last:
