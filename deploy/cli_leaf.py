@@ -5,14 +5,13 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from deploy.cli_common import AsJson, print_json, run, running
 from deploy.files import shown
 from deploy.identity.enrol import DEFAULT_DAYS, revoke
 from deploy.leaf import Leaf
 from deploy.leaf.district import write
-from deploy.leaf.hub import join, listed, part
+from deploy.leaf.hub import join, listed, part, table_of
 from deploy.state import DEFAULT_OUT
 
 leaf = typer.Typer(no_args_is_help=True, help="Nodes of districts that work without the link.")
@@ -51,11 +50,8 @@ def remove(context: typer.Context, path: Path_) -> None:
 
 @leaf.command("list")
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
-    """What has come from each node and when, and how many facts wait for it."""
+    """What has come from each node and when, since when it is silent, and what waits on both sides."""
     rows = run(listed(running(context)))
     if as_json:
         return print_json(rows)
-    table = Table("leaf", "received", "last event", "facts waiting", box=None)
-    for row in rows:
-        table.add_row(*(str(row[name]) for name in ("leaf", "received", "last_event", "facts_waiting")))
-    Console().print(table if rows else "no leaf nodes")
+    Console().print(table_of(rows) if rows else "no leaf nodes")

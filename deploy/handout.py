@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.files import write_file
-from deploy.servers import NATS_CONFIG, ROUTES
+from deploy.servers import HUB, LEAFNODES, NATS_CONFIG, ROUTES
 from deploy.state import DATABASE, State
 from shared.streams import SERVICES
 
@@ -46,8 +46,8 @@ class Handout:
             self._own(path, self.operator)
 
     def _nats(self, state: State) -> None:
-        identity = state.authority.server_config("/data/jwt")
-        config = NATS_CONFIG.format(host="0.0.0.0", port=4222, store="/data/js", identity=identity, domain="")
+        identity = state.authority.server_config("/data/jwt") + LEAFNODES.format(host="0.0.0.0", port=7422)
+        config = NATS_CONFIG.format(host="0.0.0.0", port=4222, store="/data/js", identity=identity, domain=HUB)
         self._file("nats-config", "nats.conf", config + ROUTES.format(more="") + _NATS_MORE, self.ours)
         for data in self.folder.glob("nats-data*"):  # several in a cluster
             self._own(data, self.ours)

@@ -30,6 +30,14 @@ class Remote(State):
     def nats_url(self) -> str:
         return os.environ["TDKT_NATS_URL"]
 
+    @property
+    def leaf_url(self) -> str:
+        return f"nats-leaf://{self._published['host']}:{self._published['leaf']}"
+
+    @property
+    def _published(self) -> dict[str, str]:
+        return json.loads(os.environ["TDKT_PUBLISHED"])
+
     def dsn(self, role: str, database: str = DATABASE) -> str:
         return f"postgresql://{role}:{self.passwords()[role]}@{os.environ['TDKT_PG_ADDRESS']}/{database}"
 
@@ -46,7 +54,7 @@ class Remote(State):
 
     def endpoints(self, handed_out: Path) -> dict[str, Any]:
         """As others see it; `tdkt` is the command on the host."""
-        told = json.loads(os.environ["TDKT_PUBLISHED"])
+        told = self._published
         # Of several replicas, each on a port of its own, the first.
         places = {part: f"{told['host']}:{told[part].split('-')[0]}" for part in ("nats", *SERVICES)}
         return super().endpoints(handed_out) | {

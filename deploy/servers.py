@@ -27,6 +27,7 @@ jetstream {{ store_dir: "{store}", sync_interval: always{domain} }}
 #: In a cluster: one that was cut off is known to be gone within 6 s, as an election takes, and not asked any more.
 ROUTES = 'cluster {{ {more}ping_interval: "2s", ping_max: 2 }}\n'
 #: Nodes of districts come in here; the address that we listen on is not told to them, they keep the one they were given.
+HUB = ", domain: hub"
 LEAFNODES = 'leafnodes {{ listen: "{host}:{port}", no_advertise: true }}\n'
 
 POSTGRES_SETTINGS = {
@@ -67,7 +68,7 @@ class NatsServer(Child):
         identity = self._authority.server_config(self.folder / "jwt") if self._authority else ""
         if self._leaf_port and self._authority:  # without identities anybody could come in there
             identity += LEAFNODES.format(host=HOST, port=self._leaf_port)
-        domain = ", domain: hub" if self._leaf_port and self._authority else ""
+        domain = HUB if self._leaf_port and self._authority else ""
         text = NATS_CONFIG.format(
             host=HOST, port=self.port, store=self.folder / "js", identity=identity, domain=domain
         )

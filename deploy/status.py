@@ -14,6 +14,7 @@ from rich.table import Table
 from deploy import probe
 from deploy.identity.register import UNIT, issued
 from deploy.jetstream import connected
+from deploy.leaf.hub import listed, table_of
 from deploy.state import Problem, State
 from shared.jetstream import standing
 from shared.parts import Split
@@ -27,7 +28,7 @@ async def collect(state: State) -> dict[str, Any]:
     # Filled once reporting says when it last heard of each unit.
     units = services["reporting"].get("units_last_event", {})
     closed = await _of_closed_units(state, services["campaigns"])
-    return seen | {"units": units, "credentials_of_closed_units": closed}
+    return seen | {"units": units, "leaves": await listed(state), "credentials_of_closed_units": closed}
 
 
 async def _look(state: State) -> dict[str, Any]:
@@ -126,6 +127,8 @@ def show(status: dict[str, Any]) -> None:
     console.print(_services(status["services"]))
     for path in status["credentials_of_closed_units"]:
         console.print(f"[red]{path} has closed and can still publish[/]; cut it off: tdkt unit revoke {path}")
+    if status["leaves"]:
+        console.print(table_of(status["leaves"]))
     if status["units"]:
         console.print(_units(status["units"]))
 

@@ -64,6 +64,7 @@ _DURABLE = ["stream", "durable"]
 
 def exposition(service: str, status: Status | None) -> bytes:
     """What `/metrics` answers; with None (the database does not answer) what is read there is left out."""
+    REFUSED.labels(service, "source_mismatch")  # told from 0 on: a rise from nothing would be none
     told = CollectorRegistry()
     told.register(_Told(service, status))
     return generate_latest(REGISTRY) + generate_latest(told)

@@ -10,6 +10,7 @@ from nats.aio.client import Client
 from nats.js import JetStreamContext
 from nats.js.api import ExternalStream, StreamConfig, StreamSource, SubjectTransform
 from nats.js.errors import NotFoundError
+from rich.table import Table
 
 from deploy.jetstream import opened
 from deploy.leaf import KEPT_S, OUT, Leaf
@@ -46,17 +47,34 @@ async def part(state: State, leaf: Leaf) -> None:
 
 
 async def listed(state: State) -> list[dict[str, Any]]:
-    """Every node: what has come from it, when last, and how many facts wait for it."""
+    """Every node, with these keys.
+
+    `received`: how many messages have come from it; `last_event`: when it stored the last of them; `waiting`: how many
+    lie there when it was last heard; `silent_s`: how long ago that was, None where it was never heard;
+    `facts_waiting`: how many facts wait for it.
+    """
     async with opened(state.login()) as client:
         js = client.jetstream(timeout=10)
         names = [one.config.name or "" for one in await js.streams_info()]
         return [await _told(client, js, name) for name in names if name.startswith("OUT_")]
 
 
+def table_of(rows: list[dict[str, Any]]) -> Table:
+    """For the eyes of an operator."""
+    table = Table("leaf", "received", "last event", "waiting there", "silent, s", "facts waiting", box=None)
+    for row in rows:
+        names = ("leaf", "received", "last_event", "waiting", "silent_s", "facts_waiting")
+        table.add_row(*("-" if row[name] is None else str(row[name]) for name in names))
+    return table
+
+
 async def _told(client: Client, js: JetStreamContext, stage: str) -> dict[str, Any]:
-    state, name = (await api(client, f"STREAM.INFO.{stage}"))["state"], stage.removeprefix("OUT_")
+    info, name = await api(client, f"STREAM.INFO.{stage}"), stage.removeprefix("OUT_")
+    state, (source,) = info["state"], info["sources"]
     row: dict[str, Any] = {"leaf": name.replace("_", "."), "received": state["last_seq"]}
     row["last_event"] = state["last_ts"] if state["messages"] else None
+    row["waiting"] = source["lag"]
+    row["silent_s"] = round(source["active"] / 1e9, 1) if source["active"] >= 0 else None
     try:
         facts = await js.consumer_info(EVENTS, f"m_{name}")
     except NotFoundError:
@@ -70,7 +88,8 @@ async def _stage(js: JetStreamContext, leaf: Leaf) -> None:
     try:
         await js.stream_info(leaf.stage)
     except NotFoundError:
-        await js.add_stream(StreamConfig(name=leaf.stage, max_age=KEPT_S, sources=sources))
+        copies = (await js.stream_info(INTAKE)).config.num_replicas
+        await js.add_stream(StreamConfig(name=leaf.stage, max_age=KEPT_S, sources=sources, num_replicas=copies))
 
 
 async def _source(js: JetStreamContext, leaf: Leaf) -> None:

@@ -5,18 +5,24 @@ The tests are one story, told in the order of this file on one system.
 
 import asyncio
 import json
+import sys
 from functools import partial
 
 import asyncpg
 import httpx
 import pytest
 
+from deploy.jetstream import read
+from deploy.process import spawn
+from deploy.state import free_port
 from shared.errors import Unavailable
+from shared.jetstream import Outgoing, publish_atomic
 from shared.login import Login
 from shared.streams import SERVICES
 from tests.support.agency import Agency, agency_of, codes
 from tests.support.chronicle import Stored, broken_links, stored
 from tests.support.composed import HANDED_OUT, READY_WITHIN_S, Composed
+from tests.support.district import District
 from tests.support.eventually import eventually
 from tests.support.first_day import FirstDay
 from tests.support.playing import bodies_of_2014, client_of, put
@@ -78,6 +84,25 @@ async def test_a_program_outside_finds_its_way_by_endpoints_json_and_a_unit_spea
     assert {one["name"] for one in listed} == {FEDERATION}
 
 
+async def test_a_district_with_a_node_of_its_own_is_heard_and_answered(composed: Composed):
+    composed.tdkt("leaf", "add", "66.643", "--port", str(free_port()))
+    folder = composed.folder / "leaves" / "66.643"
+    district = District(folder)
+    await district.start()
+    try:
+        await district.ready()
+        setup = await spawn([sys.executable, str(folder / "setup.py")], folder / "setup.log")
+        assert await setup.wait() == 0, (folder / "setup.log").read_text()
+        client = await district.connected("66.643.ldld")
+        await publish_atomic(client, [Outgoing("tdkt.intake.nobody.knows.v1.66.643.ldld", b"{}", "66.643.ldld/1")])
+        await client.close()
+        await eventually(lambda: _hears_itself_refused(district), within=60)
+    finally:
+        await district.stop()
+    (row,) = json.loads(composed.tdkt("status", "--json"))["leaves"]
+    assert (row["leaf"], row["received"]) == ("66.643", 1)
+
+
 async def test_no_container_may_more_than_it_must(composed: Composed):
     parts = composed.parts()
     assert {"nats", "postgres", "secrets", "provision", *SERVICES, *MIGRATIONS} <= set(parts)
@@ -128,6 +153,16 @@ async def test_nobody_gets_into_postgresql_without_the_password_that_was_made(co
         dsn = f"postgresql://postgres:{password}@{network['IPAddress']}:5432/postgres"
         with pytest.raises(asyncpg.InvalidPasswordError):
             await asyncpg.connect(dsn, timeout=5)
+
+
+async def _hears_itself_refused(district: District) -> bool:
+    """The node has the answer to what was said there."""
+    client = await district.connected("admin")
+    try:
+        found = await read(client.jetstream(), district.told["mirror"], "tdkt.evt.intake.refused.v1.66.643.ldld")
+        return found.waiting == 1
+    finally:
+        await client.close()
 
 
 def _seed_files(composed: Composed) -> list[str]:

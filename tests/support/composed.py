@@ -21,7 +21,7 @@ from tests.support.eventually import eventually
 READY_WITHIN_S = 180.0
 #: Where tests/support/identities.py looks for what was handed out.
 HANDED_OUT = "handed-out"
-_PORTS = {"nats": "TDKT_NATS_PORT", **{name: f"TDKT_HTTP_PORT_{name.upper()}" for name in SERVICES}}
+_PORTS = {"nats": "TDKT_NATS_PORT", "leaf": "TDKT_LEAF_PORT", **{name: f"TDKT_HTTP_PORT_{name.upper()}" for name in SERVICES}}
 
 
 @dataclass

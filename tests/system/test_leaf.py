@@ -59,6 +59,21 @@ class Linked:
             for start in range(0, len(facts), 500):
                 await publish_atomic(client, facts[start : start + 500])
 
+    async def read_there(self, user: str, number: int) -> list[int]:
+        """What a user of the node reads of the mirror, through a reader that it makes."""
+        client, mirror = await self.district.connected(user), self.district.told["mirror"]
+        try:
+            asked = {"stream_name": mirror, "config": {"name": "mine", "ack_policy": "none", "mem_storage": True}}
+            await api(client, f"CONSUMER.CREATE.{mirror}.mine", asked)
+            reader = await client.jetstream().pull_subscribe_bind("mine", mirror)
+            return [int(one.data) for one in await reader.fetch(number, timeout=5)]
+        finally:
+            await client.close()
+
+    async def silent_s(self) -> float:
+        (row,) = await listed(self.stack.state)
+        return row["silent_s"]
+
     async def mirrored(self) -> list[int]:
         client = await self.district.connected("admin")
         try:
@@ -99,11 +114,13 @@ async def test_what_was_said_and_decided_while_the_link_was_cut_arrives_once_and
     await linked.tells(UNION, *range(100, 600))
     assert len(await linked.taken()) == 100
     assert await linked.mirrored() == list(range(100))
+    await eventually(lambda: _more(linked.silent_s, 2.0), within=10)
     linked.cable.mend()
     await eventually(lambda: _is(linked.taken, [(UNION, n) for n in range(1100)]), within=BACK_S)
     await eventually(lambda: _is(linked.mirrored, list(range(600))), within=BACK_S)
     (row,) = await listed(linked.stack.state)
-    assert (row["leaf"], row["received"]) == ("66.643", 1100)
+    assert (row["leaf"], row["received"], row["waiting"]) == ("66.643", 1100, 0)
+    assert await linked.read_there(UNION, 600) == list(range(600))
 
 
 async def test_a_user_of_the_node_speaks_for_itself_alone(linked: Linked):
@@ -173,6 +190,10 @@ async def test_revoked_the_node_is_heard_no_more(linked: Linked):
     await eventually(lambda: "uthorization Violation" in log.read_text(), within=BACK_S)  # it has tried again
     await linked.says(UNION, 9000)
     assert await linked.taken() == before
+
+
+async def _more(found, than) -> bool:
+    return await found() > than
 
 
 async def _is(found, wanted) -> bool:

@@ -75,6 +75,12 @@ def test_no_leader_and_two_leaders_are_told_apart():
         assert tuple(found) == wanted
 
 
+def test_the_first_word_in_the_name_of_another_is_a_rise_from_zero():
+    told_from_the_start = told(CALM)["tdkt_refused_total"]
+    assert ({"service": "test", "code": "source_mismatch"}, 0.0) in told_from_the_start
+    assert metrics_of(RULES["TdktSpeaksForAnother"]["expr"]) == {"tdkt_refused_total"}
+
+
 def test_every_alert_that_needs_no_history_has_its_trouble_here():
     instant = {name for name, rule in RULES.items() if is_instant(rule["expr"]) and "up{" not in rule["expr"]}
     assert instant == {*TROUBLE, "TdktNoLeader", "TdktTwoLeaders"}
