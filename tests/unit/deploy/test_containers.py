@@ -172,7 +172,7 @@ def test_no_password_is_written_anywhere(parts):
 
 def test_ports_are_published_to_this_host_alone_unless_told_otherwise(parts):
     published = [port for part in parts.values() for port in part.get("ports", ())]
-    assert len(published) == 1 + len(SERVICES)
+    assert len(published) == 2 + len(SERVICES)  # NATS, nodes of districts
     assert all(port.startswith("${TDKT_BIND:-127.0.0.1}:") for port in published)
 
 
