@@ -75,7 +75,7 @@ class RuleFile:
     def under(self, overlay: "RuleFile") -> "RuleFile":
         """This regime with an overlay upon it; what the overlay has switched off leaves what lies below."""
         raw = _laid_over(self.raw, overlay.content)
-        return replace(self, id=f"{self.id}+{overlay.id}", file=overlay.file, raw=raw, content=in_use(raw))
+        return replace(self, id=f"{self.id}~{overlay.id}", file=overlay.file, raw=raw, content=in_use(raw))
 
 
 def read_rulesets(folder: Path) -> list[RuleFile]:
@@ -183,7 +183,9 @@ def _check_values(file: str, values: Mapping[str, Any]) -> None:
         if "confidence" not in value:
             raise ValueError(f"{file}: {path}: confidence is missing")
         if value["confidence"] not in CONFIDENCE:
-            raise ValueError(f"{file}: {path}: confidence {value['confidence']!r} is none of {', '.join(CONFIDENCE)}")
+            raise ValueError(
+                f"{file}: {path}: confidence {value['confidence']!r} is none of {', '.join(CONFIDENCE)}"
+            )
         if not isinstance(value.get("enabled", True), bool):
             raise ValueError(f"{file}: {path}: enabled is true or false, not {value['enabled']!r}")
 

@@ -77,12 +77,12 @@ class Look:
         return unit
 
     def award(self, code: str) -> Award:
-        """An award of the catalogue on the event's date; one that only other regimes have is told apart from one that
-        none has (contract 6)."""
+        """An award of the catalogue on the event's date; one that is known but not in force is told apart from one
+        that no regime has (contract 6)."""
         award = self.rules.awards.get(code)
         if award is not None:
             return award
-        if not (regimes := self.rulesets.having(code)):
+        if not self.rulesets.knows(code):
             raise violated("award_unknown", "/data/award", award=code)
         raise violated(
             "award_not_in_force",
@@ -90,7 +90,7 @@ class Look:
             law=self.rules.id,
             award=code,
             day=self.day,
-            regimes=", ".join(regimes),
+            regimes=", ".join(self.rulesets.having(code)) or "-",
         )
 
     def campaign(self, id: str) -> Campaign:

@@ -11,7 +11,7 @@ from typing import Any
 from services.nominations.rules.award import Award, Prerequisite, RatioCap, check_row, read_award
 from services.nominations.rules.working_days import WorkingDays
 from shared.events.base import CommendationType, SubjectKind
-from shared.rulesets import HEAD, RuleFile, cited, in_force, read_overlays, read_rulesets
+from shared.rulesets import HEAD, RuleFile, cited, in_force, in_use, read_overlays, read_rulesets
 from shared.units import Kind
 from shared.world import May
 
@@ -47,6 +47,8 @@ class RuleSet:
     may: May
     #: What is in force; an award that is switched off is not among them.
     awards: Mapping[str, Award]
+    #: What is switched off too: a dossier that was received before goes on to its end.
+    known: Mapping[str, Award]
     selections: tuple[Selection, ...]
     quorum: Fraction
     bonus_rounding_vnd: int
@@ -56,10 +58,12 @@ class RuleSet:
     @classmethod
     def of(cls, file: RuleFile) -> "RuleSet":
         low, high = file.parameter("exemplars_per_period")
+        known = _known(file)
         return cls(
             file.id,
             file.may(),
-            _awards(file),
+            {code: award for code, award in known.items() if code in file.content["awards"]},
+            known,
             tuple(_selection(row) for row in file.content["selections"]),
             Fraction(file.parameter("vote_quorum")),
             file.parameter("bonus_rounding_vnd"),
@@ -89,7 +93,7 @@ class RuleSets:
     """All regimes and overlays; the date that counts is the one on which the dossier was received for appraisal
     (domain 0.1).
 
-    The id of a rule set, such as `vn-2013-dec65` or with overlays `vn-2013-dec65+66-2015-11`, stands as `law` on every
+    The id of a rule set, such as `vn-2013-dec65` or with overlays `vn-2013-dec65~66-2015-11`, stands as `law` on every
     fact decided under it. It names all values that the decision used, for good: files are added, never rewritten, so a
     fact need not repeat them (`named`, and the catalogue by law, show them with their citations).
     """
@@ -110,13 +114,13 @@ class RuleSets:
         if found is None:
             base = in_force(self._files, day)
             effective = [overlay.id for overlay in self.overlays_on(day, province) if overlay.content]
-            found = self._by_day[day, province] = self.named("+".join((base.id, *effective)))
+            found = self._by_day[day, province] = self.named("~".join((base.id, *effective)))
         return found
 
     def named(self, id: str) -> RuleSet:
         """A rule set by the `law` of a fact; KeyError when there is none."""
         if id not in self._sets:
-            base, *names = id.split("+")
+            base, *names = id.split("~")
             file = self._sets[base].file
             overlays = {overlay.id: overlay for overlay in self._overlays}
             for name in names:
@@ -135,6 +139,10 @@ class RuleSets:
             and overlay.own.get("place") in (None, province)
         ]
 
+    def knows(self, award: str) -> bool:
+        """Is there a row for it in any regime, be it switched off?"""
+        return any(award in rules.raw for rules in self._sets.values())
+
     def having(self, award: str) -> list[str]:
         """The regimes in which an award is in force."""
         return [file.id for file in self._files if file.enabled and award in self._sets[file.id].awards]
@@ -147,15 +155,16 @@ class RuleSets:
     def of_law(self, id: str) -> dict[str, Any]:
         """The same of the rule set that a fact names, whatever the date; KeyError when there is none."""
         rules = self.named(id)
-        return self._shown(rules, [overlay for overlay in self._overlays if overlay.id in id.split("+")[1:]])
+        return self._shown(rules, [overlay for overlay in self._overlays if overlay.id in id.split("~")[1:]])
 
     def _shown(self, rules: RuleSet, overlays: list[RuleFile]) -> dict[str, Any]:
         marked = dict(cited(rules.file.raw))
         return {
             "law": rules.id,
-            "regime": _head(self._sets[rules.id.partition("+")[0]].file),
+            "regime": _head(self._sets[rules.id.partition("~")[0]].file),
             "overlays": [
-                {**_head(overlay), "applied": overlay.id in rules.id.split("+"), **overlay.raw} for overlay in overlays
+                {**_head(overlay), "applied": overlay.id in rules.id.split("~"), **overlay.raw}
+                for overlay in overlays
             ],
             "known_but_off": [_head(file) for file in self._files if not file.enabled],
             **{section: rules.file.raw[section] for section in ("awards", "selections", "parameters")},
@@ -164,22 +173,24 @@ class RuleSets:
         }
 
 
-def _awards(file: RuleFile) -> Mapping[str, Award]:
+def _known(file: RuleFile) -> Mapping[str, Award]:
     """Every row is read as it is written, so that a mistake shows even where it is switched off; then as it holds."""
-    rows = file.raw["awards"]
+    rows, known = file.raw["awards"], dict[str, Award]()
     for code, row in rows.items():
         where = f"{file.file}: awards.{code}"
         check_row(where, row)
         written = read_award(where, code, row)
-        named = [p.award for p in written.prerequisites] + [written.ratio_cap.of if written.ratio_cap else None]
+        named = [p.award for p in written.prerequisites] + [
+            written.ratio_cap.of if written.ratio_cap else None
+        ]
         for other in named:
             if other is not None and other not in rows:
                 raise ValueError(f"{where}: there is no award {other!r}")
-    awards = file.content["awards"]
+        known[code] = read_award(where, code, in_use(row))
     for row in file.content["selections"]:
-        if row["award"] not in awards:
+        if row["award"] not in file.content["awards"]:
             raise ValueError(f"{file.file}: selections: {row['award']} is not in force")
-    return {code: read_award(f"{file.file}: awards.{code}", code, row) for code, row in awards.items()}
+    return known
 
 
 def _check_overlay(overlay: RuleFile, files: list[RuleFile]) -> None:

@@ -172,7 +172,9 @@ def _prerequisite(read: _Reader, row: Mapping[str, Any]) -> Prerequisite:
 def _ratio_cap(read: _Reader, row: Mapping[str, Any] | None) -> RatioCap | None:
     if row is None:
         return None
-    return RatioCap(read(row, "share", _share, "ratio_cap"), read(row, "of", str, "ratio_cap"), row["citation"])
+    return RatioCap(
+        read(row, "share", _share, "ratio_cap"), read(row, "of", str, "ratio_cap"), row["citation"]
+    )
 
 
 def _share(text: Any) -> Fraction:

@@ -17,11 +17,15 @@ class WorkingDays:
     """What the data file says of each year; a year it does not know has neither holidays nor swapped days."""
 
     def __init__(self, file: Path) -> None:
-        self._years: Mapping[int, Mapping[str, Any]] = yaml.safe_load(file.read_text(encoding="utf-8"))["years"]
+        self._years: Mapping[int, Mapping[str, Any]] = yaml.safe_load(file.read_text(encoding="utf-8"))[
+            "years"
+        ]
         for year, said in self._years.items():
             _check(f"{file.name}: {year}", said)
         swapped = [pair for said in self._years.values() for pair in said["swapped"].items()]
-        self._off = frozenset(day for said in self._years.values() for day in _holidays(said)) | {d for d, _ in swapped}
+        self._off = frozenset(day for said in self._years.values() for day in _holidays(said)) | {
+            d for d, _ in swapped
+        }
         self._worked = frozenset(worked for _, worked in swapped)
         self._added: dict[tuple[date, int], date] = {}
 

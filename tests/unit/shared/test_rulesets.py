@@ -104,7 +104,9 @@ def test_a_parameter_of_steps_has_the_value_of_the_day(tmp_path, day, wage):
 
 
 def test_what_is_switched_off_is_written_and_does_not_hold(tmp_path):
-    (base,) = read_rulesets(broken(tmp_path, 'share: {value: "2/3",', 'share: {value: "2/3", enabled: false,'))
+    (base,) = read_rulesets(
+        broken(tmp_path, 'share: {value: "2/3",', 'share: {value: "2/3", enabled: false,')
+    )
     assert base.raw["parameters"]["share"]["value"] == "2/3"
     with pytest.raises(ValueError, match=r"broken\.yaml: parameters\.share is missing"):
         base.parameter("share")
@@ -124,7 +126,7 @@ def test_an_overlay_changes_what_it_says_and_what_it_has_switched_off_stays_as_b
     (tmp_path / "overlays").mkdir()
     (hill,) = read_overlays(folder(tmp_path / "overlays", hill=OVERLAY), regimes)
     both = later.under(hill)
-    assert (both.id, both.parameter("days"), both.parameter("share")) == ("later+hill", 30, "2/3")
+    assert (both.id, both.parameter("days"), both.parameter("share")) == ("later~hill", 30, "2/3")
     assert [hill.holds_on(date(year, 6, 1)) for year in (2015, 2016, 2017)] == [False, True, False]
 
 
