@@ -94,8 +94,8 @@ class RuleSets:
     (domain 0.1).
 
     The id of a rule set, such as `vn-2013-dec65` or with overlays `vn-2013-dec65~66-2015-11`, stands as `law` on every
-    fact decided under it. It names all values that the decision used, for good: files are added, never rewritten, so a
-    fact need not repeat them (`named`, and the catalogue by law, show them with their citations).
+    fact decided under it and names all values that the decision used: what changes is a new file from its date on, not
+    an edit of one that facts name. So a fact need not repeat them; `of_law` shows them again with their citations.
     """
 
     def __init__(self, folder: Path) -> None:

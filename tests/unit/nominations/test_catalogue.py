@@ -17,10 +17,13 @@ from services.nominations.rules import Award, Prerequisite, RuleSets
 from shared.events.nominations import NominationAppraised, NominationReceived
 from shared.rulesets import cited
 from shared.units import Kind
-from tests.support.builders import CONFEDERATION, DOSSIER, documents, said, vote
+from tests.support.builders import CONFEDERATION, DOSSIER, clock, documents, said, vote
 from tests.support.scenario import Scenario, like, nominations, nominations_rules
 
 RULES: RuleSets = nominations_rules()
+#: Written in C where it was built with the library: the files are read a hundred times here.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 SHIPPED = Path(__file__).parents[3] / "services" / "nominations" / "rulesets"
 REGIMES = ["vn-2003-dec42", "vn-2013-dec65", "vn-2013-dec91", "vn-2022-dec98", "vn-2022-dec152"]
 WITH_INITIATIVE = documents(*DOSSIER, "chung_nhan_sang_kien")
@@ -45,7 +48,7 @@ def changed(tmp_path: Path) -> Callable[[str, dict[str, Any]], RuleSets]:
     def change(file: str, at: dict[str, Any]) -> RuleSets:
         shutil.copytree(SHIPPED, tmp_path / "rulesets")
         path = tmp_path / "rulesets" / file
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), LOADER)
         for where, value in at.items():
             *above, last = [int(key) if key.isdigit() else key for key in where.split(".")]
             inner = content
@@ -55,7 +58,7 @@ def changed(tmp_path: Path) -> Callable[[str, dict[str, Any]], RuleSets]:
                 del inner[last]
             else:
                 inner[last] = value
-        path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+        path.write_text(yaml.dump(content, Dumper=DUMPER, allow_unicode=True), encoding="utf-8")
         return RuleSets(tmp_path / "rulesets")
 
     return change
@@ -215,6 +218,17 @@ def test_the_overlay_of_its_submission_stays_with_a_dossier(changed, title):
     appraised = said("nomination.appraised", at="2015-05-05", appraised_on="2015-05-05")
     story.given(appraised)
     assert story.saved[-2].law == "vn-2013-dec65~66-2015-11"
+
+
+def test_duties_of_a_year_are_those_of_the_province(changed):
+    few = {"value": [0, 1], "citation": "a province", "confidence": "sure"}
+    one = yaml.safe_load((SHIPPED / "vn-2003-dec42.yaml").read_text(encoding="utf-8"))["selections"][0] | {
+        "minimum": 1
+    }
+    rules = changed("overlays/66-2015-11.yaml", {"parameters.exemplars_per_period": few, "selections": [one]})
+    told = judged_by(rules).given(clock("2015-12-31")).when(clock("2016-01-01")).told
+    assert {fact.bounds for fact in told if fact.duty == "N05"} == {(0, 1)}
+    assert [fact.bounds for fact in told if fact.duty in ("N03", "N04")] == [(1, 10)]
 
 
 def test_the_law_of_a_fact_shows_its_values_again(changed):

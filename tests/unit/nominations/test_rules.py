@@ -74,6 +74,16 @@ def test_the_base_salary_is_that_of_the_day_of_the_decision_whatever_the_law_of_
     assert bonuses == [730_000, 1_150_000, 1_210_000, 1_300_000, 1_390_000, 2_340_000]
 
 
+def test_a_dossier_of_april_that_is_decided_in_may_has_the_bonus_of_may():
+    submitted = said("nomination.submitted", at="2016-04-20", achievement_period=["2016-01-01", "2016-03-31"])
+    story = nominations().given(
+        submitted, said("nomination.appraised", at="2016-04-25"), said("nomination.forwarded", at="2016-04-26")
+    )
+    story.when(said("award.decided", at="2016-05-10", decided_on="2016-05-10")).then(
+        like(AwardDecided, bonus_vnd=1_210_000, law="vn-2013-dec65")
+    )
+
+
 def test_every_award_cites_its_source_and_says_how_sure_it_is():
     for year in range(2010, 2027):
         for code, row in RULES.on(date(year, 12, 31)).raw.items():
