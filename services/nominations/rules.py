@@ -1,7 +1,7 @@
 """The award catalogue, votes, dossiers and selections of a regime; chosen by the date that counts. No number
 stands in code."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -14,6 +14,75 @@ from shared.events.base import CommendationType, SubjectKind
 from shared.rulesets import RuleFile, in_force, read_rulesets
 from shared.units import Kind
 from shared.world import May
+
+
+@dataclass(frozen=True, slots=True)
+class Prerequisite:
+    """What must be there before: an award held in so many consecutive years, or an initiative recognised at a level
+    or above it. `rule` is the clause or guard, `citation` the law."""
+
+    kind: Literal["award", "initiative"]
+    award: str | None
+    years: int
+    level: str | None
+    citation: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class RatioCap:
+    """No more than this share of those who hold the award `of` in the same unit and year."""
+
+    share: Fraction
+    of: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class MembersShare:
+    """At least this share of a collective's members hold the award `of` (domain 2.3)."""
+
+    share: Fraction
+    of: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValueBar:
+    """Initiatives worth at least so much: one of them, or those of so many consecutive years together (domain 2.4)."""
+
+    vnd: int
+    years: int
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spanning:
+    """What holds across years and aggregates; a rule that is switched off, or not written, asks nothing."""
+
+    #: Types of commendation whose awards count towards a merit award (domain G4).
+    merit: frozenset[CommendationType]
+    members: Mapping[str, MembersShare]
+    values: Mapping[str, tuple[ValueBar, ...]]
+    #: A round that is still short is told of so many days before its deadline; None: never.
+    reminder_days: int | None
+    #: Do a quarter's exemplars count for its half-year and year too (reading B of N05)?
+    rolled_up: bool
+    #: Kinds of exemplars that need a consent to publicity (domain D9).
+    consent_of: frozenset[str]
+
+    @classmethod
+    def of(cls, file: RuleFile) -> "Spanning":
+        members: Mapping[str, Any] = _value(file, "members_share") or {}
+        values: Mapping[str, Any] = _value(file, "initiative_value") or {}
+        return cls(
+            frozenset(map(CommendationType, _value(file, "basis_for_merit") or ())),
+            {code: _members(file, row) for code, row in members.items()},
+            {code: _bars(file, rows) for code, rows in values.items()},
+            _value(file, "round_reminder_days"),
+            _value(file, "exemplar_rollup") == "rolled_up",
+            frozenset(_value(file, "publicity_consent_of") or ()),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +105,8 @@ class Award:
     dossier: tuple[str, ...]
     processing_days: int
     bonus: Mapping[str, Fraction]
+    prerequisites: tuple[Prerequisite, ...]
+    ratio_cap: RatioCap | None
     citation: str
 
 
@@ -72,6 +143,7 @@ class RuleSet:
     base_salary_vnd: int
     bonus_rounding_vnd: int
     exemplars_per_period: tuple[int, int]
+    spanning: Spanning
     raw: Mapping[str, Any]
 
     @classmethod
@@ -87,6 +159,7 @@ class RuleSet:
             file.parameter("base_salary_vnd"),
             file.parameter("bonus_rounding_vnd"),
             (low, high),
+            Spanning.of(file),
             file.content["awards"],
         )
 
@@ -145,10 +218,43 @@ def _award(regime: str, code: str, row: Mapping[str, Any]) -> Award:
                 for kind in ("individual", "collective")
                 if kind in row["bonus_coefficient"]
             },
+            tuple(_prerequisite(item) for item in row.get("prerequisites", ()) if item.get("enabled", True)),
+            _ratio_cap(row.get("ratio_cap")),
             row["citation"],
         )
     except (KeyError, ValueError, TypeError) as error:
         raise ValueError(f"{regime}: awards.{code}: {error}") from error
+
+
+def _prerequisite(row: Mapping[str, Any]) -> Prerequisite:
+    rule = row.get("rule", "")
+    if "initiative" in row:
+        return Prerequisite("initiative", None, 0, row["initiative"], row["citation"], rule)
+    return Prerequisite("award", row["award"], row.get("consecutive_years", 1), None, row["citation"], rule)
+
+
+def _ratio_cap(row: Mapping[str, Any] | None) -> RatioCap | None:
+    if row is None or not row.get("enabled", True):
+        return None
+    return RatioCap(Fraction(row["share"]), row["of"], row["citation"])
+
+
+def _value(file: RuleFile, name: str) -> Any:
+    """The value of a parameter that may be absent or switched off."""
+    row = file.content["parameters"].get(name)
+    return row["value"] if row and row.get("enabled", True) else None
+
+
+def _members(file: RuleFile, row: Mapping[str, Any]) -> MembersShare:
+    return MembersShare(Fraction(row["share"]), row["of"], _citation(file, "members_share"))
+
+
+def _bars(file: RuleFile, rows: Iterable[Mapping[str, Any]]) -> tuple[ValueBar, ...]:
+    return tuple(ValueBar(row["vnd"], row["years"], _citation(file, "initiative_value")) for row in rows)
+
+
+def _citation(file: RuleFile, name: str) -> str:
+    return file.content["parameters"][name]["citation"]
 
 
 def _selection(row: Mapping[str, Any]) -> Selection:

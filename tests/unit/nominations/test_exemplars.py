@@ -10,8 +10,10 @@ from shared.events.campaigns import DutyMet, DutyMissed
 from shared.events.nominations import (
     ExemplarDiscovered,
     ExemplarIntroduced,
+    ExemplarNurtured,
     ExemplarPublicised,
     ExemplarReplicated,
+    ExemplarUnpublished,
     ExemplarVerified,
     ExemplarWithdrawn,
     PublicityConsentGiven,
@@ -26,6 +28,7 @@ CONSENT = said("publicity_consent.given")
 WITH_CONSENT = said("exemplar.introduced", consent_id="pc1")
 FOLLOWING = [
     "exemplar.verified",
+    "exemplar.nurtured",
     "exemplar.introduced",
     "exemplar.publicised",
     "exemplar.replicated",
@@ -79,7 +82,8 @@ def test_an_exemplar_of_a_workplace_nobody_knows_waits():
 def test_an_exemplar_is_verified_publicised_replicated_and_withdrawn():
     story = nominations().given(FOUND)
     story.when(said("exemplar.verified")).then(like(ExemplarVerified, verified_by=DISTRICT))
-    story.when(INTRODUCED).then(ExemplarIntroduced)
+    story.when(said("exemplar.nurtured")).then(like(ExemplarNurtured, nurtured_by=DISTRICT))
+    story.given(CONSENT).when(INTRODUCED).then(ExemplarIntroduced)
     story.when(said("exemplar.publicised")).then(like(ExemplarPublicised, publicised_by=NEWSPAPER))
     story.when(said("exemplar.replicated")).then(like(ExemplarReplicated, adopter=UNION_2))
     story.when(WITHDRAWN).then(like(ExemplarWithdrawn, withdrawn_by=FEDERATION))

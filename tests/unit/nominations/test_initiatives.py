@@ -5,12 +5,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.events.nominations import InitiativeAnnulled, InitiativeRecognised, InitiativeSubmitted
+from shared.events.nominations import (
+    InitiativeAnnulled,
+    InitiativeAuthored,
+    InitiativeRecognised,
+    InitiativeSubmitted,
+)
 from tests.support.builders import DISTRICT, UNION, UNION_2, said
 from tests.support.scenario import like, nominations
 
 SUBMITTED, RECOGNISED = said("initiative.submitted"), said("initiative.recognised")
 ANNULLED = said("initiative.annulled")
+#: As the vault keeps them.
+AUTHORS = [{"person": {"full_name": "Người A (hư cấu)", "workplace": UNION, "direct_worker": False}, "share": "1"}]
 
 
 def authors(*shares: str, workplace: str = UNION) -> list[dict[str, object]]:
@@ -19,13 +26,18 @@ def authors(*shares: str, workplace: str = UNION) -> list[dict[str, object]]:
 
 
 def test_an_initiative_is_submitted_with_its_value_and_the_number_of_its_authors():
-    nominations().when(SUBMITTED).then(like(InitiativeSubmitted, unit=UNION, authors=1, value_vnd=85_000_000))
+    nominations().when(SUBMITTED).then(
+        like(InitiativeSubmitted, unit=UNION, authors=1, value_vnd=85_000_000),
+        like(InitiativeAuthored, unit=UNION, share="1"),
+    )
 
 
 def test_title_and_authors_go_to_the_vault():
     story = nominations().when(SUBMITTED)
-    assert [(kept.key, kept.data["title"]) for kept in story.turn.keeps] == [
-        ("initiative:s1", "Máy tách hạt")
+    (author,) = story.facts(InitiativeAuthored)
+    assert [(kept.key, kept.data) for kept in story.turn.keeps] == [
+        (f"person:{author.person_id}", {"full_name": "Người A (hư cấu)"}),
+        ("initiative:s1", {"title": "Máy tách hạt", "authors": AUTHORS}),
     ]
 
 
@@ -40,12 +52,12 @@ def test_a_submitted_initiative_is_recognised():
 
 
 def test_an_initiative_may_be_recognised_without_having_been_submitted_here():
-    story = nominations().when(RECOGNISED).then(InitiativeRecognised)
-    assert len(story.turn.keeps) == 1
+    story = nominations().when(RECOGNISED).then(InitiativeRecognised, InitiativeAuthored)
+    assert len(story.turn.keeps) == 2
 
 
-def test_an_initiative_is_recognised_once():
-    nominations().given(RECOGNISED).when(RECOGNISED).then_refused("state_forbids", "/data/initiative_id")
+def test_an_initiative_is_recognised_once_at_a_level():
+    nominations().given(RECOGNISED).when(RECOGNISED).then_refused("state_forbids", "/data/level")
 
 
 @pytest.mark.parametrize("before", [SUBMITTED, RECOGNISED], ids=["submitted", "recognised"])
@@ -71,7 +83,9 @@ def test_an_annulment_waits_for_its_initiative():
 
 @pytest.mark.parametrize("shares", [("1/3", "1/3", "1/3"), ("0.1", "0.2", "0.7"), ("1",), ("1/2", "0.5")])
 def test_shares_that_add_up_to_one_exactly_are_right(shares):
-    nominations().when(said("initiative.submitted", authors=authors(*shares))).then(InitiativeSubmitted)
+    nominations().when(said("initiative.submitted", authors=authors(*shares))).then(
+        InitiativeSubmitted, *[InitiativeAuthored] * len(shares)
+    )
 
 
 @pytest.mark.parametrize("shares", [("0.33", "0.33", "0.33"), ("1/2",), ("1", "1"), ("0.999999",)])
@@ -83,7 +97,9 @@ def test_other_shares_are_refused(shares, name):
 @given(st.lists(st.integers(1, 40), min_size=1, max_size=12))
 def test_any_split_into_whole_parts_adds_up(parts):
     shares = [f"{part}/{sum(parts)}" for part in parts]
-    nominations().when(said("initiative.submitted", authors=authors(*shares))).then(InitiativeSubmitted)
+    nominations().when(said("initiative.submitted", authors=authors(*shares))).then(
+        InitiativeSubmitted, *[InitiativeAuthored] * len(shares)
+    )
 
 
 def test_a_share_is_never_a_division_by_nothing():
@@ -94,7 +110,7 @@ def test_a_share_is_never_a_division_by_nothing():
 
 def test_an_initiative_belongs_to_the_unit_of_its_first_author():
     told = said("initiative.submitted", authors=authors("1", workplace=UNION_2))
-    nominations().when(told).then(like(InitiativeSubmitted, unit=UNION_2))
+    nominations().when(told).then(like(InitiativeSubmitted, unit=UNION_2), InitiativeAuthored)
 
 
 def test_a_unit_nobody_knows_is_waited_for():
