@@ -109,6 +109,20 @@ class Scenario:
         self._release()
         return self._save()
 
+    def when_together(self, *batch: Said) -> "Scenario":
+        """Units say all of this in one batch: what each looks at is loaded before the first of it is decided."""
+        arrivals: list[Arrival] = []
+        self.turn = self._turn()
+        for said in batch:
+            self.memory.position += 1
+            arrivals.append(read(said.wire(self.memory.position), NOW))
+            self._load(arrivals[-1])
+        for self.last in arrivals:
+            self.outcome = self.turn.take(self.last)
+        self._waiting.update(self.turn.holds)
+        self._release()
+        return self._save()
+
     def when_nobody_brings_it(self) -> "Scenario":
         """Patience is at its end: what the last event waits for is refused if it is still unheard."""
         assert self.last is not None
