@@ -27,6 +27,8 @@ from shared.world import Domain
 from tests.support.builders import EXAMPLES, FACTS, NOW, Said, province
 
 _SERVICES = Path(__file__).parents[2] / "services"
+#: The law as nominations reads it.
+RULESETS = _SERVICES / "nominations" / "rulesets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def campaigns_rules() -> CampaignsRules:
 
 @cache
 def nominations_rules() -> NominationsRules:
-    return NominationsRules(_SERVICES / "nominations" / "rulesets")
+    return NominationsRules(RULESETS)
 
 
 def campaigns() -> "Scenario":
