@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from services.nominations.rules.award import Award, Prerequisite, RatioCap, check_row, read_award
+from services.nominations.rules.spanning import MembersShare, Spanning, ValueBar
 from services.nominations.rules.working_days import WorkingDays
 from shared.events.base import CommendationType, SubjectKind
 from shared.rulesets import HEAD, RuleFile, cited, in_force, in_use, read_overlays, read_rulesets
 from shared.units import Kind
 from shared.world import May
 
-__all__ = ["Award", "Prerequisite", "RatioCap", "RuleSet", "RuleSets", "Selection", "WorkingDays"]
+__all__ = [
+    "Award", "MembersShare", "Prerequisite", "RatioCap", "RuleSet", "RuleSets", "Selection", "Spanning", "ValueBar", "WorkingDays",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class RuleSet:
     quorum: Fraction
     bonus_rounding_vnd: int
     exemplars_per_period: tuple[int, int]
+    spanning: Spanning
     file: RuleFile
 
     @classmethod
@@ -68,6 +72,7 @@ class RuleSet:
             Fraction(file.parameter("vote_quorum")),
             file.parameter("bonus_rounding_vnd"),
             (low, high),
+            Spanning.of(file),
             file,
         )
 
