@@ -44,7 +44,7 @@ def nominated(id: str, award: str, year: int, **fields: Any) -> Said:
 
 def decided(id: str, award: str, year: int, **fields: Any) -> list[Said]:
     """The same from its nomination to its decision."""
-    proposer, appraiser, decider = _WAYS[award]
+    _, appraiser, decider = _WAYS[award]
     consents = [said("consent.given", by=by, nomination_id=id) for by in (BOARD, FEDERATION)]
     return [
         nominated(id, award, year, **fields),

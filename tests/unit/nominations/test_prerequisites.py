@@ -200,6 +200,13 @@ def test_who_is_named_as_an_author_no_longer_has_it_no_longer():
     story.then_refused(MISSING, "/data/prior_initiatives")
 
 
+def test_an_author_of_the_lower_level_alone_has_not_the_higher():
+    """Recognised with somebody else's name at the next level: who was named before is an author no longer."""
+    other = initiative("national", authors=[{"person": PERSON | SOMEBODY, "share": "1"}])
+    story = nominations().given(initiative("province"), other).when(without_declared(**declaring(*YEARS)))
+    story.then_refused(MISSING, "/data/prior_initiatives")
+
+
 # --- rules of one's own
 # --------------------------------------------------------------------------------------
 
@@ -270,9 +277,10 @@ def test_the_bars_of_the_creative_labour_diploma_are_switched_off():
     nominations().when(creative()).then(NominationReceived)
 
 
+@pytest.mark.parametrize("year", [2011, 2014])
 @pytest.mark.parametrize(("vnd", "enough"), [(80_000_000, True), (79_999_999, False)])
-def test_one_initiative_of_the_value_is_enough(vnd, enough):
-    story = with_bars((80_000_000, 1)).given(worth(vnd, 2014)).when(creative())
+def test_one_initiative_of_the_value_is_enough_whatever_its_year(year, vnd, enough):
+    story = with_bars((80_000_000, 1)).given(worth(vnd, year)).when(creative())
     if enough:
         story.then(NominationReceived)
     else:
@@ -291,5 +299,5 @@ def test_consecutive_years_reach_a_value_together(values, enough):
 
 
 def test_one_of_several_bars_is_enough():
-    story = with_bars((80_000_000, 1), (120_000_000, 3)).given(worth(90_000_000, 2014)).when(creative())
+    story = with_bars((120_000_000, 3), (80_000_000, 1)).given(worth(90_000_000, 2014)).when(creative())
     story.then(like(NominationReceived, award="BLDST"))

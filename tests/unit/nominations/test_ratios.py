@@ -48,6 +48,11 @@ def test_six_advanced_labourers_carry_none():
     assert "91/2017" in story.violations[0].law
 
 
+def test_the_whole_share_may_be_proposed():
+    story = nominations().given(*labourers(20), fighter(1), fighter(2)).when(fighter(3)).then(NominationReceived)
+    story.when(fighter(4)).then_refused(*EXCEEDED, saying="(4 / 20)")
+
+
 def test_who_withdraws_frees_the_place():
     story = nominations().given(*labourers(7), fighter(1)).when(fighter(2)).then_refused(*EXCEEDED)
     withdrawn = said("nomination.withdrawn", by="66.643.ldld", at=f"{YEAR}-12-02", nomination_id="c1")

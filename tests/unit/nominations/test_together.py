@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.events.nominations import InitiativeAuthored, NominationReceived
+from shared.events.nominations import AwardDecided, AwardRevoked, InitiativeAuthored, NominationReceived
 from tests.support.builders import UNION, Said, said
 from tests.support.scenario import Scenario, nominations
 from tests.support.years import award_of, declaring, fighters, revoked, title
@@ -94,3 +94,10 @@ def test_two_nominations_of_somebody_new_in_one_batch_are_of_one_person():
     both = [said("nomination.submitted", nomination_id=f"n{n}", achievement_period=h) for n, h in enumerate(HALVES)]
     story = nominations().when_together(*both)
     assert [violation.code for violation in story.violations] == ["same_achievement_awarded"]
+
+
+def test_an_award_decided_and_revoked_in_one_batch_is_the_person_s():
+    nominated, *rest = fighters(2012)
+    story = nominations().given(nominated).when_together(*rest, revoked("f2012", "CSTDCS"))
+    assert story.reasons_held == []
+    assert [type(fact) for fact in story.told[-2:]] == [AwardDecided, AwardRevoked]
