@@ -195,9 +195,7 @@ def _authored(event: Heard, initiative: Initiative, unit: str, look: Look) -> It
         yield Keep(event.stream(), {"title": event.title, "authors": authors})
 
 
-def _author(
-    id: str, unit: str, person_id: str, share: str, by_ref: bool, keys: tuple[str, ...]
-) -> Fact:
+def _author(id: str, unit: str, person_id: str, share: str, by_ref: bool, keys: tuple[str, ...]) -> Fact:
     fact = InitiativeAuthored(
         initiative_id=id, unit=unit, person_id=person_id, share=share, known_by_ref=by_ref
     )

@@ -96,7 +96,9 @@ def test_a_revoked_year_breaks_the_chain():
 
 
 def test_declaring_a_revoked_year_mends_nothing():
-    story = nominations().given(*fighters(*YEARS), revoked("f2012", "CSTDCS")).when(title(**declaring(*YEARS)))
+    story = (
+        nominations().given(*fighters(*YEARS), revoked("f2012", "CSTDCS")).when(title(**declaring(*YEARS)))
+    )
     story.then_refused(MISSING, "/data/prior_awards", saying="CSTDCS 2012.")
 
 
@@ -132,7 +134,11 @@ def test_the_consent_of_both_bodies_replaces_no_prerequisite():
 
 
 @settings(max_examples=40)
-@given(held=st.sets(st.integers(2008, 2014)), revoked_=st.sets(st.integers(2010, 2014)), year=st.integers(2012, 2015))
+@given(
+    held=st.sets(st.integers(2008, 2014)),
+    revoked_=st.sets(st.integers(2010, 2014)),
+    year=st.integers(2012, 2015),
+)
 def test_a_title_is_received_just_when_the_three_years_before_it_are_held_and_stand(held, revoked_, year):
     """Years from 2010 on were decided here, those before are declared."""
     here = sorted(one for one in held if one >= 2010)
@@ -233,7 +239,9 @@ def test_a_rule_that_is_switched_off_asks_nothing():
 @pytest.mark.parametrize("year", [2001, 2013, 2014])
 def test_of_a_single_award_any_year_will_do(year):
     held = {"prior_awards": declared("BKT", year)}
-    with_award("BKTT", prerequisites=(ONE_BEFORE,)).when(prime_minister("merit", **held)).then(NominationReceived)
+    with_award("BKTT", prerequisites=(ONE_BEFORE,)).when(prime_minister("merit", **held)).then(
+        NominationReceived
+    )
 
 
 def test_a_single_award_that_is_missing_is_named():
