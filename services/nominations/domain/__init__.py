@@ -10,8 +10,10 @@ from services.nominations.domain import (
     award,
     exemplar,
     initiative,
+    introductions,
     nomination,
     person,
+    publicity,
     ratio,
     selection,
     steps,
@@ -53,8 +55,8 @@ DECISIONS: dict[type[Event], Callable[[Any, Look], Iterator[Told]]] = {
     intake.ExemplarPublicised: exemplar.publicise,
     intake.ExemplarReplicated: exemplar.replicate,
     intake.ExemplarWithdrawn: exemplar.withdraw,
-    intake.PublicityConsentGiven: exemplar.give_consent,
-    intake.PublicityConsentWithdrawn: exemplar.withdraw_consent,
+    intake.PublicityConsentGiven: publicity.give,
+    intake.PublicityConsentWithdrawn: publicity.withdraw,
     intake.InitiativeSubmitted: initiative.submit,
     intake.InitiativeRecognised: initiative.recognise,
     intake.InitiativeAnnulled: initiative.annul,
@@ -73,8 +75,8 @@ STATES: dict[str, tuple[Any, Callable[[Any, Event], Any]]] = {
     "award": (award.Award(), award.evolve),
     "decision-number": (award.Number(), award.evolve_number),
     "exemplar": (exemplar.Exemplar(), exemplar.evolve),
-    "publicity_consent": (exemplar.Consent(), exemplar.evolve_consent),
-    "introductions": (exemplar.Introduced(), exemplar.evolve_introduced),
+    "publicity_consent": (exemplar.Consent(), publicity.evolve),
+    "introductions": (introductions.Introduced(), introductions.evolve),
     "initiative": (initiative.Initiative(), initiative.evolve),
 }
 
@@ -121,7 +123,7 @@ class NominationsDomain:
                     }
                 )
             case intake.ExemplarIntroduced() as event:
-                return frozenset({event.stream(), exemplar.key_of_period(arrival.path, event.period)})
+                return frozenset({event.stream(), introductions.key_of_period(arrival.path, event.period)})
             case intake.VoteRecorded() | intake.ConsentGiven() | intake.ConsentRefused() as event:
                 return frozenset({f"nomination:{event.nomination_id}"})
             case intake.ClockAdvanced() | None:
@@ -154,6 +156,7 @@ class NominationsDomain:
             case intake.ExemplarIntroduced() as event:
                 return [f"publicity_consent:{event.consent_id}"] if event.consent_id else []
             case intake.PublicityConsentGiven() as event:
+                # Not among what it touches: an introduction that waits for this consent holds the exemplar.
                 return [exemplar.key_of(event.exemplar_id)]
             case intake.PublicityConsentWithdrawn() as event:
                 consent = states.get(event.stream())
@@ -196,8 +199,8 @@ class NominationsDomain:
         match states[key]:
             case selection.Round() as state:
                 return [selection.key_of(state.unit, state.year, state.award)]
-            case exemplar.Introduced():
-                return exemplar.parts(key, self.rulesets)
+            case introductions.Introduced():
+                return introductions.parts(key, self.rulesets)
             case _:
                 return ()
 
@@ -218,8 +221,8 @@ class NominationsDomain:
                 return steps.expire(state, today, steps.bodies(state, self.directory))
             case selection.Chosen() as state:
                 return selection.settle_year(key, state, self.directory, self.rulesets)
-            case exemplar.Introduced():
-                return exemplar.settle(key, states, self.directory, self.rulesets)
+            case introductions.Introduced():
+                return introductions.settle(key, states, self.directory, self.rulesets)
             case _:
                 return ()
 
@@ -227,10 +230,10 @@ class NominationsDomain:
         """Selections and introductions whose year, half-year or quarter has ended."""
         if previous is None:
             return
-        for period in exemplar.periods_between(previous, today):
-            rules = self.rulesets.on(exemplar.end_of(period))
+        for period in introductions.periods_between(previous, today):
+            rules = self.rulesets.on(introductions.end_of(period))
             for path in self.directory.paths_of(Kind.PROVINCIAL_LABOUR_FEDERATION):
-                yield exemplar.key_of_period(path, period)
+                yield introductions.key_of_period(path, period)
             if period.isdigit():
                 yield from selection.keys_at_year_end(self.directory, rules, int(period))
 

@@ -1,16 +1,15 @@
-"""Điển hình tiên tiến: discovered, verified, nurtured, introduced 2-3 per period, publicised with consent, replicated,
-withdrawn (II.3.a, III.1.f)."""
+"""Điển hình tiên tiến: discovered, verified, nurtured, introduced, publicised with consent, replicated, withdrawn (II.3.a,
+III.1.f)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
+from services.nominations.domain.introductions import key_of_period
 from services.nominations.domain.look import Look
-from services.nominations.rules import RuleSets
 from shared.errors import violated
 from shared.events import Event, intake
-from shared.events.campaigns import DutyMet, DutyMissed
 from shared.events.nominations import (
     ExemplarDiscovered,
     ExemplarIntroduced,
@@ -23,15 +22,8 @@ from shared.events.nominations import (
     PublicityConsentGiven,
     PublicityConsentWithdrawn,
 )
-from shared.units import Directory, Kind, province_of
-from shared.world import Fact, Keep, States, Told, unheard
-
-DUTY, RULE = "N05", "III.1.f"
-_PARTS = {
-    "H1": ("Q1", "Q2"),
-    "H2": ("Q3", "Q4"),
-    "": ("Q1", "Q2", "Q3", "Q4", "H1", "H2"),
-}
+from shared.units import Kind
+from shared.world import Fact, Keep, Told, unheard
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +57,8 @@ class Consent:
     withdrawn: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Introduced:
-    """Exemplars that count for a period of a federation."""
-
-    exemplars: frozenset[str] = frozenset()
-
-
 def key_of(id: str) -> str:
     return f"exemplar:{id}"
-
-
-def key_of_period(path: str, period: str) -> str:
-    return f"introductions:{path}/{period}"
 
 
 def discover(event: intake.ExemplarDiscovered, look: Look) -> Iterator[Told]:
@@ -105,7 +86,7 @@ def discover(event: intake.ExemplarDiscovered, look: Look) -> Iterator[Told]:
 
 
 def verify(event: intake.ExemplarVerified, look: Look) -> Iterator[Fact]:
-    exemplar = _standing(event.exemplar_id, look)
+    exemplar = standing(event.exemplar_id, look)
     yield Fact(
         ExemplarVerified(**exemplar.fields(), verified_by=look.by, verified_on=event.verified_on),
         exemplar.unit,
@@ -114,7 +95,7 @@ def verify(event: intake.ExemplarVerified, look: Look) -> Iterator[Fact]:
 
 def nurture(event: intake.ExemplarNurtured, look: Look) -> Iterator[Fact]:
     """Fostered once it is verified and before it is introduced (domain 3.4)."""
-    exemplar = _standing(event.exemplar_id, look)
+    exemplar = standing(event.exemplar_id, look)
     if exemplar.step not in ("verified", "nurtured"):
         raise violated(
             "state_forbids",
@@ -131,7 +112,7 @@ def nurture(event: intake.ExemplarNurtured, look: Look) -> Iterator[Fact]:
 
 def introduce(event: intake.ExemplarIntroduced, look: Look) -> Iterator[Fact]:
     """Counts when both the emulation authority and a media body are told; once per period."""
-    exemplar = _standing(event.exemplar_id, look)
+    exemplar = standing(event.exemplar_id, look)
     kinds = {look.unit(path, f"/data/to/{number}").kind for number, path in enumerate(event.to)}
     if event.consent_id:
         _consented(event.consent_id, exemplar, look)
@@ -156,7 +137,7 @@ def introduce(event: intake.ExemplarIntroduced, look: Look) -> Iterator[Fact]:
 
 
 def publicise(event: intake.ExemplarPublicised, look: Look) -> Iterator[Fact]:
-    exemplar = _standing(event.exemplar_id, look)
+    exemplar = standing(event.exemplar_id, look)
     if exemplar.kind in look.rules.spanning.consent_of and not exemplar.consented(look.day):
         raise violated("consent_missing", "/data/exemplar_id", rule="II.1.b", missing=exemplar.unit)
     yield Fact(
@@ -166,140 +147,15 @@ def publicise(event: intake.ExemplarPublicised, look: Look) -> Iterator[Fact]:
 
 
 def replicate(event: intake.ExemplarReplicated, look: Look) -> Iterator[Fact]:
-    exemplar = _standing(event.exemplar_id, look)
+    exemplar = standing(event.exemplar_id, look)
     adopter = event.adopter or look.by
     look.unit(adopter, "/data/adopter")
     yield Fact(ExemplarReplicated(**exemplar.fields(), adopter=adopter, since=event.since), exemplar.unit)
 
 
 def withdraw(event: intake.ExemplarWithdrawn, look: Look) -> Iterator[Fact]:
-    exemplar = _standing(event.exemplar_id, look)
+    exemplar = standing(event.exemplar_id, look)
     yield Fact(ExemplarWithdrawn(**exemplar.fields(), withdrawn_by=look.by), exemplar.unit)
-
-
-def give_consent(event: intake.PublicityConsentGiven, look: Look) -> Iterator[Fact]:
-    exemplar = _standing(event.exemplar_id, look)
-    if look.states[event.stream()].id:
-        raise violated(
-            "state_forbids",
-            "/data/consent_id",
-            what=f"consent {event.consent_id}",
-            state="given",
-            wanted="a new id",
-        )
-    yield Fact(
-        PublicityConsentGiven(
-            consent_id=event.consent_id,
-            exemplar_id=exemplar.id,
-            unit=exemplar.unit,
-            scope=event.scope,
-            given_on=event.given_on,
-            until=event.until,
-        ),
-        exemplar.unit,
-        (key_of(exemplar.id),),
-    )
-
-
-def withdraw_consent(event: intake.PublicityConsentWithdrawn, look: Look) -> Iterator[Fact]:
-    consent: Consent = look.states[event.stream()]
-    if not consent.id:
-        raise unheard(
-            event.stream(), "aggregate_unknown", "/data/consent_id", what="consent", id=event.consent_id
-        )
-    if consent.withdrawn:
-        raise violated(
-            "state_forbids",
-            "/data/consent_id",
-            what=f"consent {consent.id}",
-            state="withdrawn",
-            wanted="given",
-        )
-    yield Fact(
-        PublicityConsentWithdrawn(
-            consent_id=consent.id,
-            exemplar_id=consent.exemplar_id,
-            unit=consent.unit,
-            withdrawn_on=event.withdrawn_on,
-        ),
-        consent.unit,
-        (key_of(consent.exemplar_id),),
-    )
-    yield from _unpublished(event, look.states[key_of(consent.exemplar_id)], look)
-
-
-def _unpublished(
-    event: intake.PublicityConsentWithdrawn, exemplar: Exemplar, look: Look
-) -> Iterator[Fact]:
-    """Without any consent left, what was shown of the person is taken down (domain D9)."""
-    left = tuple(consent for consent in exemplar.consents if consent[0] != event.consent_id)
-    needs_one = exemplar.kind in look.rules.spanning.consent_of
-    if exemplar.shown and needs_one and not replace(exemplar, consents=left).consented(look.day):
-        yield Fact(
-            ExemplarUnpublished(
-                **exemplar.fields(), consent_id=event.consent_id, unpublished_on=event.withdrawn_on
-            ),
-            exemplar.unit,
-        )
-
-
-def periods_between(previous: date, today: date) -> Iterator[str]:
-    """Quarters, half-years and years whose last day lies in [previous, today)."""
-    for year in range(previous.year, today.year + 1):
-        for month, day, names in (
-            (3, 31, ("Q1",)),
-            (6, 30, ("Q2", "H1")),
-            (9, 30, ("Q3",)),
-            (12, 31, ("Q4", "H2", "")),
-        ):
-            if previous <= date(year, month, day) < today:
-                yield from (f"{year}-{name}" if name else str(year) for name in names)
-
-
-def end_of(period: str) -> date:
-    year, _, part = period.partition("-")
-    month, day = {"Q1": (3, 31), "Q2": (6, 30), "H1": (6, 30), "Q3": (9, 30)}.get(part, (12, 31))
-    return date(int(year), month, day)
-
-
-def parts(key: str, rulesets: RuleSets) -> tuple[str, ...]:
-    """The shorter periods that count for this one too, where the rule set rolls them up (reading B of N05)."""
-    path, _, period = key.removeprefix("introductions:").rpartition("/")
-    if not rulesets.on(end_of(period)).spanning.rolled_up:
-        return ()
-    year, _, part = period.partition("-")
-    return tuple(key_of_period(path, f"{year}-{name}") for name in _PARTS.get(part, ()))
-
-
-def settle(
-    key: str, states: States, directory: Directory, rulesets: RuleSets
-) -> Iterator[Fact]:
-    """Every quarter, half-year and year is an obligation of its own: 2-3 exemplars (III.1.f, N05); rolled up, a
-    half-year owes as many as its quarters and a year as its four."""
-    path, _, period = key.removeprefix("introductions:").rpartition("/")
-    unit = directory.get(path)
-    if unit is None or not unit.open_on(end_of(period)):
-        return
-    rules = rulesets.on(end_of(period), province_of(path))
-    shorter = parts(key, rulesets)
-    quarters = sum(one[-2] == "Q" for one in shorter) or 1
-    low, high = (quarters * bound for bound in rules.exemplars_per_period)
-    introduced: list[Introduced] = [states[one] for one in (key, *shorter)]
-    count = sum(len(one.exemplars) for one in introduced)
-    kind = DutyMet if low <= count <= high else DutyMissed
-    yield Fact(
-        kind(
-            duty=DUTY,
-            period=period,
-            unit=path,
-            value=count,
-            bounds=(low, high),
-            due=end_of(period),
-            rule=RULE,
-        ),
-        path,
-        law=rules.id,
-    )
 
 
 def evolve(exemplar: Exemplar, event: Event) -> Exemplar:
@@ -338,23 +194,8 @@ def _shown(exemplar: Exemplar, event: Event) -> Exemplar:
             return exemplar
 
 
-def evolve_consent(consent: Consent, event: Event) -> Consent:
-    match event:
-        case PublicityConsentGiven():
-            return Consent(event.consent_id, event.exemplar_id, event.unit, event.until)
-        case PublicityConsentWithdrawn():
-            return replace(consent, withdrawn=True)
-        case _:
-            return consent
-
-
-def evolve_introduced(state: Introduced, event: Event) -> Introduced:
-    if isinstance(event, ExemplarIntroduced) and event.counts:
-        return Introduced(state.exemplars | {event.exemplar_id})
-    return state
-
-
-def _standing(id: str, look: Look) -> Exemplar:
+def standing(id: str, look: Look) -> Exemplar:
+    """An exemplar that is not withdrawn."""
     exemplar: Exemplar = look.states[f"exemplar:{id}"]
     if not exemplar.id:
         raise unheard(f"exemplar:{id}", "aggregate_unknown", "/data/exemplar_id", what="exemplar", id=id)

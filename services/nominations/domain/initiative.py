@@ -183,7 +183,7 @@ def _authored(event: Heard, initiative: Initiative, unit: str, look: Look) -> It
     for author, (person_id, share) in zip(event.authors, shares.items(), strict=True):
         keys = person.keys_of(author.person, look.digest)
         is_known = [person_id in look.states[key].person_ids for key in keys]
-        if known.get(person_id) != share or not all(is_known):
+        if Fraction(known.get(person_id, "0")) != Fraction(share) or not all(is_known):
             by_ref = author.person.person_ref is not None
             yield _author(event.initiative_id, unit, person_id, share, by_ref, keys)
         if not any(is_known):
@@ -195,9 +195,7 @@ def _authored(event: Heard, initiative: Initiative, unit: str, look: Look) -> It
         yield Keep(event.stream(), {"title": event.title, "authors": authors})
 
 
-def _author(
-    id: str, unit: str, person_id: str, share: str, by_ref: bool, keys: tuple[str, ...]
-) -> Fact:
+def _author(id: str, unit: str, person_id: str, share: str, by_ref: bool, keys: tuple[str, ...]) -> Fact:
     fact = InitiativeAuthored(
         initiative_id=id, unit=unit, person_id=person_id, share=share, known_by_ref=by_ref
     )

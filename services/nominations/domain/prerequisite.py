@@ -13,7 +13,9 @@ from shared.events.nominations import Basis
 Found = Basis | Violation
 
 
-def found(event: intake.NominationSubmitted, award: Award, record: Record, rules: RuleSet, day: date) -> list[Found]:
+def found(
+    event: intake.NominationSubmitted, award: Award, record: Record, rules: RuleSet, day: date
+) -> list[Found]:
     """What the nomination rests on, and what is missing: every prerequisite gives one or the other.
 
     A form proposed for a movement or a sudden deed asks for none of it; a title always does.

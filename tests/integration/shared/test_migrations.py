@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+import orjson
 import pytest
 
 from shared.db import migrate
@@ -98,4 +99,21 @@ async def test_what_the_next_version_adds_comes_and_goes_and_all_else_stays(data
     assert (await schema.revision(), await schema.rows()) == (ours, before)
     await migrate_there(later, service, dsn)
     assert await schema.rows() == before
+    await connection.close()
+
+
+async def test_facts_of_the_first_version_are_filed_under_whom_they_concern(database):
+    dsn = database.dsn("nominations")
+    await moved(dsn, "nominations", "0003")
+    connection = await asyncpg.connect(dsn)
+    told = [("award.decided", {"person_id": "p1"}), ("publicity_consent.given", {"exemplar_id": "e1"}),
+            ("award.presented", {"person_id": "p1"}), ("publicity_consent.withdrawn", {"exemplar_id": "e1"})]  # fmt: skip
+    for number, (name, data) in enumerate(told, 1):
+        await connection.execute(
+            "insert into facts values ($1, $2, 1, $3, '', $2, null, $4)",
+            number, f"s{number}", f"vn.tdkt.{name}.v1", orjson.dumps({"data": data}),
+        )  # fmt: skip
+    await moved(dsn, "nominations")
+    filed = await connection.fetch("select tag, origin_sequence from fact_tags order by origin_sequence")
+    assert [tuple(row) for row in filed] == [("person:p1", 1), ("exemplar:e1", 2), ("exemplar:e1", 4)]
     await connection.close()

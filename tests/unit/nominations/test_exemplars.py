@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.nominations.domain.exemplar import end_of, periods_between
+from services.nominations.domain.introductions import end_of, periods_between
 from shared.events.campaigns import DutyMet, DutyMissed
 from shared.events.nominations import (
     ExemplarDiscovered,

@@ -205,7 +205,7 @@ def test_a_recognition_may_name_other_authors():
 
 def test_a_key_given_later_is_learned():
     story = nominations().given(SUBMITTED, said("initiative.recognised", authors=by(A | {"person_ref": "NV-1"})))
-    story.when(said("nomination.submitted", nominee={"person_ref": "NV-1"}))
+    story.when(said("nomination.submitted", nominee={"person_ref": "NV-1", "full_name": "Người A đổi tên"}))
     story.then(like(NominationReceived, person_id=next(iter(shares(story)))))
 
 

@@ -48,6 +48,13 @@ def test_six_advanced_labourers_carry_none():
     assert "91/2017" in story.violations[0].law
 
 
+def test_the_whole_share_may_be_proposed():
+    story = (
+        nominations().given(*labourers(20), fighter(1), fighter(2)).when(fighter(3)).then(NominationReceived)
+    )
+    story.when(fighter(4)).then_refused(*EXCEEDED, saying="(4 / 20)")
+
+
 def test_who_withdraws_frees_the_place():
     story = nominations().given(*labourers(7), fighter(1)).when(fighter(2)).then_refused(*EXCEEDED)
     withdrawn = said("nomination.withdrawn", by="66.643.ldld", at=f"{YEAR}-12-02", nomination_id="c1")
@@ -73,7 +80,9 @@ def test_a_decided_fighter_keeps_the_place():
 
 def test_labourers_of_another_year_or_unit_carry_nobody():
     elsewhere = [
-        one(f"o{n}", "LDTT", by=OTHER_DISTRICT, nominee={"full_name": f"Người o{n}", "workplace": OTHER_UNION})
+        one(
+            f"o{n}", "LDTT", by=OTHER_DISTRICT, nominee={"full_name": f"Người o{n}", "workplace": OTHER_UNION}
+        )
         for n in range(7)
     ]
     story = nominations().given(*labourers(7, YEAR - 1), *elsewhere)
@@ -127,7 +136,9 @@ def test_so_many_of_the_members_are_advanced_labourers(award, advanced, enough):
     if enough:
         story.then(NominationReceived)
     else:
-        story.then_refused("prerequisite_missing", "/data/nominee/advanced_members", saying=f"({advanced} / 20)")
+        story.then_refused(
+            "prerequisite_missing", "/data/nominee/advanced_members", saying=f"({advanced} / 20)"
+        )
 
 
 @pytest.mark.parametrize("numbers", [{}, {"members": 20}, {"advanced_members": 3}])

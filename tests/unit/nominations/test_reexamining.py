@@ -30,7 +30,9 @@ def title_decided(id: str = "n1", year: int = 2014) -> list[Said]:
 
 def recognised(level: str = "province", *people: dict[str, object]) -> Said:
     authors = [{"person": one, "share": f"1/{len(people) or 1}"} for one in people or (PERSON,)]
-    return said("initiative.recognised", level=level, authors=authors, recognised_on="2013-06-01", at="2013-06-01")
+    return said(
+        "initiative.recognised", level=level, authors=authors, recognised_on="2013-06-01", at="2013-06-01"
+    )
 
 
 def test_an_open_nomination_that_rests_on_a_revoked_award_is_to_be_examined_again():
@@ -45,7 +47,9 @@ def test_a_decided_award_that_rests_on_a_revoked_one_is_to_be_examined_again_and
     flag = like(AwardReexaminationDue, award_id=award_of("n1"), nomination_id="n1", award="CSTDT", decider=PC,
                 decision_number="n1/QĐ", rested_on=OF_2012, ground="award_revoked")  # fmt: skip
     story.then(AwardRevoked, flag)
-    story.when(said("award.presented", by=PC, award_id=award_of("n1"), at="2015-03-03", presented_on="2015-03-03"))
+    story.when(
+        said("award.presented", by=PC, award_id=award_of("n1"), at="2015-03-03", presented_on="2015-03-03")
+    )
     assert story.outcome == "accepted"
 
 
@@ -96,7 +100,9 @@ def test_an_annulled_initiative_has_what_rests_on_it_examined_again():
     open_ = title(prior_initiatives=[], **declaring(*YEARS))
     story = nominations().given(recognised(), open_).when(said("initiative.annulled", at="2014-12-30"))
     on = Basis(kind="initiative", id="s1", level="province", year=2013)
-    story.then(InitiativeAnnulled, like(NominationReexaminationDue, rested_on=on, ground="initiative_annulled"))
+    story.then(
+        InitiativeAnnulled, like(NominationReexaminationDue, rested_on=on, ground="initiative_annulled")
+    )
 
 
 def test_each_author_s_title_is_examined_again():
@@ -104,7 +110,9 @@ def test_each_author_s_title_is_examined_again():
             for n, who in enumerate((PERSON, SOMEBODY))]  # fmt: skip
     story = nominations().given(recognised("province", PERSON, PERSON | SOMEBODY), *both)
     story.when(said("initiative.annulled", at="2014-12-30"))
-    story.then(InitiativeAnnulled, *(like(NominationReexaminationDue, nomination_id=f"n{n}") for n in range(2)))
+    story.then(
+        InitiativeAnnulled, *(like(NominationReexaminationDue, nomination_id=f"n{n}") for n in range(2))
+    )
 
 
 def test_an_initiative_that_carries_nothing_takes_nothing_with_it():
@@ -113,7 +121,10 @@ def test_an_initiative_that_carries_nothing_takes_nothing_with_it():
 
 
 @settings(max_examples=40)
-@given(order=st.permutations(range(2010, 2015)), years=st.lists(st.integers(2012, 2016), min_size=1, max_size=3, unique=True))
+@given(
+    order=st.permutations(range(2010, 2015)),
+    years=st.lists(st.integers(2012, 2016), min_size=1, max_size=3, unique=True),
+)
 def test_every_revocation_flags_just_what_rests_on_it(order, years):
     """Titles of some years rest on three years each; all years fall one by one."""
     story = nominations().given(*fighters(*range(2010, 2015)))

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.events.nominations import InitiativeAuthored, NominationReceived
+from shared.events.nominations import AwardDecided, AwardRevoked, InitiativeAuthored, NominationReceived
 from tests.support.builders import UNION, Said, said
 from tests.support.scenario import Scenario, nominations
 from tests.support.years import award_of, declaring, fighters, revoked, title
@@ -34,7 +34,10 @@ THREADS: list[list[Said]] = [
         said("initiative.annulled", at="2014-12-30"),
     ],
     [title(prior_initiatives=[], **declaring(2011))],
-    *([said("nomination.submitted", nomination_id=f"m{n}", achievement_period=half)] for n, half in enumerate(HALVES)),
+    *(
+        [said("nomination.submitted", nomination_id=f"m{n}", achievement_period=half)]
+        for n, half in enumerate(HALVES)
+    ),
     [said("nomination.submitted", nomination_id="m3", nominee={"person_ref": "NV-2"})],
     [authored("initiative.submitted", id="s2", person_ref="NV-3")],
     [
@@ -91,6 +94,16 @@ def test_in_one_batch_everything_is_found():
 
 def test_two_nominations_of_somebody_new_in_one_batch_are_of_one_person():
     """The person whom the first of them brings is looked at by the second."""
-    both = [said("nomination.submitted", nomination_id=f"n{n}", achievement_period=h) for n, h in enumerate(HALVES)]
+    both = [
+        said("nomination.submitted", nomination_id=f"n{n}", achievement_period=h)
+        for n, h in enumerate(HALVES)
+    ]
     story = nominations().when_together(*both)
     assert [violation.code for violation in story.violations] == ["same_achievement_awarded"]
+
+
+def test_an_award_decided_and_revoked_in_one_batch_is_the_person_s():
+    nominated, *rest = fighters(2012)
+    story = nominations().given(nominated).when_together(*rest, revoked("f2012", "CSTDCS"))
+    assert story.reasons_held == []
+    assert [type(fact) for fact in story.told[-2:]] == [AwardDecided, AwardRevoked]
