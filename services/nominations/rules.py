@@ -37,6 +37,8 @@ class Award:
     processing_days: int
     bonus: Mapping[str, Fraction]
     citation: str
+    #: Working days for which the list must lie open before it goes on; None where nothing asks for it.
+    public_comment_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class RuleSet:
     bonus_rounding_vnd: int
     exemplars_per_period: tuple[int, int]
     raw: Mapping[str, Any]
+    file: RuleFile
 
     @classmethod
     def of(cls, file: RuleFile) -> "RuleSet":
@@ -88,6 +91,7 @@ class RuleSet:
             file.parameter("bonus_rounding_vnd"),
             (low, high),
             file.content["awards"],
+            file,
         )
 
     def selection(self, award: str, proposer: Kind) -> Selection | None:
@@ -146,9 +150,15 @@ def _award(regime: str, code: str, row: Mapping[str, Any]) -> Award:
                 if kind in row["bonus_coefficient"]
             },
             row["citation"],
+            _public_comment_days(row.get("public_comment")),
         )
     except (KeyError, ValueError, TypeError) as error:
         raise ValueError(f"{regime}: awards.{code}: {error}") from error
+
+
+def _public_comment_days(row: Mapping[str, Any] | None) -> int | None:
+    in_force = row is not None and row.get("enabled", True) and row["required"]
+    return row["days"] if row and in_force else None
 
 
 def _selection(row: Mapping[str, Any]) -> Selection:

@@ -23,6 +23,9 @@ from shared.events.campaigns import DutyMet, DutyMissed
 __all__ = ["DutyMet", "DutyMissed"]
 
 
+VotingBody = Literal["grassroots_meeting", "unit_council", "district_council", "provincial_council"]
+
+
 class Tally(Value):
     """A ballot as it is published: numbers only."""
 
@@ -33,6 +36,7 @@ class Tally(Value):
     against: int
     secret: bool
     held_on: date
+    minutes_sha256: str | None = None
 
 
 class RoundOpened(Event):
@@ -161,6 +165,8 @@ class NominationReturned(NominationFact):
     missing: tuple[Code, ...] = ()
     ground: Code
     due: date
+    #: The first, second ... time that this dossier is sent back.
+    round: int | None = None
 
 
 class NominationLapsed(NominationFact):
@@ -178,20 +184,27 @@ class NominationRejected(NominationFact):
 
 
 class NominationHeld(NominationFact):
+    """On hold by its appraiser, or by a complaint that is not resolved yet."""
+
     type: ClassVar[str] = FACT + "nomination.held.v1"
     ground: Code
     held_on: date
+    complaint_id: str | None = None
 
 
 class NominationReleased(NominationFact):
+    """By its appraiser, who also settles objections so; or because this complaint was dismissed."""
+
     type: ClassVar[str] = FACT + "nomination.released.v1"
     released_on: date
+    complaint_id: str | None = None
 
 
 class NominationVoted(NominationFact):
     type: ClassVar[str] = FACT + "nomination.voted.v1"
     voter: UnitPath
     vote: Tally
+    body: VotingBody | None = None
 
 
 class NominationConsented(NominationFact):

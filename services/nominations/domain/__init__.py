@@ -8,18 +8,23 @@ from typing import Any
 
 from services.nominations.domain import (
     award,
+    commenting,
+    complaint,
+    consulting,
     exemplar,
+    forwarding,
     initiative,
     nomination,
     person,
     selection,
     steps,
     submitting,
+    voting,
 )
 from services.nominations.domain.look import Campaign, Heard, Look
 from services.nominations.rules import RuleSets
 from shared.arrival import Arrival
-from shared.events import Event, intake
+from shared.events import Event, intake, intake_steps
 from shared.events.campaigns import CampaignClosed, CampaignLaunched
 from shared.units import Directory, Kind
 from shared.world import Moment, States, Told, check_publisher
@@ -37,14 +42,22 @@ DECISIONS: dict[type[Event], Callable[[Any, Look], Iterator[Told]]] = {
     intake.NominationRejected: steps.reject,
     intake.NominationHeld: steps.hold,
     intake.NominationReleased: steps.release,
-    intake.NominationForwarded: steps.forward,
-    intake.VoteRecorded: steps.vote,
+    intake.NominationForwarded: forwarding.forward,
+    intake.VoteRecorded: voting.vote,
     intake.ConsentGiven: steps.consent,
     intake.ConsentRefused: steps.refuse_consent,
     intake.AwardDecided: award.decide,
     intake.AwardCorrected: award.correct,
     intake.AwardPresented: award.present,
     intake.AwardRevoked: award.revoke,
+    intake_steps.AwardRevocationProposed: award.propose_revocation,
+    intake_steps.ConsultationRequested: consulting.request,
+    intake_steps.ConsultationAnswered: consulting.answer,
+    intake_steps.CommentOpened: commenting.open_window,
+    intake_steps.CommentReceived: commenting.receive,
+    intake_steps.CommentClosed: commenting.close,
+    intake_steps.ComplaintLodged: complaint.lodge,
+    intake_steps.ComplaintResolved: complaint.resolve,
     intake.ExemplarDiscovered: exemplar.discover,
     intake.ExemplarVerified: exemplar.verify,
     intake.ExemplarIntroduced: exemplar.introduce,
@@ -72,6 +85,9 @@ STATES: dict[str, tuple[Any, Callable[[Any, Event], Any]]] = {
     "exemplar": (exemplar.Exemplar(), exemplar.evolve),
     "publicity_consent": (exemplar.Consent(), exemplar.evolve_consent),
     "introductions": (exemplar.Introduced(), exemplar.evolve_introduced),
+    "consultation": (consulting.Consultation(), consulting.evolve),
+    "comment": (commenting.Window(), commenting.evolve),
+    "complaint": (complaint.Complaint(), complaint.evolve),
     "initiative": (initiative.Initiative(), initiative.evolve),
 }
 
@@ -117,6 +133,17 @@ class NominationsDomain:
                 return frozenset({event.stream(), exemplar.key_of_period(arrival.path, event.period)})
             case intake.VoteRecorded() | intake.ConsentGiven() | intake.ConsentRefused() as event:
                 return frozenset({f"nomination:{event.nomination_id}"})
+            case intake_steps.ConsultationRequested() | intake_steps.ConsultationAnswered() as event:
+                return frozenset({event.stream(), f"nomination:{event.nomination_id}"})
+            case intake_steps.CommentOpened() as event:
+                return frozenset({event.stream(), *(f"nomination:{id}" for id in event.nomination_ids)})
+            case intake_steps.CommentReceived(nomination_id=str() as id) as event:
+                return frozenset({event.stream(), f"nomination:{id}"})
+            case intake_steps.ComplaintLodged() as event:
+                previous = [f"complaint:{event.previous_id}"] if event.previous_id else []
+                return frozenset({event.stream(), f"{event.about_kind}:{event.about_id}", *previous})
+            case intake_steps.ComplaintResolved() as event:
+                return frozenset({event.stream(), f"{event.about_kind}:{event.about_id}"})
             case intake.ClockAdvanced() | None:
                 return frozenset()
             case event:
@@ -137,6 +164,10 @@ class NominationsDomain:
                 )
             case intake.ExemplarIntroduced() as event:
                 return [f"publicity_consent:{event.consent_id}"] if event.consent_id else []
+            case intake.NominationForwarded() as event:
+                return forwarding.reads(event.nomination_ids, states)
+            case intake.VoteRecorded() as event:
+                return voting.keys_of_voters(event, states, self.digest)
             case intake.PublicityConsentGiven() as event:
                 return [f"exemplar:{event.exemplar_id}"]
             case _:
@@ -166,6 +197,10 @@ class NominationsDomain:
                 return state.deadline
             case nomination.Nomination():
                 return state.due()
+            case consulting.Consultation(open=True) | commenting.Window(closed=False):
+                return state.due if state.id else None
+            case complaint.Complaint(step="lodged", overdue=False):
+                return state.due
             case _:
                 return None
 
@@ -178,9 +213,11 @@ class NominationsDomain:
         )
 
     def watches(self, key: str, states: States) -> Iterable[str]:
-        """A selection changes with its nominations too: whoever withdraws or lapses frees a place."""
+        """A selection changes with its nominations too: whoever withdraws or lapses frees a place. An answer or a
+        comment window that ends by itself lets a nomination go on."""
         read = tuple(self.reads_of_timer(key, states))
         yield from read
+        yield from _concerned(states[key])
         for place in (key, *read):
             state = states.get(place)
             if isinstance(state, selection.Chosen):
@@ -192,6 +229,12 @@ class NominationsDomain:
                 return selection.end_round(state, states)
             case nomination.Nomination() as state:
                 return steps.expire(state, today, steps.bodies(state, self.directory))
+            case consulting.Consultation() as state:
+                return consulting.lapse(state)
+            case commenting.Window() as state:
+                return commenting.end(state)
+            case complaint.Complaint() as state:
+                return complaint.expire(state)
             case selection.Chosen() as state:
                 return selection.settle_year(key, state, self.directory, self.rulesets)
             case exemplar.Introduced() as state:
@@ -228,3 +271,14 @@ class NominationsDomain:
     def forget(self) -> None:
         self.heard.forget()
         self.heard.campaigns.clear()
+
+
+def _concerned(state: Any) -> Iterable[str]:
+    """Nominations that wait for what this timer tells: whoever forwards one later finds it told."""
+    match state:
+        case consulting.Consultation():
+            return [f"nomination:{state.nomination_id}"]
+        case commenting.Window():
+            return [f"nomination:{id}" for id in state.nomination_ids]
+        case _:
+            return ()

@@ -21,15 +21,35 @@ from shared.events.nominations import (
     NominationReleased,
     NominationReturned,
     NominationSupplemented,
+    NominationVoted,
     NominationWithdrawn,
+    Tally,
+)
+from shared.events.steps import (
+    CommentOpened,
+    ComplaintResolved,
+    ConsultationAnswered,
+    ConsultationLapsed,
+    ConsultationRequested,
 )
 
+#: The hold that the appraiser itself has put on; any other is that of a complaint, by its id.
+OWN_HOLD = ""
 FINAL = frozenset({"decided", "rejected", "withdrawn", "lapsed"})
 
 
 @dataclass(frozen=True, slots=True)
+class Ballot:
+    """One sitting of one body: by its day, and by the hash of its minutes where they were given."""
+
+    voter: str
+    held_on: date
+    minutes: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Nomination:
-    """Received when it has an id; `step` is where it stands, `held` lies over it."""
+    """Received when it has an id; `step` is where it stands, `holds` lie over it."""
 
     id: str = ""
     step: str = ""
@@ -49,11 +69,18 @@ class Nomination:
     submitted_on: date = date.min
     processing_due: date = date.max
     joint: bool = False
-    held: bool = False
+    holds: frozenset[str] = frozenset()
     returned_due: date | None = None
+    returns: int = 0
     consents: frozenset[str] = frozenset()
     refused_by: frozenset[str] = frozenset()
     consent_overdue: bool = False
+    ballots: tuple[Ballot, ...] = ()
+    #: Consultations that nobody has answered yet, and those answered with an objection, by id.
+    consulting: frozenset[str] = frozenset()
+    objections: frozenset[str] = frozenset()
+    #: Windows for public comment that it is or was in.
+    windows: frozenset[str] = frozenset()
     law: str = ""
 
     def fields(self) -> dict[str, Any]:
@@ -76,6 +103,10 @@ class Nomination:
                 state=self.step,
                 wanted=" or ".join(steps),
             )
+
+    @property
+    def held(self) -> bool:
+        return bool(self.holds)
 
     @property
     def awaits_consent(self) -> bool:
@@ -108,9 +139,9 @@ def evolve(nomination: Nomination, event: Event) -> Nomination:
         case NominationReceived():
             return _received(event)
         case NominationReturned():
-            return replace(
-                nomination, step="returned", returned_due=event.due, missing=frozenset(event.missing)
-            )
+            missing = frozenset(event.missing)
+            times = nomination.returns + 1
+            return replace(nomination, step="returned", returned_due=event.due, missing=missing, returns=times)
         case NominationSupplemented():
             documents = nomination.documents | frozenset(event.documents)
             return replace(
@@ -132,12 +163,16 @@ def evolve(nomination: Nomination, event: Event) -> Nomination:
             )
         case NominationConsentOverdue():
             return replace(nomination, consent_overdue=True)
-        case NominationHeld() | NominationReleased():
-            return replace(nomination, held=isinstance(event, NominationHeld))
+        case NominationVoted():
+            return _voted(nomination, event.voter, event.vote)
+        case NominationHeld():
+            return replace(nomination, holds=nomination.holds | {event.complaint_id or OWN_HOLD})
+        case NominationReleased():
+            return _released(nomination, event.complaint_id)
         case NominationForwarded():
             return replace(nomination, step="forwarded")
         case _:
-            return _ended(nomination, event)
+            return _asked(_ended(nomination, event), event)
 
 
 def _ended(nomination: Nomination, event: Event) -> Nomination:
@@ -154,9 +189,39 @@ def _ended(nomination: Nomination, event: Event) -> Nomination:
             return nomination
 
 
+def _asked(nomination: Nomination, event: Event) -> Nomination:
+    """What others say of it: consulted bodies, the public, and who resolves a complaint."""
+    match event:
+        case ConsultationRequested():
+            return replace(nomination, consulting=nomination.consulting | {event.consultation_id})
+        case ConsultationAnswered() | ConsultationLapsed():
+            id = event.consultation_id
+            objected = isinstance(event, ConsultationAnswered) and event.answer == "object"
+            objections = nomination.objections | {id} if objected else nomination.objections
+            return replace(nomination, consulting=nomination.consulting - {id}, objections=objections)
+        case CommentOpened():
+            return replace(nomination, windows=nomination.windows | {event.comment_id})
+        case ComplaintResolved() if event.complaint_id in nomination.holds and event.outcome != "dismissed":
+            # What was found is for the appraiser to draw the consequence from.
+            return replace(nomination, holds=nomination.holds - {event.complaint_id} | {OWN_HOLD})
+        case _:
+            return nomination
+
+
+def _voted(nomination: Nomination, voter: str, vote: Tally) -> Nomination:
+    ballot = Ballot(voter, vote.held_on, vote.minutes_sha256)
+    return replace(nomination, ballots=(*nomination.ballots, ballot))
+
+
+def _released(nomination: Nomination, complaint_id: str | None) -> Nomination:
+    if complaint_id:
+        return replace(nomination, holds=nomination.holds - {complaint_id})
+    return replace(nomination, holds=nomination.holds - {OWN_HOLD}, objections=frozenset())
+
+
 def _received(event: NominationReceived) -> Nomination:
     carried = {name if name != "nomination_id" else "id": getattr(event, name) for name in _CARRIED}
-    return Nomination(
+    received = Nomination(
         **carried,
         step="received",
         commendation_type=event.commendation_type,
@@ -168,3 +233,4 @@ def _received(event: NominationReceived) -> Nomination:
         joint=event.joint,
         law=event.law,
     )
+    return _voted(received, event.proposer, event.vote) if event.vote else received
