@@ -170,14 +170,23 @@ def _previous(event: intake_steps.ComplaintLodged, look: Look) -> Complaint | No
 
 
 def _by_authority(about: Nomination | award.Award, complaint: Complaint, look: Look) -> None:
-    """First whoever judged or decided; a second complaint goes to another authority than the first did."""
-    of_nomination = isinstance(about, Nomination)
-    wanted = appraiser_of(about, look) if of_nomination else about.decider
-    if complaint.instance == 2:
-        if look.by == wanted:
-            raise violated("decider_incompetent", "/source", path=look.by, wanted="an authority above it")
-    elif look.by != wanted:
-        raise violated("decider_incompetent", "/source", path=look.by, wanted=wanted)
+    """First whoever judged or decided; a second complaint goes to the authority above it."""
+    first = appraiser_of(about, look) if isinstance(about, Nomination) else about.decider
+    wanted = [first] if complaint.instance == 1 else _above(first, look)
+    other = complaint.instance == 2 and not wanted and look.by != first
+    if look.by not in wanted and not other:
+        raise violated(
+            "decider_incompetent",
+            "/source",
+            path=look.by,
+            wanted=", ".join(wanted) or f"another than {first}",
+        )
+
+
+def _above(first: str, look: Look) -> list[str]:
+    unit = look.directory.get(first)
+    kinds = Procedure(look.rules).second_authorities(unit.kind) if unit else []
+    return [path for kind in kinds if (path := look.competent(kind, first))]
 
 
 def _forbidden(pointer: str, id: str, state: str, wanted: str) -> RuleViolated:

@@ -70,6 +70,11 @@ class Procedure:
         """Calendar days from taking it up."""
         return self._value("complaint_resolve_days" if instance == 1 else "complaint_second_resolve_days")
 
+    def second_authorities(self, first: Kind) -> list[Kind]:
+        """Kinds of unit above that which resolved a first complaint; empty where none is named."""
+        above: dict[str, list[str]] = self._value("complaint_second_authority") or {}
+        return [Kind(kind) for kind in above.get(first, ())]
+
     def law(self, name: str) -> str:
         """The citation of a parameter, as a refusal names it."""
         return f"{self.rules.id}: {self.rules.file.content['parameters'][name]['citation']}"

@@ -14,10 +14,15 @@ from shared.errors import RuleViolated, violated
 from shared.events import intake
 from shared.events.base import Vote
 from shared.events.nominations import NominationVoted
-from shared.units import within
+from shared.units import Kind, within
 from shared.world import Fact, States
 
 MEETING = "grassroots_meeting"
+#: A place has one of each: it votes on whoever works there. Of departments and sector unions it has many.
+ONE_OF_A_PLACE = frozenset(
+    {Kind.DISTRICT_LABOUR_FEDERATION, Kind.PROVINCIAL_LABOUR_FEDERATION}
+    | {Kind.DISTRICT_EC_COUNCIL, Kind.PROVINCIAL_EC_COUNCIL}
+)
 
 
 def vote(event: intake.VoteRecorded, look: Look) -> Iterator[Fact]:
@@ -70,8 +75,9 @@ def _asked_of(body: str | None, award: Award, procedure: Procedure) -> Award:
 
 
 def _entitled(nomination: Nomination, look: Look) -> None:
-    """The nominee's own unit, the proposer, and whoever of a kind acts for the nominee's place."""
-    acting = look.competent(look.publisher().kind, nomination.unit)
+    """The nominee's own unit, the proposer, the federation and the council of the nominee's place."""
+    kind = look.publisher().kind
+    acting = look.competent(kind, nomination.unit) if kind in ONE_OF_A_PLACE else ""
     own = within(nomination.unit, look.by) or within(look.by, nomination.unit)
     if look.by not in (nomination.proposer, acting) and not own:
         raise violated(

@@ -83,7 +83,9 @@ def test_a_request_waits_for_its_nomination_and_for_the_body_it_asks():
     after().when(said("consultation.requested", consulted="66.so-moi")).then_waits("unit:66.so-moi")
 
 
-@pytest.mark.parametrize("step", [said("nomination.withdrawn"), said("nomination.rejected")], ids=lambda s: s.name)
+@pytest.mark.parametrize(
+    "step", [said("nomination.withdrawn"), said("nomination.rejected")], ids=lambda s: s.name
+)
 def test_nobody_asks_about_what_has_ended(step):
     after(step).when(REQUESTED).then_refused("state_forbids", "/data/nomination_id")
 
