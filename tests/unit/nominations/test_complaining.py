@@ -162,6 +162,12 @@ def test_the_appraiser_s_own_hold_outlasts_the_complaint():
     story.given(RELEASED).when(said("nomination.forwarded", id="again")).then(NominationForwarded)
 
 
+def test_the_complaint_outlasts_the_appraiser_s_own_hold():
+    story = after(said("nomination.held"), LODGED, RELEASED)
+    story.when(FORWARDED).then_refused("on_hold", "/data/nomination_ids/0")
+    story.given(DISMISSED).when(said("nomination.forwarded", id="again")).then(NominationForwarded)
+
+
 def test_a_held_nomination_may_be_withdrawn_and_the_complaint_goes_on():
     after(LODGED, said("nomination.withdrawn")).when(DISMISSED).then(
         like(ComplaintResolved), like(NominationReleased, complaint_id="x1")

@@ -49,6 +49,9 @@ from tests.support.scenario import Scenario, nominations
 MERIT, TITLE = "n1", "n2"
 BOTH = st.sampled_from([MERIT, TITLE])
 FEW = st.integers(1, 2)
+STOPS = st.sampled_from(
+    ["", "", "", "hold", "complaint", "complaint, upheld", "two complaints", "consultation", "objection"]
+)
 #: What stops a nomination is said seldom enough for others to go through.
 SELDOM = st.integers(0, 5).map(lambda n: n == 5)
 DAYS = 5
@@ -101,17 +104,38 @@ class Steps(RuleBasedStateMachine):
 
     # --- the ordinary way, so that some arrive
 
-    @rule(of=BOTH)
-    def go_on(self, of: str) -> None:
-        """Whatever it still needs of those who agree, as far as they may say it."""
+    @rule(of=BOTH, without=st.sampled_from(["", "", BOARD, FEDERATION, COUNCIL, "window"]), stop=STOPS)
+    def go_on(self, of: str, without: str, stop: str) -> None:
+        """Whatever it still needs of those who agree, but for one of them, and for one who stops it on its way."""
         self.appraise(of)
-        if of == TITLE:
-            self.consent(of, BOARD, True)
-            self.consent(of, FEDERATION, True)
+        for body in (BOARD, FEDERATION):
+            if body != without:
+                self.consent(of, body, True)
+        if without != COUNCIL:
             self.vote(of, COUNCIL, 15, 0)
-        else:
+        if without != "window":
             self.publish([of], 2, 0)
+        self.let_days_pass(10)
+        self.stop(of, stop)
         self.forward([of])
+
+    def stop(self, of: str, by: str) -> None:
+        match by:
+            case "hold":
+                self.hold(of, True)
+            case "complaint" | "complaint, upheld" | "two complaints":
+                self.complain(of, 1, False, True)
+                if by == "complaint, upheld":
+                    self.resolve(of, 1, True, BOARD, "upheld")
+                if by == "two complaints":
+                    self.complain(of, 2, False, True)
+                    self.resolve(of, 1, True, BOARD, "dismissed")
+            case "consultation" | "objection":
+                self.consult(of, 1, DEPARTMENT)
+                if by == "objection":
+                    self.answer(of, 1, DEPARTMENT, "object")
+            case _:
+                pass
 
     @rule(of=BOTH)
     def settle(self, of: str) -> None:
