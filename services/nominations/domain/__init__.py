@@ -137,8 +137,6 @@ class NominationsDomain:
                 return frozenset({event.stream(), f"nomination:{event.nomination_id}"})
             case intake_steps.CommentOpened() as event:
                 return frozenset({event.stream(), *(f"nomination:{id}" for id in event.nomination_ids)})
-            case intake_steps.CommentReceived(nomination_id=str() as id) as event:
-                return frozenset({event.stream(), f"nomination:{id}"})
             case intake_steps.ComplaintLodged() as event:
                 previous = [f"complaint:{event.previous_id}"] if event.previous_id else []
                 return frozenset({event.stream(), f"{event.about_kind}:{event.about_id}", *previous})

@@ -201,3 +201,13 @@ def test_only_those_on_the_list_wait_for_it():
     appraised = said("nomination.appraised", nomination_id="n2")
     story = after(second, appraised, OPENED)
     story.when(said("nomination.forwarded", nomination_ids=["n2"])).then(NominationForwarded)
+
+
+def test_a_comment_about_a_nomination_that_something_else_holds_up_delays_nobody_else_on_the_list():
+    second = said("nomination.submitted", nomination_id="n2", nominee={"full_name": "Người 2"})
+    both = said("comment.opened", nomination_ids=["n1", "n2"])
+    story = after(second, said("nomination.appraised", nomination_id="n2"), both)
+    story.when(said("consultation.requested", consulted="66.so-moi")).then_waits("unit:66.so-moi")
+    story.when(RECEIVED).then(CommentReceived)
+    story.when(CLOSED).then(CommentClosed)
+    story.when(said("nomination.forwarded", nomination_ids=["n2"])).then(NominationForwarded)
