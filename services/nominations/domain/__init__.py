@@ -24,7 +24,7 @@ from services.nominations.domain import (
 from services.nominations.domain.look import Campaign, Heard, Look
 from services.nominations.rules import RuleSets
 from shared.arrival import Arrival
-from shared.events import Event, intake, intake_steps
+from shared.events import Event, intake, intake_opinions
 from shared.events.campaigns import CampaignClosed, CampaignLaunched
 from shared.units import Directory, Kind
 from shared.world import Moment, States, Told, check_publisher
@@ -50,14 +50,14 @@ DECISIONS: dict[type[Event], Callable[[Any, Look], Iterator[Told]]] = {
     intake.AwardCorrected: award.correct,
     intake.AwardPresented: award.present,
     intake.AwardRevoked: award.revoke,
-    intake_steps.AwardRevocationProposed: award.propose_revocation,
-    intake_steps.ConsultationRequested: consulting.request,
-    intake_steps.ConsultationAnswered: consulting.answer,
-    intake_steps.CommentOpened: commenting.open_window,
-    intake_steps.CommentReceived: commenting.receive,
-    intake_steps.CommentClosed: commenting.close,
-    intake_steps.ComplaintLodged: complaint.lodge,
-    intake_steps.ComplaintResolved: complaint.resolve,
+    intake_opinions.AwardRevocationProposed: award.propose_revocation,
+    intake_opinions.ConsultationRequested: consulting.request,
+    intake_opinions.ConsultationAnswered: consulting.answer,
+    intake_opinions.CommentOpened: commenting.open_window,
+    intake_opinions.CommentReceived: commenting.receive,
+    intake_opinions.CommentClosed: commenting.close,
+    intake_opinions.ComplaintLodged: complaint.lodge,
+    intake_opinions.ComplaintResolved: complaint.resolve,
     intake.ExemplarDiscovered: exemplar.discover,
     intake.ExemplarVerified: exemplar.verify,
     intake.ExemplarIntroduced: exemplar.introduce,
@@ -133,15 +133,13 @@ class NominationsDomain:
                 return frozenset({event.stream(), exemplar.key_of_period(arrival.path, event.period)})
             case intake.VoteRecorded() | intake.ConsentGiven() | intake.ConsentRefused() as event:
                 return frozenset({f"nomination:{event.nomination_id}"})
-            case intake_steps.ConsultationRequested() | intake_steps.ConsultationAnswered() as event:
+            case intake_opinions.ConsultationRequested() as event:
                 return frozenset({event.stream(), f"nomination:{event.nomination_id}"})
-            case intake_steps.CommentOpened() as event:
+            case intake_opinions.CommentOpened() as event:
                 return frozenset({event.stream(), *(f"nomination:{id}" for id in event.nomination_ids)})
-            case intake_steps.ComplaintLodged() as event:
+            case intake_opinions.ComplaintLodged() as event:
                 previous = [f"complaint:{event.previous_id}"] if event.previous_id else []
-                return frozenset({event.stream(), f"{event.about_kind}:{event.about_id}", *previous})
-            case intake_steps.ComplaintResolved() as event:
-                return frozenset({event.stream(), f"{event.about_kind}:{event.about_id}"})
+                return frozenset({event.stream(), complaint.key_against(event), *previous})
             case intake.ClockAdvanced() | None:
                 return frozenset()
             case event:
@@ -164,6 +162,10 @@ class NominationsDomain:
                 return [f"publicity_consent:{event.consent_id}"] if event.consent_id else []
             case intake.NominationForwarded() as event:
                 return forwarding.reads(event.nomination_ids, states)
+            case intake.NominationReleased() as event:
+                return forwarding.reads([event.nomination_id], states)
+            case intake_opinions.ComplaintResolved() as event:
+                return complaint.reads(event, states)
             case intake.VoteRecorded() as event:
                 return voting.keys_of_voters(event, states, self.digest)
             case intake.PublicityConsentGiven() as event:
@@ -195,7 +197,7 @@ class NominationsDomain:
                 return state.deadline
             case nomination.Nomination():
                 return state.due()
-            case consulting.Consultation(open=True) | commenting.Window(closed=False):
+            case consulting.Consultation(step="open") | commenting.Window(closed=False):
                 return state.due if state.id else None
             case complaint.Complaint(step="lodged", overdue=False):
                 return state.due

@@ -10,10 +10,15 @@ from services.nominations.domain.nomination import Nomination
 from services.nominations.domain.procedure import Procedure
 from services.nominations.domain.steps import all_known, award_of, known
 from shared.errors import RuleViolated, Violation, violated
-from shared.events import Event, intake, intake_steps
+from shared.events import Event, intake, intake_opinions
 from shared.events.base import SubjectKind
-from shared.events.nominations import AwardCorrected, AwardDecided, AwardPresented, AwardRevoked
-from shared.events.steps import AwardRevocationProposed
+from shared.events.nominations import (
+    AwardCorrected,
+    AwardDecided,
+    AwardPresented,
+    AwardRevocationProposed,
+    AwardRevoked,
+)
 from shared.ids import derived
 from shared.world import Fact, unheard
 
@@ -116,7 +121,7 @@ def present(event: intake.AwardPresented, look: Look) -> Iterator[Fact]:
     yield Fact(AwardPresented(**award.fields(), presented_on=event.presented_on), award.unit, law=award.law)
 
 
-def propose_revocation(event: intake_steps.AwardRevocationProposed, look: Look) -> Iterator[Fact]:
+def propose_revocation(event: intake_opinions.AwardRevocationProposed, look: Look) -> Iterator[Fact]:
     """By the body that submitted it; the proposal stands until the authority revokes (domain 3.8)."""
     award = _valid(event.award_id, look)
     if award.proposer != look.by:
@@ -133,6 +138,7 @@ def propose_revocation(event: intake_steps.AwardRevocationProposed, look: Look) 
     fact = AwardRevocationProposed(
         **award.fields(),
         ground=event.ground,
+        proposed_by=look.by,
         proposed_on=event.proposed_on,
         explanation_due=look.day + timedelta(days=days) if days else None,
     )

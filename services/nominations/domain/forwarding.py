@@ -58,8 +58,8 @@ def reads(ids: Iterable[str], states: States) -> Iterator[str]:
     for id in ids:
         nomination: Nomination | None = states.get(f"nomination:{id}")
         if nomination:
-            yield from (f"consultation:{one}" for one in nomination.consulting | nomination.objections)
-            yield from (f"comment:{one}" for one in nomination.windows)
+            yield from (f"consultation:{one}" for one in nomination.consultations)
+            yield from (f"comment:{one}" for one in nomination.comments)
 
 
 def _may_go(nomination: Nomination, to: str, look: Look, pointer: str) -> None:
@@ -95,22 +95,21 @@ def _council_voted(nomination: Nomination, procedure: Procedure, look: Look) -> 
 
 
 def _consultations(nomination: Nomination, look: Look, pointer: str) -> Iterator[Violation]:
-    for id in sorted(nomination.consulting):
+    for id in nomination.consultations:
         asked: Consultation = look.states[f"consultation:{id}"]
-        wanted = f"the answer of {asked.consulted}, due {asked.due}"
-        yield _waits(nomination, pointer, f"in consultation {id}", wanted)
-    for id in sorted(nomination.objections):
-        asked = look.states[f"consultation:{id}"]
-        yield _waits(
-            nomination, pointer, f"objected to by {asked.consulted}", "released or rejected by its appraiser"
-        )
+        if asked.step == "open":
+            wanted = f"the answer of {asked.consulted}, due {asked.due}"
+            yield _waits(nomination, pointer, f"in consultation {id}", wanted)
+        if asked.step == "objected":
+            state = f"objected to by {asked.consulted}"
+            yield _waits(nomination, pointer, state, "released or rejected by its appraiser")
 
 
 def _comments(nomination: Nomination, award: Award, look: Look, pointer: str) -> Iterator[Violation]:
-    windows: list[Window] = [look.states[f"comment:{id}"] for id in sorted(nomination.windows)]
+    windows: list[Window] = [look.states[f"comment:{id}"] for id in nomination.comments]
     for window in windows:
         if not window.closed:
-            yield Violation("comment_window_open", pointer, values=(("until", str(window.until)),))
+            yield Violation("comment_window_open", pointer, values=(("until", str(window.closes)),))
     if award.public_comment_days and not windows:
         yield _waits(
             nomination, pointer, "not published for comment", "a closed comment window", award.citation

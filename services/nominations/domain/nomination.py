@@ -9,6 +9,9 @@ from shared.events import Event
 from shared.events.base import CommendationType, SubjectKind
 from shared.events.nominations import (
     AwardDecided,
+    CommentOpened,
+    ComplaintResolved,
+    ConsultationRequested,
     NominationAppraised,
     NominationConsented,
     NominationConsentOverdue,
@@ -24,13 +27,6 @@ from shared.events.nominations import (
     NominationVoted,
     NominationWithdrawn,
     Tally,
-)
-from shared.events.steps import (
-    CommentOpened,
-    ComplaintResolved,
-    ConsultationAnswered,
-    ConsultationLapsed,
-    ConsultationRequested,
 )
 
 #: The hold that the appraiser itself has put on; any other is that of a complaint, by its id.
@@ -76,11 +72,9 @@ class Nomination:
     refused_by: frozenset[str] = frozenset()
     consent_overdue: bool = False
     ballots: tuple[Ballot, ...] = ()
-    #: Consultations that nobody has answered yet, and those answered with an objection, by id.
-    consulting: frozenset[str] = frozenset()
-    objections: frozenset[str] = frozenset()
-    #: Windows for public comment that it is or was in.
-    windows: frozenset[str] = frozenset()
+    #: Whom and what was asked about it: consultations, and windows for public comment, by id.
+    consultations: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
     law: str = ""
 
     def fields(self) -> dict[str, Any]:
@@ -193,14 +187,9 @@ def _asked(nomination: Nomination, event: Event) -> Nomination:
     """What others say of it: consulted bodies, the public, and who resolves a complaint."""
     match event:
         case ConsultationRequested():
-            return replace(nomination, consulting=nomination.consulting | {event.consultation_id})
-        case ConsultationAnswered() | ConsultationLapsed():
-            id = event.consultation_id
-            objected = isinstance(event, ConsultationAnswered) and event.answer == "object"
-            objections = nomination.objections | {id} if objected else nomination.objections
-            return replace(nomination, consulting=nomination.consulting - {id}, objections=objections)
+            return replace(nomination, consultations=(*nomination.consultations, event.consultation_id))
         case CommentOpened():
-            return replace(nomination, windows=nomination.windows | {event.comment_id})
+            return replace(nomination, comments=(*nomination.comments, event.comment_id))
         case ComplaintResolved() if event.complaint_id in nomination.holds and event.outcome != "dismissed":
             # What was found is for the appraiser to draw the consequence from.
             return replace(nomination, holds=nomination.holds - {event.complaint_id} | {OWN_HOLD})
@@ -214,9 +203,7 @@ def _voted(nomination: Nomination, voter: str, vote: Tally) -> Nomination:
 
 
 def _released(nomination: Nomination, complaint_id: str | None) -> Nomination:
-    if complaint_id:
-        return replace(nomination, holds=nomination.holds - {complaint_id})
-    return replace(nomination, holds=nomination.holds - {OWN_HOLD}, objections=frozenset())
+    return replace(nomination, holds=nomination.holds - {complaint_id or OWN_HOLD})
 
 
 def _received(event: NominationReceived) -> Nomination:

@@ -71,7 +71,7 @@ class Procedure:
         return self._value("complaint_resolve_days" if instance == 1 else "complaint_second_resolve_days")
 
     def second_authorities(self, first: Kind) -> list[Kind]:
-        """Kinds of unit above that which resolved a first complaint; empty where none is named."""
+        """Kinds of unit above that which resolved a first complaint, the first there is; empty where there is none."""
         above: dict[str, list[str]] = self._value("complaint_second_authority") or {}
         return [Kind(kind) for kind in above.get(first, ())]
 

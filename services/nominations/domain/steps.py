@@ -122,7 +122,9 @@ def hold(event: intake.NominationHeld, look: Look) -> Iterator[Fact]:
 def release(event: intake.NominationReleased, look: Look) -> Iterator[Fact]:
     """Ends the appraiser's own hold and settles objections; a complaint's hold ends with the complaint."""
     nomination = to_appraise(event.nomination_id, look)
-    if OWN_HOLD not in nomination.holds and not nomination.objections:
+    asked = (f"consultation:{id}" for id in nomination.consultations)
+    objected = tuple(key for key in asked if look.states[key].step == "objected")
+    if OWN_HOLD not in nomination.holds and not objected:
         complaints = ", ".join(sorted(nomination.holds))
         raise violated(
             "state_forbids",
@@ -131,7 +133,8 @@ def release(event: intake.NominationReleased, look: Look) -> Iterator[Fact]:
             state=f"held by complaint {complaints}" if complaints else nomination.step,
             wanted="the complaint's resolution" if complaints else "on hold",
         )
-    yield fact_of(NominationReleased(**nomination.fields(), released_on=event.released_on), nomination)
+    fact = NominationReleased(**nomination.fields(), released_on=event.released_on)
+    yield Fact(fact, nomination.unit, objected, nomination.law)
 
 
 def consent(event: intake.ConsentGiven, look: Look) -> Iterator[Fact]:

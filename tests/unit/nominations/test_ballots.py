@@ -5,6 +5,7 @@ import pytest
 
 from shared.events.nominations import NominationForwarded, NominationReceived, NominationVoted
 from shared.units import Kind
+from tests.support.asked import opened, requested
 from tests.support.builders import (
     COUNCIL,
     DEPARTMENT,
@@ -158,8 +159,8 @@ def test_a_merit_of_the_province_needs_no_council():
 
 
 def test_everything_that_is_missing_is_named_at_once():
-    asked = said("consultation.requested")
-    story = nominations().given(merit_title(), asked, said("comment.opened"), APPRAISED)
+    asked = requested()
+    story = nominations().given(merit_title(), asked, opened(), APPRAISED)
     at = "/data/nomination_ids/0"
     story.when(FORWARDED).then_refused_for(
         ("consent_missing", at), ("state_forbids", at), ("state_forbids", at), ("comment_window_open", at)

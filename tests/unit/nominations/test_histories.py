@@ -14,14 +14,6 @@ from services.nominations.domain.nomination import FINAL
 from services.nominations.rules import RuleSets
 from shared.events.nominations import (
     AwardDecided,
-    NominationConsented,
-    NominationConsentRefused,
-    NominationForwarded,
-    NominationHeld,
-    NominationReleased,
-    NominationVoted,
-)
-from shared.events.steps import (
     CommentClosed,
     CommentOpened,
     ComplaintLodged,
@@ -29,6 +21,12 @@ from shared.events.steps import (
     ConsultationAnswered,
     ConsultationLapsed,
     ConsultationRequested,
+    NominationConsented,
+    NominationConsentRefused,
+    NominationForwarded,
+    NominationHeld,
+    NominationReleased,
+    NominationVoted,
 )
 from tests.support.builders import (
     BOARD,
@@ -114,7 +112,7 @@ class Steps(RuleBasedStateMachine):
         if without != COUNCIL:
             self.vote(of, COUNCIL, 15, 0)
         if without != "window":
-            self.publish([of], 2, 0)
+            self.publish([of], 2, 8)
         self.let_days_pass(10)
         self.stop(of, stop)
         self.forward([of])
@@ -202,9 +200,7 @@ class Steps(RuleBasedStateMachine):
     @rule(of=BOTH, which=FEW, consulted=st.sampled_from([DEPARTMENT, NEWSPAPER]))
     def consult(self, of: str, which: int, consulted: str) -> None:
         id = f"h{which}-{of}"
-        self.say(
-            "consultation.requested", consultation_id=id, nomination_id=of, consulted=consulted, due=None
-        )
+        self.say("consultation.requested", consultation_id=id, nomination_id=of, to=consulted, due=None)
 
     @rule(
         of=BOTH,
@@ -214,13 +210,13 @@ class Steps(RuleBasedStateMachine):
     )
     def answer(self, of: str, which: int, by: str, answer: str) -> None:
         if self.said(ConsultationRequested, consultation_id=f"h{which}-{of}"):
-            fields = {"consultation_id": f"h{which}-{of}", "nomination_id": of, "answer": answer}
+            fields = {"consultation_id": f"h{which}-{of}", "answer": answer, "ground": "tax"}
             self.say("consultation.answered", by=by, **fields)
 
-    @rule(of=st.sampled_from([[MERIT], [MERIT, TITLE]]), which=FEW, days=st.integers(0, 8))
+    @rule(of=st.sampled_from([[MERIT], [MERIT, TITLE]]), which=FEW, days=st.integers(5, 9))
     def publish(self, of: list[str], which: int, days: int) -> None:
-        window = [self.today.isoformat(), (self.today + timedelta(days=days)).isoformat()]
-        self.say("comment.opened", comment_id=f"k{which}", nomination_ids=of, window=window)
+        opens, closes = self.today.isoformat(), (self.today + timedelta(days=days)).isoformat()
+        self.say("comment.opened", comment_id=f"k{which}", nomination_ids=of, opens=opens, closes=closes)
 
     @rule(which=FEW)
     def close(self, which: int) -> None:
@@ -236,7 +232,7 @@ class Steps(RuleBasedStateMachine):
         )
         id = f"y{which}-{of}" if previous else f"x{which}-{of}"
         self.say(
-            "complaint.lodged", complaint_id=id, previous_id=previous, about_id=of, known_on=self.today.isoformat(),
+            "complaint.lodged", complaint_id=id, previous_id=previous, against_id=of, known_on=self.today.isoformat(),
             lodged_on=self.today.isoformat(),
         )  # fmt: skip
 
@@ -248,9 +244,7 @@ class Steps(RuleBasedStateMachine):
         id = f"{'x' if first else 'y'}{which}-{of}"
         if self.said(ComplaintLodged, complaint_id=id):
             day = self.today.isoformat()
-            self.say(
-                "complaint.resolved", by=by, complaint_id=id, about_id=of, outcome=outcome, resolved_on=day
-            )
+            self.say("complaint.resolved", by=by, complaint_id=id, outcome=outcome, resolved_on=day)
 
     def said(self, kind: type, **fields: str) -> bool:
         return any(all(getattr(fact, n) == v for n, v in fields.items()) for fact in self.story.facts(kind))
@@ -286,6 +280,10 @@ class Steps(RuleBasedStateMachine):
                 assert not state.awaits_consent
 
 
+def working_days(first: date, last: date) -> int:
+    return sum((first + timedelta(days=n)).weekday() < 5 for n in range(1, (last - first).days + 1))
+
+
 class Before:
     """What the facts before one of them tell of a nomination, counted without the domain."""
 
@@ -299,7 +297,7 @@ class Before:
         self.closed: dict[str, date] = {}
         self.forwarded = False
         for draft in drafts:
-            self.take(draft.event, draft.time.date())
+            self.take(draft.event)
 
     @property
     def on_hold(self) -> bool:
@@ -308,22 +306,20 @@ class Before:
     def check_ready(self, award: str) -> None:
         assert set(self.consulted.values()) <= {"settled"}, self.consulted
         assert set(self.windows) == set(self.closed), "a window is open"
-        for id, opened in self.windows.items():
-            assert opened.earliest is None or self.closed[id] > opened.earliest, (
-                "closed before its least length"
-            )
         if award == "BKT":
-            assert any(opened.earliest for opened in self.windows.values()), "never published for comment"
+            assert self.windows, "never published for comment"
+            for id, opened in self.windows.items():
+                assert working_days(opened.opens, self.closed[id]) >= DAYS, "closed before its least length"
         if award == "CSTDT":
             assert self.consents == {BOARD, FEDERATION}
             assert any(share >= Fraction(9, 10) for share in self.carried)
 
-    def take(self, event: Any, day: date) -> None:
+    def take(self, event: Any) -> None:
         match event:
             case CommentOpened() if self.id in event.nomination_ids:
                 self.windows[event.comment_id] = event
             case CommentClosed() if event.comment_id in self.windows:
-                self.closed[event.comment_id] = day
+                self.closed[event.comment_id] = event.closed_on
             case ComplaintResolved() if event.complaint_id in self.holds and event.outcome != "dismissed":
                 self.holds = self.holds - {event.complaint_id} | {"appraiser"}
             case _ if getattr(event, "nomination_id", None) == self.id:

@@ -4,10 +4,9 @@ from datetime import date
 
 import pytest
 
-from shared.events.nominations import AwardRevoked
-from shared.events.steps import AwardRevocationProposed
+from shared.events.nominations import AwardRevocationProposed, AwardRevoked
 from shared.ids import derived
-from tests.support.builders import BOARD, DISTRICT, Said, clock, said
+from tests.support.builders import BOARD, DISTRICT, FEDERATION, Said, clock, said
 from tests.support.planted import planted
 from tests.support.scenario import Scenario, like, nominations
 
@@ -32,7 +31,13 @@ def explaining(*steps: Said) -> Scenario:
 @pytest.mark.parametrize("ground", ["a", "b", "c", "d"])
 def test_who_submitted_proposes_on_one_of_four_grounds(ground):
     decided().when(said("award.revocation_proposed", award_id=AWARD, ground=ground)).then(
-        like(AwardRevocationProposed, ground=ground, proposed_on=date(2015, 2, 2), explanation_due=None)
+        like(
+            AwardRevocationProposed,
+            ground=ground,
+            proposed_on=date(2015, 2, 10),
+            proposed_by=FEDERATION,
+            explanation_due=None,
+        )
     )
 
 
@@ -43,7 +48,7 @@ def test_there_is_no_fifth_ground():
 
 def test_the_sentence_stays_out_of_the_facts():
     story = decided().when(PROPOSED)
-    assert "Báo cáo không đúng" not in story.told[0].to_json().decode()
+    assert "Khai man thành tích" not in story.told[0].to_json().decode()
 
 
 def test_nobody_else_proposes():
@@ -76,15 +81,15 @@ def test_a_proposal_that_nobody_answers_stands():
     assert standing.keys == (f"award:{AWARD}", f"person:{standing.event.person_id}")
 
 
-@pytest.mark.parametrize(("at", "heard"), [("2015-02-17", False), ("2015-02-18", True)])
+@pytest.mark.parametrize(("at", "heard"), [("2015-02-25", False), ("2015-02-26", True)])
 def test_where_the_awardee_is_given_time_to_explain_the_authority_waits_for_it(at, heard):
     story = explaining(PROPOSED)
-    assert story.facts(AwardRevocationProposed)[0].explanation_due == date(2015, 2, 17)
+    assert story.facts(AwardRevocationProposed)[0].explanation_due == date(2015, 2, 25)
     story.when(said("award.revoked", award_id=AWARD, at=at))
     if heard:
         story.then(AwardRevoked)
         return
-    story.then_refused("state_forbids", "/data/award_id", saying="2015-02-17")
+    story.then_refused("state_forbids", "/data/award_id", saying="2015-02-25")
     assert "planted by a test" in story.violations[0].law
 
 

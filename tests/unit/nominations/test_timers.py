@@ -9,9 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.events import FACT_TYPES, Event
-from shared.events.nominations import NominationForwarded, RoundEnded
-from shared.events.steps import CommentClosed, ConsultationLapsed, ConsultationRequested
+from shared.events.nominations import (
+    CommentClosed,
+    ConsultationLapsed,
+    ConsultationRequested,
+    NominationForwarded,
+    RoundEnded,
+)
 from shared.units import Kind
+from tests.support.asked import opened, requested
 from tests.support.builders import (
     BOARD,
     DISTRICT,
@@ -83,7 +89,7 @@ def test_the_year_of_a_selection_is_settled_after_what_still_waits_for_it():
 def stopped_by_an_unknown_body(*steps: Said) -> Scenario:
     """A nomination is forwarded while a question to a body that nobody knows yet waits in front of it."""
     story = nominations().given(clock("2014-12-01"), said("nomination.submitted"), said("nomination.appraised"), *steps)
-    asked = said("consultation.requested", consultation_id="h2", consulted="66.so-moi", due="2015-01-20")
+    asked = requested(consultation_id="h2", to="66.so-moi", due="2015-01-20")
     story.when(asked).then_waits("unit:66.so-moi")
     story.when(said("nomination.forwarded", at="2014-12-08"))
     assert story.outcome == "held"
@@ -92,7 +98,7 @@ def stopped_by_an_unknown_body(*steps: Said) -> Scenario:
 
 @pytest.mark.parametrize(
     ("step", "told"),
-    [(said("consultation.requested"), ConsultationLapsed), (said("comment.opened"), CommentClosed)],
+    [(requested(), ConsultationLapsed), (opened(), CommentClosed)],
     ids=lambda one: getattr(one, "name", ""),
 )
 def test_what_was_forwarded_before_a_time_was_over_does_not_profit_from_its_end(step, told):
