@@ -5,7 +5,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from deploy.daklak import dossiers
+from deploy.daklak import dossiers, procedure_of_2014
 from deploy.daklak.campaigns_of_2014 import EMULATION, LDST, campaign_id
 from deploy.daklak.dossiers import Case
 from deploy.daklak.nominations_of_2014 import round_id
@@ -69,6 +69,7 @@ def _ten(story: Story, rng: Random) -> list[Case]:
     dossiers.withdraw(story, cases[3], date(2014, 11, 17))
     dossiers.give_back(story, cases[8], date(2014, 11, 24), None)
     dossiers.reject(story, cases[9], date(2014, 12, 1))
+    procedure_of_2014.complain(story, cases[9])
     closed = date(2014, 12, 2)
     story.diary.put(closed, FEDERATION, "round.closed", {"round_id": id, "closed_on": f"{closed}"})
     chosen = [case for n, case in enumerate(cases) if n not in (3, 8, 9)]
@@ -104,6 +105,7 @@ def _titles(story: Story, rng: Random) -> list[Case]:
         dossiers.appraise(story, case, plus(case.submitted, 5))
         _consent(story, case, BOARD, _BOARD_OFFICE, date(2014, 11, 10))
         cases.append(case)
+    procedure_of_2014.ask(story, cases[:2])
     for case in cases[:2]:
         _consent(story, case, FEDERATION, _FEDERATION_OFFICE, date(2014, 11, 13))
         _council(story, case, date(2014, 11, 18), rng)

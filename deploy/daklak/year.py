@@ -11,6 +11,7 @@ from deploy.daklak import (
     media_of_2014,
     mistakes_of_2014,
     nominations_of_2014,
+    procedure_of_2014,
     programme_of_2014,
     provincial_of_2014,
     refusals_of_2014,
@@ -59,6 +60,7 @@ def _afterwards(tale: Story, cases: list[Case], provincial: Provincial) -> None:
             "what": "Đính chính chức vụ"}  # fmt: skip
     tale.diary.put(day, CHAIR, "award.corrected", data)
     revoked = next(c for c in cases if c.decided < date(2014, 8, 1) and c.proposer == "66.651.ldld")
+    procedure_of_2014.propose_revocation(tale, revoked)
     id, day = revoked.award_id, date(2015, 1, 5)
     data = {"award_id": id, "ground": "a", "decision_number": "9/QĐ-UBND", "decided_on": f"{day}"}
     tale.diary.put(day, revoked.decider, "award.revoked", data)

@@ -38,7 +38,7 @@ def build_router(db: Database, rulesets: RuleSets) -> APIRouter:
         return json_response(
             {
                 "nomination_id": id,
-                "step": found[-1]["type"].split(".")[3],
+                "step": _step(found),
                 "award": first["award"],
                 "unit": first["unit"],
                 "proposer": first["proposer"],
@@ -93,3 +93,9 @@ def build_router(db: Database, rulesets: RuleSets) -> APIRouter:
         )
 
     return router
+
+
+def _step(story: list[dict[str, Any]]) -> str:
+    """The last word about the nomination itself; consultations, comments and complaints are told beside it."""
+    own = [fact["type"].split(".")[3] for fact in story if fact["type"].split(".")[2] in ("nomination", "award")]
+    return own[-1]

@@ -2,7 +2,7 @@
 
 from types import ModuleType
 
-from shared.events import answers, campaigns, intake, nominations, notifications
+from shared.events import answers, campaigns, intake, intake_opinions, nominations, notifications
 from shared.events.base import FACT, INTAKE, Event
 
 
@@ -19,7 +19,7 @@ def _types(*modules: ModuleType) -> dict[str, type[Event]]:
 
 
 #: What agencies may publish: `vn.tdkt.intake.nomination.submitted.v1` -> class.
-INTAKE_TYPES = _types(intake)
+INTAKE_TYPES = _types(intake, intake_opinions)
 #: What services publish: `vn.tdkt.nomination.received.v1` -> class.
 FACT_TYPES = _types(answers, campaigns, nominations, notifications)
 

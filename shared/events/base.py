@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
@@ -142,8 +142,22 @@ class DocumentRef(Value):
     bytes: Annotated[int, Field(ge=1, le=10**10)]
 
 
+class Conflict(Value):
+    """A member with an interest in the nominee: whoever did not abstain makes the ballot void (II.3.b).
+
+    `member` is the unit's own key of its people, as in `person_ref`, or an office such as `chair`: never a name.
+    """
+
+    member: Id
+    relation: Literal["self", "relative", "own_unit"]
+    abstained: bool = False
+
+
 class Vote(Value):
-    """A ballot (II.3.b): everybody entitled, who was there, who was asked in writing, and how they voted."""
+    """A ballot (II.3.b): everybody entitled, who was there, who was asked in writing, and how they voted.
+
+    `voters` may tell who voted, by the unit's own keys; `conflicts` who of all entitled has an interest.
+    """
 
     electorate: Annotated[int, Field(ge=1, le=1_000_000)]
     present: Count
@@ -153,6 +167,8 @@ class Vote(Value):
     secret: bool = True
     held_on: date
     minutes_sha256: Sha256 | None = None
+    voters: Annotated[tuple[Id, ...], Field(max_length=1000)] = ()
+    conflicts: Annotated[tuple[Conflict, ...], Field(max_length=100)] = ()
 
 
 class Headcount(Value):

@@ -544,7 +544,7 @@ class NominationAppraised(Event):
 
 
 class NominationReturned(Event):
-    """Sent back for a supplement; lapses when nothing comes by `due`."""
+    """Sent back for a supplement; lapses when nothing comes by `due`, or by the day that the rule set gives."""
 
     type: ClassVar[str] = INTAKE + "nomination.returned.v1"
     about: ClassVar[str] = "nomination_id"
@@ -552,7 +552,7 @@ class NominationReturned(Event):
     missing: Annotated[tuple[Code, ...], Field(max_length=50)] = ()
     ground: Code
     reason: Text
-    due: date
+    due: date | None = None
 
 
 class NominationRejected(Event):
@@ -594,7 +594,8 @@ class NominationForwarded(Event):
 
 
 class VoteRecorded(Event):
-    """A later vote on one nomination, by the proposing unit or a council."""
+    """A later vote on one nomination: of the grass roots' meeting, the proposing unit or a council; which of them
+    follows from who records it."""
 
     type: ClassVar[str] = INTAKE + "vote.recorded.v1"
     about: ClassVar[str] = "vote_id"

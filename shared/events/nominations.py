@@ -10,6 +10,7 @@ from shared.events.base import (
     FACT,
     Code,
     CommendationType,
+    Count,
     Event,
     PathOrPlace,
     Period,
@@ -23,6 +24,9 @@ from shared.events.campaigns import DutyMet, DutyMissed
 __all__ = ["DutyMet", "DutyMissed"]
 
 
+VotingBody = Literal["grassroots_meeting", "unit_council", "district_council", "provincial_council"]
+
+
 class Tally(Value):
     """A ballot as it is published: numbers only."""
 
@@ -33,6 +37,7 @@ class Tally(Value):
     against: int
     secret: bool
     held_on: date
+    minutes_sha256: str | None = None
 
 
 class RoundOpened(Event):
@@ -190,6 +195,8 @@ class NominationReturned(NominationFact):
     missing: tuple[Code, ...] = ()
     ground: Code
     due: date
+    #: The first, second ... time that this dossier is sent back.
+    round: int | None = None
 
 
 class NominationLapsed(NominationFact):
@@ -207,20 +214,27 @@ class NominationRejected(NominationFact):
 
 
 class NominationHeld(NominationFact):
+    """On hold by its appraiser, or by a complaint that is not resolved yet."""
+
     type: ClassVar[str] = FACT + "nomination.held.v1"
     ground: Code
     held_on: date
+    complaint_id: str | None = None
 
 
 class NominationReleased(NominationFact):
+    """By its appraiser, who also settles objections so; or because this complaint was dismissed."""
+
     type: ClassVar[str] = FACT + "nomination.released.v1"
     released_on: date
+    complaint_id: str | None = None
 
 
 class NominationVoted(NominationFact):
     type: ClassVar[str] = FACT + "nomination.voted.v1"
     voter: UnitPath
     vote: Tally
+    body: VotingBody | None = None
 
 
 class NominationConsented(NominationFact):
@@ -328,6 +342,117 @@ class AwardReexaminationDue(AwardFact):
     type: ClassVar[str] = FACT + "award.reexamination_due.v1"
     rested_on: Basis
     ground: Literal["award_revoked", "initiative_annulled"]
+class ConsultationFact(Event):
+    """`unit` is the nominee's, `consulted` the body that was asked."""
+
+    about: ClassVar[str] = "consultation_id"
+    consultation_id: str
+    nomination_id: str
+    unit: UnitPath
+    appraiser: UnitPath
+    consulted: UnitPath
+    due: date
+
+
+class ConsultationRequested(ConsultationFact):
+    type: ClassVar[str] = FACT + "consultation.requested.v1"
+    requested_on: date
+
+
+class ConsultationAnswered(ConsultationFact):
+    type: ClassVar[str] = FACT + "consultation.answered.v1"
+    answer: str
+    answered_on: date
+    ground: Code | None = None
+
+
+class ConsultationLapsed(ConsultationFact):
+    """No answer by the end of `due`, in programme time: it counts as agreement."""
+
+    type: ClassVar[str] = FACT + "consultation.lapsed.v1"
+
+
+class CommentFact(Event):
+    about: ClassVar[str] = "comment_id"
+    comment_id: str
+    by: UnitPath
+
+
+class CommentOpened(CommentFact):
+    type: ClassVar[str] = FACT + "comment.opened.v1"
+    nomination_ids: tuple[str, ...]
+    channel: Code
+    opens: date
+    closes: date
+
+
+class CommentReceived(CommentFact):
+    """`number` counts the comments of the window; what they say is nowhere here but in the vault, under `entry_id`. One
+    with a ground is for the appraiser to look into."""
+
+    type: ClassVar[str] = FACT + "comment.received.v1"
+    number: Count
+    received_on: date
+    entry_id: str | None = None
+    nomination_id: str | None = None
+    ground: Code | None = None
+
+
+class CommentClosed(CommentFact):
+    """By its opener, or by itself when its last day has passed; silence is no objection."""
+
+    type: ClassVar[str] = FACT + "comment.closed.v1"
+    nomination_ids: tuple[str, ...]
+    comments: Count
+    closed_on: date
+    #: How many of the comments named a ground.
+    grounds: Count | None = None
+
+
+class AwardRevocationProposed(AwardFact):
+    type: ClassVar[str] = FACT + "award.revocation_proposed.v1"
+    ground: str
+    proposed_by: UnitPath
+    proposed_on: date
+    #: The last day for the awardee to explain, where the rule set gives one.
+    explanation_due: date | None = None
+
+
+class ComplaintFact(Event):
+    """`unit` is the nominee's, `through` the body that handed the complaint in, `authority` who must resolve it."""
+
+    about: ClassVar[str] = "complaint_id"
+    complaint_id: str
+    against_kind: str
+    against_id: str
+    unit: UnitPath
+    through: UnitPath
+    authority: UnitPath
+    due: date
+    #: 2 for a complaint about the outcome of a first one.
+    instance: int = 1
+
+
+class ComplaintLodged(ComplaintFact):
+    type: ClassVar[str] = FACT + "complaint.lodged.v1"
+    lodged_on: date
+    #: By when it is to be taken up.
+    accept_due: date | None = None
+    previous_id: str | None = None
+
+
+class ComplaintResolved(ComplaintFact):
+    type: ClassVar[str] = FACT + "complaint.resolved.v1"
+    outcome: str
+    resolved_on: date
+    #: Nothing can be lodged against it any more.
+    final: bool | None = None
+
+
+class ComplaintOverdue(ComplaintFact):
+    """Not resolved by the end of `due`, in programme time."""
+
+    type: ClassVar[str] = FACT + "complaint.overdue.v1"
 
 
 class ExemplarFact(Event):

@@ -64,11 +64,11 @@ def campaigns() -> "Scenario":
     return Scenario(CampaignsDomain(campaigns_rules())).given(*province())
 
 
-def nominations() -> "Scenario":
+def nominations(rules: NominationsRules | None = None) -> "Scenario":
     """The nominations service that has heard of the province's units and of the year's campaign."""
     launched = {key: value for key, value in FACTS["campaign.launched"].items() if key != "outside_programme"}
     campaign = FACT_TYPES["vn.tdkt.campaign.launched.v1"].model_validate(launched)
-    return Scenario(NominationsDomain(nominations_rules(), derived)).given(*province(), campaign)
+    return Scenario(NominationsDomain(rules or nominations_rules(), derived)).given(*province(), campaign)
 
 
 class Scenario:

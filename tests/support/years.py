@@ -10,6 +10,7 @@ from services.nominations.rules import RuleSet, RuleSets
 from shared.ids import derived
 from tests.support.builders import (
     BOARD,
+    COUNCIL,
     DISTRICT,
     DISTRICT_PC,
     DOSSIER,
@@ -32,6 +33,7 @@ _WAYS = {"LDTT": _DISTRICT, "CSTDCS": _DISTRICT, "TTLDTT": _DISTRICT, "CSTDT": _
          "BLDST": _PROVINCE, "BKT": _PROVINCE, "BKTT": (FEDERATION, BOARD, PRIME_MINISTER),
          "CSTDTQ": (FEDERATION, BOARD, PRIME_MINISTER), "HCLD3": (FEDERATION, BOARD, PRESIDENT)}  # fmt: skip
 _JOINT = ("CSTDT", "CSTDTQ", "BKTT", "HCLD3")
+_BY_COUNCIL = (*_JOINT, "TTLDXS")
 _WHOLE = documents(*DOSSIER, "danh_sach", "ket_qua_bo_phieu", "chung_nhan_sang_kien", "quyet_dinh_truoc")
 
 
@@ -50,12 +52,18 @@ def decided(id: str, award: str, year: int, **fields: Any) -> list[Said]:
     return [
         nominated(id, award, year, **fields),
         *(consents if award in _JOINT else []),
+        *([voted(id, year)] if award in _BY_COUNCIL else []),
         said("nomination.appraised", by=appraiser, at=f"{year}-12-05", nomination_id=id),
         said("nomination.forwarded", by=appraiser, at=f"{year}-12-06", nomination_ids=[id], to=decider,
              list_id=f"l-{id}"),
         said("award.decided", by=decider, at=f"{year}-12-20", nomination_ids=[id], decision_id=f"q-{id}",
              decision_number=f"{id}/QĐ", decided_on=f"{year}-12-20"),
     ]  # fmt: skip
+
+
+def voted(id: str, year: int) -> Said:
+    """The provincial council is for it."""
+    return said("vote.recorded", by=COUNCIL, nomination_id=id, at=f"{year}-12-03")
 
 
 def award_of(id: str) -> str:

@@ -8,7 +8,11 @@ from typing import Any
 
 from services.nominations.domain import (
     award,
+    commenting,
+    complaint,
+    consulting,
     exemplar,
+    forwarding,
     initiative,
     introductions,
     nomination,
@@ -18,11 +22,12 @@ from services.nominations.domain import (
     selection,
     steps,
     submitting,
+    voting,
 )
 from services.nominations.domain.look import Campaign, Heard, Look
 from services.nominations.rules import RuleSet, RuleSets
 from shared.arrival import Arrival
-from shared.events import Event, intake
+from shared.events import Event, intake, intake_opinions
 from shared.events.campaigns import CampaignClosed, CampaignLaunched
 from shared.units import Directory, Kind, province_of
 from shared.world import Moment, States, Told, check_publisher
@@ -40,14 +45,22 @@ DECISIONS: dict[type[Event], Callable[[Any, Look], Iterator[Told]]] = {
     intake.NominationRejected: steps.reject,
     intake.NominationHeld: steps.hold,
     intake.NominationReleased: steps.release,
-    intake.NominationForwarded: steps.forward,
-    intake.VoteRecorded: steps.vote,
+    intake.NominationForwarded: forwarding.forward,
+    intake.VoteRecorded: voting.vote,
     intake.ConsentGiven: steps.consent,
     intake.ConsentRefused: steps.refuse_consent,
     intake.AwardDecided: award.decide,
     intake.AwardCorrected: award.correct,
     intake.AwardPresented: award.present,
     intake.AwardRevoked: award.revoke,
+    intake_opinions.AwardRevocationProposed: award.propose_revocation,
+    intake_opinions.ConsultationRequested: consulting.request,
+    intake_opinions.ConsultationAnswered: consulting.answer,
+    intake_opinions.CommentOpened: commenting.open_window,
+    intake_opinions.CommentReceived: commenting.receive,
+    intake_opinions.CommentClosed: commenting.close,
+    intake_opinions.ComplaintLodged: complaint.lodge,
+    intake_opinions.ComplaintResolved: complaint.resolve,
     intake.ExemplarDiscovered: exemplar.discover,
     intake.ExemplarVerified: exemplar.verify,
     intake.ExemplarNurtured: exemplar.nurture,
@@ -77,6 +90,9 @@ STATES: dict[str, tuple[Any, Callable[[Any, Event], Any]]] = {
     "exemplar": (exemplar.Exemplar(), exemplar.evolve),
     "publicity_consent": (exemplar.Consent(), publicity.evolve),
     "introductions": (introductions.Introduced(), introductions.evolve),
+    "consultation": (consulting.Consultation(), consulting.evolve),
+    "comment": (commenting.Window(), commenting.evolve),
+    "complaint": (complaint.Complaint(), complaint.evolve),
     "initiative": (initiative.Initiative(), initiative.evolve),
 }
 
@@ -126,6 +142,13 @@ class NominationsDomain:
                 return frozenset({event.stream(), introductions.key_of_period(arrival.path, event.period)})
             case intake.VoteRecorded() | intake.ConsentGiven() | intake.ConsentRefused() as event:
                 return frozenset({f"nomination:{event.nomination_id}"})
+            case intake_opinions.ConsultationRequested() as event:
+                return frozenset({event.stream(), f"nomination:{event.nomination_id}"})
+            case intake_opinions.CommentOpened() as event:
+                return frozenset({event.stream(), *(f"nomination:{id}" for id in event.nomination_ids)})
+            case intake_opinions.ComplaintLodged() as event:
+                previous = [f"complaint:{event.previous_id}"] if event.previous_id else []
+                return frozenset({event.stream(), complaint.key_against(event), *previous})
             case intake.ClockAdvanced() | None:
                 return frozenset()
             case event:
@@ -155,6 +178,14 @@ class NominationsDomain:
                 )
             case intake.ExemplarIntroduced() as event:
                 return [f"publicity_consent:{event.consent_id}"] if event.consent_id else []
+            case intake.NominationForwarded() as event:
+                return forwarding.reads(event.nomination_ids, states)
+            case intake.NominationReleased() as event:
+                return forwarding.reads([event.nomination_id], states)
+            case intake_opinions.ComplaintResolved() as event:
+                return complaint.reads(event, states)
+            case intake.VoteRecorded() as event:
+                return voting.keys_of_voters(event, states, self.digest)
             case intake.PublicityConsentGiven() as event:
                 # Not among what it touches: an introduction that waits for this consent holds the exemplar.
                 return [exemplar.key_of(event.exemplar_id)]
@@ -192,6 +223,10 @@ class NominationsDomain:
                 return state.due(self.rulesets.on(deadline).spanning.reminder_days)
             case nomination.Nomination():
                 return state.due()
+            case consulting.Consultation(step="open") | commenting.Window(closed=False):
+                return state.due if state.id else None
+            case complaint.Complaint(step="lodged", overdue=False):
+                return state.due
             case _:
                 return None
 
@@ -205,9 +240,11 @@ class NominationsDomain:
                 return ()
 
     def watches(self, key: str, states: States) -> Iterable[str]:
-        """A selection changes with its nominations too: whoever withdraws or lapses frees a place."""
+        """A selection changes with its nominations too: whoever withdraws or lapses frees a place. An answer or a
+        comment window that ends by itself lets a nomination go on."""
         read = tuple(self.reads_of_timer(key, states))
         yield from read
+        yield from _concerned(states[key])
         for place in (key, *read):
             state = states.get(place)
             if isinstance(state, selection.Chosen):
@@ -219,6 +256,12 @@ class NominationsDomain:
                 return selection.expire(state, states, today)
             case nomination.Nomination() as state:
                 return steps.expire(state, today, steps.bodies(state, self.directory))
+            case consulting.Consultation() as state:
+                return consulting.lapse(state)
+            case commenting.Window() as state:
+                return commenting.end(state)
+            case complaint.Complaint() as state:
+                return complaint.expire(state)
             case selection.Chosen() as state:
                 return selection.settle_year(key, state, self.directory, self.rulesets)
             case introductions.Introduced():
@@ -255,3 +298,14 @@ class NominationsDomain:
     def forget(self) -> None:
         self.heard.forget()
         self.heard.campaigns.clear()
+
+
+def _concerned(state: Any) -> Iterable[str]:
+    """Nominations that wait for what this timer tells: whoever forwards one later finds it told."""
+    match state:
+        case consulting.Consultation():
+            return [f"nomination:{state.nomination_id}"]
+        case commenting.Window():
+            return [f"nomination:{id}" for id in state.nomination_ids]
+        case _:
+            return ()

@@ -2,18 +2,25 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from services.nominations.domain import ratio, reexamination
 from services.nominations.domain.look import Look
 from services.nominations.domain.nomination import Nomination
 from services.nominations.domain.person import Record
+from services.nominations.domain.procedure import Procedure
 from services.nominations.domain.steps import all_known, award_of, known
 from shared.errors import RuleViolated, Violation, violated
-from shared.events import Event, intake
+from shared.events import Event, intake, intake_opinions
 from shared.events.base import SubjectKind
-from shared.events.nominations import AwardCorrected, AwardDecided, AwardPresented, AwardRevoked
+from shared.events.nominations import (
+    AwardCorrected,
+    AwardDecided,
+    AwardPresented,
+    AwardRevocationProposed,
+    AwardRevoked,
+)
 from shared.ids import derived
 from shared.world import Fact, States, unheard
 
@@ -36,6 +43,9 @@ class Award:
     decided_on: date = date.min
     law: str = ""
     revoked: bool = False
+    #: Somebody has proposed to revoke it, and nothing has answered that yet.
+    proposed: bool = False
+    explanation_due: date | None = None
 
     def fields(self) -> dict[str, Any]:
         return {name: getattr(self, name if name != "award_id" else "id") for name in _CARRIED}
@@ -124,11 +134,44 @@ def present(event: intake.AwardPresented, look: Look) -> Iterator[Fact]:
     yield Fact(AwardPresented(**award.fields(), presented_on=event.presented_on), award.unit, law=award.law)
 
 
+def propose_revocation(event: intake_opinions.AwardRevocationProposed, look: Look) -> Iterator[Fact]:
+    """By the body that submitted it; the proposal stands until the authority revokes (domain 3.8)."""
+    award = _valid(event.award_id, look)
+    if award.proposer != look.by:
+        raise violated("route_forbidden", "/source", path=look.by, award=award.award, wanted=award.proposer)
+    if award.proposed:
+        raise violated(
+            "state_forbids",
+            "/data/award_id",
+            what=f"award {award.id}",
+            state="proposed to be revoked",
+            wanted="no proposal yet",
+        )
+    days = Procedure(look.rules).explanation_days
+    fact = AwardRevocationProposed(
+        **award.fields(),
+        ground=event.ground,
+        proposed_by=look.by,
+        proposed_on=event.proposed_on,
+        explanation_due=look.day + timedelta(days=days) if days else None,
+    )
+    yield Fact(fact, award.unit, (f"person:{award.person_id}",), look.rules.id)
+
+
 def revoke(event: intake.AwardRevoked, look: Look) -> Iterator[Fact]:
     """By the authority that decided, on one of the four grounds (domain 3.8); never deleted. What rested on it is
     examined again."""
     award = _valid(event.award_id, look)
     _by_decider(award, look)
+    if award.explanation_due and look.day <= award.explanation_due:
+        raise violated(
+            "state_forbids",
+            "/data/award_id",
+            law=Procedure(look.rules).law("revocation_explanation_days"),
+            what=f"award {award.id}",
+            state="proposed to be revoked",
+            wanted=f"the awardee's explanation, due {award.explanation_due}",
+        )
     fact = AwardRevoked(
         **award.fields(),
         ground=event.ground,
@@ -148,6 +191,8 @@ def evolve(award: Award, event: Event) -> Award:
         case AwardDecided():
             carried = {name if name != "award_id" else "id": getattr(event, name) for name in _CARRIED}
             return Award(**carried, decided_on=event.decided_on, law=event.law)
+        case AwardRevocationProposed():
+            return replace(award, proposed=True, explanation_due=event.explanation_due)
         case AwardRevoked():
             return replace(award, revoked=True)
         case _:
@@ -191,10 +236,15 @@ def _decided(event: intake.AwardDecided, nomination: Nomination, look: Look) -> 
     return Fact(fact, nomination.unit, tags, nomination.law)
 
 
-def _valid(id: str, look: Look) -> Award:
+def decided(id: str, look: Look, pointer: str = "/data/award_id") -> Award:
     award: Award = look.states[f"award:{id}"]
     if not award.id:
-        raise unheard(f"award:{id}", "aggregate_unknown", "/data/award_id", what="award", id=id)
+        raise unheard(f"award:{id}", "aggregate_unknown", pointer, what="award", id=id)
+    return award
+
+
+def _valid(id: str, look: Look) -> Award:
+    award = decided(id, look)
     if award.revoked:
         raise violated("state_forbids", "/data/award_id", what=f"award {id}", state="revoked", wanted="valid")
     return award

@@ -1,6 +1,6 @@
 """Is a dossier complete, and did the vote carry (II.3.b, III.2.c)?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
 from services.nominations.rules import Award, RuleSet
@@ -44,7 +44,7 @@ def wrong_with_vote(award: Award, vote: Vote | None, rules: RuleSet) -> Iterator
         yield Violation(
             "schema_invalid", "/data/vote", values=(("reason", "more votes than people entitled to vote"),)
         )
-    elif award.vote_share and Fraction(took_part, vote.electorate) < quorum:
+    elif (award.vote_share or award.quorum) and Fraction(took_part, vote.electorate) < quorum:
         yield Violation(
             "vote_quorum",
             "/data/vote",
@@ -88,7 +88,30 @@ def tally(vote: Vote) -> Tally:
         against=vote.against,
         secret=vote.secret,
         held_on=vote.held_on,
+        minutes_sha256=vote.minutes_sha256,
     )
+
+
+def wrong_with_interests(
+    vote: Vote | None, excluded: frozenset[str], is_nominee: Callable[[str], bool], law: str
+) -> Iterator[Violation]:
+    """Whoever is the nominee, or has an interest that excludes, and did not abstain; members and chairs alike."""
+    if vote is None:
+        return
+    abstained = {conflict.member for conflict in vote.conflicts if conflict.abstained}
+    for number, conflict in enumerate(vote.conflicts):
+        if conflict.relation in excluded and not conflict.abstained:
+            yield Violation("conflict_of_interest", f"/data/vote/conflicts/{number}", law=law)
+    for number, member in enumerate(vote.voters):
+        if member in abstained:
+            reason = f"{member} abstained and is among who voted"
+            yield Violation("schema_invalid", f"/data/vote/voters/{number}", values=(("reason", reason),))
+        elif is_nominee(member):
+            yield Violation("conflict_of_interest", f"/data/vote/voters/{number}", law=law)
+    if abstained and vote.for_ + vote.against > vote.electorate - len(abstained):
+        yield Violation(
+            "schema_invalid", "/data/vote/conflicts", values=(("reason", "who abstained is counted as voting"),)
+        )
 
 
 def _law(rules: RuleSet, award: Award) -> str:

@@ -9,6 +9,9 @@ from shared.events import Event
 from shared.events.base import CommendationType, SubjectKind
 from shared.events.nominations import (
     AwardDecided,
+    CommentOpened,
+    ComplaintResolved,
+    ConsultationRequested,
     NominationAppraised,
     NominationConsented,
     NominationConsentOverdue,
@@ -21,15 +24,28 @@ from shared.events.nominations import (
     NominationReleased,
     NominationReturned,
     NominationSupplemented,
+    NominationVoted,
     NominationWithdrawn,
+    Tally,
 )
 
+#: The hold that the appraiser itself has put on; any other is that of a complaint, by its id.
+OWN_HOLD = ""
 FINAL = frozenset({"decided", "rejected", "withdrawn", "lapsed"})
 
 
 @dataclass(frozen=True, slots=True)
+class Ballot:
+    """One sitting of one body: by its day, and by the hash of its minutes where they were given."""
+
+    voter: str
+    held_on: date
+    minutes: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Nomination:
-    """Received when it has an id; `step` is where it stands, `held` lies over it."""
+    """Received when it has an id; `step` is where it stands, `holds` lie over it."""
 
     id: str = ""
     step: str = ""
@@ -49,11 +65,16 @@ class Nomination:
     submitted_on: date = date.min
     processing_due: date = date.max
     joint: bool = False
-    held: bool = False
+    holds: frozenset[str] = frozenset()
     returned_due: date | None = None
+    returns: int = 0
     consents: frozenset[str] = frozenset()
     refused_by: frozenset[str] = frozenset()
     consent_overdue: bool = False
+    ballots: tuple[Ballot, ...] = ()
+    #: Whom and what was asked about it: consultations, and windows for public comment, by id.
+    consultations: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
     law: str = ""
 
     def fields(self) -> dict[str, Any]:
@@ -77,6 +98,10 @@ class Nomination:
                 state=self.step,
                 wanted=" or ".join(steps),
             )
+
+    @property
+    def held(self) -> bool:
+        return bool(self.holds)
 
     @property
     def awaits_consent(self) -> bool:
@@ -109,9 +134,9 @@ def evolve(nomination: Nomination, event: Event) -> Nomination:
         case NominationReceived():
             return _received(event)
         case NominationReturned():
-            return replace(
-                nomination, step="returned", returned_due=event.due, missing=frozenset(event.missing)
-            )
+            missing = frozenset(event.missing)
+            times = nomination.returns + 1
+            return replace(nomination, step="returned", returned_due=event.due, missing=missing, returns=times)
         case NominationSupplemented():
             documents = nomination.documents | frozenset(event.documents)
             return replace(
@@ -133,12 +158,16 @@ def evolve(nomination: Nomination, event: Event) -> Nomination:
             )
         case NominationConsentOverdue():
             return replace(nomination, consent_overdue=True)
-        case NominationHeld() | NominationReleased():
-            return replace(nomination, held=isinstance(event, NominationHeld))
+        case NominationVoted():
+            return _voted(nomination, event.voter, event.vote)
+        case NominationHeld():
+            return replace(nomination, holds=nomination.holds | {event.complaint_id or OWN_HOLD})
+        case NominationReleased():
+            return _released(nomination, event.complaint_id)
         case NominationForwarded():
             return replace(nomination, step="forwarded")
         case _:
-            return _ended(nomination, event)
+            return _asked(_ended(nomination, event), event)
 
 
 def _ended(nomination: Nomination, event: Event) -> Nomination:
@@ -155,9 +184,32 @@ def _ended(nomination: Nomination, event: Event) -> Nomination:
             return nomination
 
 
+def _asked(nomination: Nomination, event: Event) -> Nomination:
+    """What others say of it: consulted bodies, the public, and who resolves a complaint."""
+    match event:
+        case ConsultationRequested():
+            return replace(nomination, consultations=(*nomination.consultations, event.consultation_id))
+        case CommentOpened():
+            return replace(nomination, comments=(*nomination.comments, event.comment_id))
+        case ComplaintResolved() if event.complaint_id in nomination.holds and event.outcome != "dismissed":
+            # What was found is for the appraiser to draw the consequence from.
+            return replace(nomination, holds=nomination.holds - {event.complaint_id} | {OWN_HOLD})
+        case _:
+            return nomination
+
+
+def _voted(nomination: Nomination, voter: str, vote: Tally) -> Nomination:
+    ballot = Ballot(voter, vote.held_on, vote.minutes_sha256)
+    return replace(nomination, ballots=(*nomination.ballots, ballot))
+
+
+def _released(nomination: Nomination, complaint_id: str | None) -> Nomination:
+    return replace(nomination, holds=nomination.holds - {complaint_id or OWN_HOLD})
+
+
 def _received(event: NominationReceived) -> Nomination:
     carried = {name if name != "nomination_id" else "id": getattr(event, name) for name in _CARRIED}
-    return Nomination(
+    received = Nomination(
         **carried,
         step="received",
         commendation_type=event.commendation_type,
@@ -169,3 +221,4 @@ def _received(event: NominationReceived) -> Nomination:
         joint=event.joint,
         law=event.law,
     )
+    return _voted(received, event.proposer, event.vote) if event.vote else received

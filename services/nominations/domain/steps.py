@@ -1,28 +1,25 @@
-"""What happens to a nomination between its receipt and its decision: supplement, appraisal, hold, consent,
-forwarding."""
+"""What happens to a nomination between its receipt and its forwarding: supplement, appraisal, hold, consent."""
 
 from collections.abc import Iterator
 from datetime import date
 
-from services.nominations.domain import dossier
 from services.nominations.domain.look import Look, competent
-from services.nominations.domain.nomination import FINAL, Nomination
+from services.nominations.domain.nomination import FINAL, OWN_HOLD, Nomination
+from services.nominations.domain.procedure import Procedure
 from services.nominations.rules import Award
-from shared.errors import RuleViolated, Violation, violated
+from shared.errors import violated
 from shared.events import Event, intake
 from shared.events.nominations import (
     NominationAppraised,
     NominationConsented,
     NominationConsentOverdue,
     NominationConsentRefused,
-    NominationForwarded,
     NominationHeld,
     NominationLapsed,
     NominationRejected,
     NominationReleased,
     NominationReturned,
     NominationSupplemented,
-    NominationVoted,
     NominationWithdrawn,
 )
 from shared.units import Directory, Kind
@@ -47,7 +44,7 @@ def supplement(event: intake.NominationSupplemented, look: Look) -> Iterator[Fac
             law=award.citation,
             missing=", ".join(dict.fromkeys(still)),
         )
-    yield _fact(
+    yield fact_of(
         NominationSupplemented(
             **nomination.fields(), documents=tuple(d.kind for d in event.documents), supplemented_on=look.day
         ),
@@ -59,13 +56,13 @@ def withdraw(event: intake.NominationWithdrawn, look: Look) -> Iterator[Fact]:
     nomination = _own(event.nomination_id, look)
     if nomination.step in FINAL:
         nomination.at(*NOT_FINAL)
-    yield _fact(NominationWithdrawn(**nomination.fields(), withdrawn_on=look.day), nomination, frees=True)
+    yield fact_of(NominationWithdrawn(**nomination.fields(), withdrawn_on=look.day), nomination, frees=True)
 
 
 def appraise(event: intake.NominationAppraised, look: Look) -> Iterator[Fact]:
-    nomination = _to_appraise(event.nomination_id, look)
+    nomination = to_appraise(event.nomination_id, look)
     nomination.at("received")
-    yield _fact(
+    yield fact_of(
         NominationAppraised(
             **nomination.fields(), appraiser=look.by, result=event.result, appraised_on=event.appraised_on
         ),
@@ -75,25 +72,39 @@ def appraise(event: intake.NominationAppraised, look: Look) -> Iterator[Fact]:
 
 def send_back(event: intake.NominationReturned, look: Look) -> Iterator[Fact]:
     """Returned with what is missing and a due date; the history is kept (III.2.f)."""
-    nomination = _to_appraise(event.nomination_id, look)
+    nomination = to_appraise(event.nomination_id, look)
     nomination.at("received")
-    yield _fact(
+    due = _supplement_due(event, nomination, look)
+    yield fact_of(
         NominationReturned(
             **nomination.fields(),
             appraiser=look.by,
             missing=event.missing,
             ground=event.ground,
-            due=event.due,
+            due=due,
+            round=nomination.returns + 1,
         ),
         nomination,
     )
 
 
+def _supplement_due(event: intake.NominationReturned, nomination: Nomination, look: Look) -> date:
+    """The appraiser's own due date within the bound of the rule set, else that of the rule set, in working days."""
+    procedure = Procedure(look.rulesets.named(nomination.law))
+    after = look.rulesets.working_days.after
+    if event.due is None:
+        return after(look.day, procedure.supplement_days)
+    if event.due < look.day:
+        raise violated("schema_invalid", "/data/due", reason="the due date lies before the return")
+    most = procedure.supplement_days_most
+    return min(event.due, after(look.day, most)) if most else event.due
+
+
 def reject(event: intake.NominationRejected, look: Look) -> Iterator[Fact]:
-    nomination = _to_appraise(event.nomination_id, look)
+    nomination = to_appraise(event.nomination_id, look)
     if nomination.step in FINAL:
         nomination.at(*NOT_FINAL)
-    yield _fact(
+    yield fact_of(
         NominationRejected(
             **nomination.fields(), appraiser=look.by, ground=event.ground, rejected_on=event.rejected_on
         ),
@@ -103,33 +114,27 @@ def reject(event: intake.NominationRejected, look: Look) -> Iterator[Fact]:
 
 
 def hold(event: intake.NominationHeld, look: Look) -> Iterator[Fact]:
-    nomination = _to_appraise(event.nomination_id, look)
+    nomination = to_appraise(event.nomination_id, look)
     nomination.at(*NOT_FINAL)
-    yield _fact(NominationHeld(**nomination.fields(), ground=event.ground, held_on=event.held_on), nomination)
+    yield fact_of(NominationHeld(**nomination.fields(), ground=event.ground, held_on=event.held_on), nomination)
 
 
 def release(event: intake.NominationReleased, look: Look) -> Iterator[Fact]:
-    nomination = _to_appraise(event.nomination_id, look)
-    if not nomination.held:
+    """Ends the appraiser's own hold and settles objections; a complaint's hold ends with the complaint."""
+    nomination = to_appraise(event.nomination_id, look)
+    asked = (f"consultation:{id}" for id in nomination.consultations)
+    objected = tuple(key for key in asked if look.states[key].step == "objected")
+    if OWN_HOLD not in nomination.holds and not objected:
+        complaints = ", ".join(sorted(nomination.holds))
         raise violated(
             "state_forbids",
             "/data/nomination_id",
             what=f"nomination {nomination.id}",
-            state=nomination.step,
-            wanted="on hold",
+            state=f"held by complaint {complaints}" if complaints else nomination.step,
+            wanted="the complaint's resolution" if complaints else "on hold",
         )
-    yield _fact(NominationReleased(**nomination.fields(), released_on=event.released_on), nomination)
-
-
-def vote(event: intake.VoteRecorded, look: Look) -> Iterator[Fact]:
-    """A later vote, by the proposer or a council; it must carry like the first."""
-    nomination = known(event.nomination_id, look)
-    nomination.at("received", "appraised")
-    if wrong := list(dossier.wrong_with_vote(award_of(nomination, look), event.vote, look.rules)):
-        raise RuleViolated(*wrong)
-    yield _fact(
-        NominationVoted(**nomination.fields(), voter=look.by, vote=dossier.tally(event.vote)), nomination
-    )
+    fact = NominationReleased(**nomination.fields(), released_on=event.released_on)
+    yield Fact(fact, nomination.unit, objected, nomination.law)
 
 
 def consent(event: intake.ConsentGiven, look: Look) -> Iterator[Fact]:
@@ -145,7 +150,7 @@ def consent(event: intake.ConsentGiven, look: Look) -> Iterator[Fact]:
             wanted="no consent of this body yet",
         )
     complete = len(nomination.consents | {look.by}) == len(bodies(nomination, look.directory))
-    yield _fact(
+    yield fact_of(
         NominationConsented(
             **nomination.fields(),
             body=look.by,
@@ -159,7 +164,7 @@ def consent(event: intake.ConsentGiven, look: Look) -> Iterator[Fact]:
 
 def refuse_consent(event: intake.ConsentRefused, look: Look) -> Iterator[Fact]:
     nomination = _to_consent(event.nomination_id, look)
-    yield _fact(
+    yield fact_of(
         NominationConsentRefused(
             **nomination.fields(),
             body=look.by,
@@ -171,43 +176,15 @@ def refuse_consent(event: intake.ConsentRefused, look: Look) -> Iterator[Fact]:
     )
 
 
-def forward(event: intake.NominationForwarded, look: Look) -> Iterator[Fact]:
-    """All of the list or none; every nomination that cannot go is named by its place in the list."""
-    look.unit(event.to, "/data/to")
-    all_known(event.nomination_ids, look)
-    wrong: list[Violation] = []
-    for number, id in enumerate(event.nomination_ids):
-        pointer = f"/data/nomination_ids/{number}"
-        try:
-            _may_go(known(id, look, pointer), event.to, look, pointer)
-        except RuleViolated as refusal:
-            wrong.extend(refusal.violations)
-    if wrong:
-        raise RuleViolated(*wrong)
-    for id in dict.fromkeys(event.nomination_ids):
-        nomination = known(id, look)
-        yield _fact(
-            NominationForwarded(
-                **nomination.fields(),
-                list_id=event.list_id,
-                appraiser=look.by,
-                decider=event.to,
-                submission_number=event.submission_number,
-                forwarded_on=event.forwarded_on,
-            ),
-            nomination,
-        )
-
-
 def expire(nomination: Nomination, today: date, asked: tuple[str, ...]) -> Iterator[Fact]:
     """No supplement came, or a consent is missing when the processing time has passed."""
     if nomination.step == "returned" and nomination.returned_due and nomination.returned_due < today:
-        yield _fact(
+        yield fact_of(
             NominationLapsed(**nomination.fields(), due=nomination.returned_due), nomination, frees=True
         )
     elif nomination.awaits_consent and nomination.processing_due < today:
         missing = tuple(body for body in asked if body not in nomination.consents)
-        yield _fact(
+        yield fact_of(
             NominationConsentOverdue(**nomination.fields(), missing=missing, due=nomination.processing_due),
             nomination,
         )
@@ -234,6 +211,10 @@ def award_of(nomination: Nomination, look: Look) -> Award:
     return look.rulesets.named(nomination.law).known[nomination.award]
 
 
+def appraiser_of(nomination: Nomination, look: Look) -> str:
+    return look.competent(award_of(nomination, look).appraiser, nomination.proposer)
+
+
 def bodies(nomination: Nomination, directory: Directory) -> tuple[str, ...]:
     """The two that must consent: of the province, or of the district for a district's award (III.2.a)."""
     district = nomination.level == "district"
@@ -251,14 +232,15 @@ def _own(id: str, look: Look) -> Nomination:
     return nomination
 
 
-def _to_appraise(id: str, look: Look) -> Nomination:
-    nomination = known(id, look)
-    _appraised_by_publisher(nomination, look)
+def to_appraise(id: str, look: Look, pointer: str = "/data/nomination_id") -> Nomination:
+    """The nomination, for a step that only its appraising body takes."""
+    nomination = known(id, look, pointer)
+    appraised_by_publisher(nomination, look, "/source" if pointer == "/data/nomination_id" else pointer)
     return nomination
 
 
-def _appraised_by_publisher(nomination: Nomination, look: Look, pointer: str = "/source") -> None:
-    appraiser = look.competent(award_of(nomination, look).appraiser, nomination.proposer)
+def appraised_by_publisher(nomination: Nomination, look: Look, pointer: str = "/source") -> None:
+    appraiser = appraiser_of(nomination, look)
     if appraiser != look.by:
         raise violated("route_forbidden", pointer, path=look.by, award=nomination.award, wanted=appraiser)
 
@@ -282,17 +264,5 @@ def _to_consent(id: str, look: Look) -> Nomination:
     return nomination
 
 
-def _may_go(nomination: Nomination, to: str, look: Look, pointer: str) -> None:
-    _appraised_by_publisher(nomination, look, pointer)
-    nomination.at("appraised", pointer=pointer)
-    decider = look.competent(award_of(nomination, look).decider, nomination.proposer)
-    if decider != to:
-        raise violated("route_forbidden", "/data/to", path=to, award=nomination.award, wanted=decider)
-    if nomination.joint and (
-        missing := [body for body in bodies(nomination, look.directory) if body not in nomination.consents]
-    ):
-        raise violated("consent_missing", pointer, missing=", ".join(missing))
-
-
-def _fact(event: Event, nomination: Nomination, *, frees: bool = False) -> Fact:
+def fact_of(event: Event, nomination: Nomination, *, frees: bool = False) -> Fact:
     return Fact(event, nomination.unit, nomination.tags() if frees else (), nomination.law)

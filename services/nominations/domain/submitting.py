@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from services.nominations.domain import dossier, person, prerequisite, ratio
 from services.nominations.domain.look import Look
+from services.nominations.domain.procedure import Procedure
 from services.nominations.domain.selection import Chosen, Round, key_of, known
 from services.nominations.rules import Award, RuleSet, Selection
 from shared.errors import RuleViolated, Violation, violated
@@ -38,6 +39,7 @@ def submit(event: intake.NominationSubmitted, look: Look) -> Iterator[Told]:
         *ratio.wrong_with_members(event.nominee, award, look.rules),
         *dossier.wrong_with_documents(award, event.documents, look.rules),
         *dossier.wrong_with_vote(award, event.vote, look.rules),
+        *_wrong_with_interests(event, look),
     ]
     if event.kind is CommendationType.MOVEMENT and not campaign_id:
         wrong.append(_invalid("/data/campaign_id", "an award of a movement names its campaign or its round"))
@@ -186,6 +188,11 @@ def _wrong_with_achievement(
                 "same_achievement_awarded", "/data/achievement_period", values=(("award", other.award),)
             )
             return
+def _wrong_with_interests(event: intake.NominationSubmitted, look: Look) -> Iterator[Violation]:
+    procedure, own_key = Procedure(look.rules), event.nominee.person_ref
+    return dossier.wrong_with_interests(
+        event.vote, procedure.interests_excluded, lambda member: member == own_key, procedure.law("interests_excluded")
+    )
 
 
 def _received(

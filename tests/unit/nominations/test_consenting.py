@@ -36,7 +36,8 @@ def refusal(by: str) -> Said:
 
 
 def title(*steps: Said) -> Scenario:
-    return nominations().given(merit_title(), *steps)
+    """The provincial council has voted: what is missing otherwise is the consents alone."""
+    return nominations().given(merit_title(), said("vote.recorded"), *steps)
 
 
 @pytest.mark.parametrize(("first", "second"), [BOTH, BOTH[::-1]], ids=["board first", "federation first"])

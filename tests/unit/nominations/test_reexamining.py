@@ -14,7 +14,7 @@ from shared.events.nominations import (
 )
 from tests.support.builders import BOARD, FEDERATION, PC, UNION, Said, declared, said
 from tests.support.scenario import like, nominations
-from tests.support.years import award_of, decided, declaring, fighters, nominated, revoked, title
+from tests.support.years import award_of, decided, declaring, fighters, nominated, revoked, title, voted
 
 YEARS = (2011, 2012, 2013)
 PERSON = {"full_name": "Nguyễn Thị A (hư cấu)", "birth_year": 1980, "workplace": UNION}
@@ -141,5 +141,5 @@ def test_every_revocation_flags_just_what_rests_on_it(order, years):
 
 def test_both_bodies_may_still_refuse_what_is_to_be_examined_again():
     story = nominations().given(*fighters(*YEARS), title(), said("consent.given", by=BOARD), FALLS)
-    story.given(said("consent.refused", by=FEDERATION)).when(said("nomination.appraised"))
+    story.given(said("consent.refused", by=FEDERATION), voted("n1", 2014)).when(said("nomination.appraised"))
     story.when(said("nomination.forwarded")).then_refused("consent_missing", "/data/nomination_ids/0")

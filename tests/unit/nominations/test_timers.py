@@ -4,12 +4,31 @@ changes nothing."""
 from collections import defaultdict
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.events import FACT_TYPES, Event
-from shared.events.nominations import RoundEnded
-from tests.support.builders import BOARD, DISTRICT, FACTS, FEDERATION, Said, clock, district_merit, said
+from shared.events.nominations import (
+    CommentClosed,
+    ConsultationLapsed,
+    ConsultationRequested,
+    NominationForwarded,
+    RoundEnded,
+)
+from shared.units import Kind
+from tests.support.asked import opened, requested
+from tests.support.builders import (
+    BOARD,
+    DISTRICT,
+    FACTS,
+    FEDERATION,
+    Said,
+    clock,
+    district_merit,
+    joined,
+    said,
+)
 from tests.support.scenario import Scenario, nominations
 
 
@@ -65,6 +84,30 @@ def test_the_year_of_a_selection_is_settled_after_what_still_waits_for_it():
     (duty,) = [d for d in story.saved if d.event.type.startswith("vn.tdkt.duty.") and d.unit == DISTRICT]
     assert duty.known_on is not None
     assert (duty.event.value, duty.known_on.isoformat()) == (2, "2015-01-02")  # type: ignore[attr-defined]
+
+
+def stopped_by_an_unknown_body(*steps: Said) -> Scenario:
+    """A nomination is forwarded while a question to a body that nobody knows yet waits in front of it."""
+    story = nominations().given(clock("2014-12-01"), said("nomination.submitted"), said("nomination.appraised"), *steps)
+    asked = requested(consultation_id="h2", to="66.so-moi", due="2015-01-20")
+    story.when(asked).then_waits("unit:66.so-moi")
+    story.when(said("nomination.forwarded", at="2014-12-08"))
+    assert story.outcome == "held"
+    return story
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [(requested(), ConsultationLapsed), (opened(), CommentClosed)],
+    ids=lambda one: getattr(one, "name", ""),
+)
+def test_what_was_forwarded_before_a_time_was_over_does_not_profit_from_its_end(step, told):
+    story = stopped_by_an_unknown_body(step).when(clock("2014-12-11")).then()
+    story.given(joined("66.so-moi", Kind.DEPARTMENT)).when(clock("2014-12-12"))
+    assert story.facts(NominationForwarded) == []
+    assert len(story.facts(ConsultationRequested)) == 1 + (told is ConsultationLapsed)
+    assert len(story.facts(told)) == 1
+    assert len(story.memory.held) == 0
 
 
 # --- whatever waits, and however long

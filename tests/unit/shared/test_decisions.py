@@ -2,6 +2,7 @@
 
 import pytest
 
+from deploy.identity.permissions import of_service
 from services.campaigns.domain import DECISIONS as CAMPAIGNS
 from services.campaigns.domain import CampaignsDomain
 from services.nominations.domain import DECISIONS as NOMINATIONS
@@ -10,7 +11,7 @@ from shared.arrival import read
 from shared.events import FACT_TYPES, INTAKE_TYPES
 from shared.events.intake import ClockAdvanced
 from shared.ids import derived
-from shared.streams import OWNED_BY_NOMINATIONS, owner
+from shared.streams import OWNED_BY_NOMINATIONS, SERVICES, owner
 from shared.units import Kind
 from shared.world import Domain, States
 from tests.support.builders import EXAMPLES, FACTS, NOW, said
@@ -25,6 +26,12 @@ DOMAINS: dict[str, Domain] = {
 
 def test_no_type_is_left_out():
     assert {*CAMPAIGNS, *NOMINATIONS} == set(INTAKE_TYPES.values())
+
+
+@pytest.mark.parametrize("kind", FACT_TYPES)
+def test_some_service_is_allowed_to_publish_each_fact(kind):
+    subject = f"tdkt.evt.{kind.removeprefix('vn.tdkt.').rpartition('.')[0]}.*.>"
+    assert any(subject in of_service(service).publish for service in SERVICES)
 
 
 def test_only_the_clock_concerns_both():

@@ -1,0 +1,84 @@
+"""How the steps of a nomination run under a regime: who votes as what, and how long each answer may take."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from services.nominations.rules import Award, RuleSet
+from shared.events.base import CommendationType
+from shared.events.nominations import VotingBody
+from shared.units import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """The parameters of a rule set that no row of the catalogue carries; None where one is switched off."""
+
+    rules: RuleSet
+
+    def body_of(self, kind: Kind) -> VotingBody | None:
+        """Which body's ballot it is that a unit of this kind records (domain 3.6)."""
+        bodies: dict[VotingBody, list[str]] = self._value("voting_bodies")
+        return next((body for body, kinds in bodies.items() if kind in kinds), None)
+
+    def needs_council(self, award: Award, type_: CommendationType) -> bool:
+        """Must the provincial council have voted before it is forwarded (domain 2.6, 3.6)?"""
+        required: dict[str, list[str]] = self._value("council_vote_required") or {}
+        exempt: list[str] = self._value("council_vote_exempt") or []
+        return award.kind in required.get(award.level, ()) and type_ not in exempt
+
+    @property
+    def grassroots_share(self) -> Fraction:
+        """Of all who belong to the meeting; 0 where every union has its own rule."""
+        return Fraction(self._value("grassroots_vote_share") or 0)
+
+    @property
+    def interests_excluded(self) -> frozenset[str]:
+        """Relations to the nominee with which nobody votes (II.3.b)."""
+        return frozenset(self._value("interests_excluded") or ())
+
+    @property
+    def consultation_days(self) -> int:
+        """Working days to answer."""
+        return self._value("consultation_days")
+
+    @property
+    def supplement_days(self) -> int:
+        """Working days where the appraiser gives no due date."""
+        return self._value("supplement_days")
+
+    @property
+    def supplement_days_most(self) -> int | None:
+        """Working days that no due date may exceed."""
+        return self._value("supplement_days_most")
+
+    @property
+    def explanation_days(self) -> int | None:
+        """Calendar days for an awardee to explain before an award is revoked (domain 3.8)."""
+        return self._value("revocation_explanation_days")
+
+    def complaint_lodge_days(self, instance: int) -> int:
+        """Calendar days from hearing of what is complained of (domain 3.9)."""
+        return self._value("complaint_lodge_days" if instance == 1 else "complaint_second_lodge_days")
+
+    @property
+    def complaint_accept_days(self) -> int:
+        """Calendar days to take a complaint up."""
+        return self._value("complaint_accept_days")
+
+    def complaint_resolve_days(self, instance: int) -> int:
+        """Calendar days from taking it up."""
+        return self._value("complaint_resolve_days" if instance == 1 else "complaint_second_resolve_days")
+
+    def second_authorities(self, first: Kind) -> list[Kind]:
+        """Kinds of unit above that which resolved a first complaint, the first there is; empty where there is none."""
+        above: dict[str, list[str]] = self._value("complaint_second_authority") or {}
+        return [Kind(kind) for kind in above.get(first, ())]
+
+    def law(self, name: str) -> str:
+        """The citation of a parameter, as a refusal names it."""
+        return f"{self.rules.id}: {self.rules.file.raw['parameters'][name]['citation']}"
+
+    def _value(self, name: str) -> Any:
+        parameter = self.rules.file.content["parameters"].get(name)
+        return parameter["value"] if parameter else None

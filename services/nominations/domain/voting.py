@@ -1,0 +1,105 @@
+"""Bình xét, bỏ phiếu: a later vote on a nomination, by the grass roots' meeting, its unit or a council (II.3.b)."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from services.nominations.domain import dossier
+from services.nominations.domain.look import Look
+from services.nominations.domain.nomination import Nomination
+from services.nominations.domain.person import Digest
+from services.nominations.domain.procedure import Procedure
+from services.nominations.domain.steps import award_of, fact_of, known
+from services.nominations.rules import Award
+from shared.errors import RuleViolated, violated
+from shared.events import intake
+from shared.events.base import Vote
+from shared.events.nominations import NominationVoted
+from shared.units import Kind, within
+from shared.world import Fact, States
+
+MEETING = "grassroots_meeting"
+#: A place has one of each: it votes on whoever works there. Of departments and sector unions it has many.
+ONE_OF_A_PLACE = frozenset(
+    {Kind.DISTRICT_LABOUR_FEDERATION, Kind.PROVINCIAL_LABOUR_FEDERATION}
+    | {Kind.DISTRICT_EC_COUNCIL, Kind.PROVINCIAL_EC_COUNCIL}
+)
+
+
+def vote(event: intake.VoteRecorded, look: Look) -> Iterator[Fact]:
+    """It must carry like the first; one ballot per sitting, and nobody with an interest in the nominee."""
+    nomination = known(event.nomination_id, look)
+    nomination.at("received", "appraised")
+    procedure = Procedure(look.rulesets.named(nomination.law))
+    body = procedure.body_of(look.publisher().kind)
+    _entitled(nomination, look)
+    _first_of_its_sitting(nomination, event.vote, look)
+    award = award_of(nomination, look)
+    wrong = [
+        *dossier.wrong_with_vote(_asked_of(body, award, procedure), event.vote, look.rules),
+        *dossier.wrong_with_interests(
+            event.vote,
+            procedure.interests_excluded,
+            lambda member: _is_nominee(member, nomination, look),
+            procedure.law("interests_excluded"),
+        ),
+    ]
+    if wrong:
+        raise RuleViolated(*wrong)
+    tally = dossier.tally(event.vote)
+    yield fact_of(NominationVoted(**nomination.fields(), voter=look.by, vote=tally, body=body), nomination)
+
+
+def keys_of_voters(event: intake.VoteRecorded, states: States, digest: Digest) -> Iterable[str]:
+    """Who the unit's own keys of those who voted may stand for at the nominee's workplace."""
+    nomination = states.get(f"nomination:{event.nomination_id}")
+    if nomination and nomination.id:
+        return [_key_of_member(member, nomination.unit, digest) for member in event.vote.voters]
+    return ()
+
+
+def _is_nominee(member: str, nomination: Nomination, look: Look) -> bool:
+    namesakes = look.states.get(_key_of_member(member, nomination.unit, look.digest))
+    return namesakes is not None and nomination.person_id in namesakes.person_ids
+
+
+def _key_of_member(member: str, workplace: str, digest: Digest) -> str:
+    """The key under which a nominee of that workplace with this `person_ref` is known."""
+    return "person-ref:" + digest("ref", workplace, member)
+
+
+def _asked_of(body: str | None, award: Award, procedure: Procedure) -> Award:
+    """The meeting at the grass roots has its own share, and may vote openly."""
+    if body != MEETING:
+        return award
+    quorum = award.quorum or procedure.rules.quorum
+    return replace(award, vote_share=procedure.grassroots_share, secret=False, quorum=quorum)
+
+
+def _entitled(nomination: Nomination, look: Look) -> None:
+    """The nominee's own unit, the proposer, the federation and the council of the nominee's place."""
+    kind = look.publisher().kind
+    acting = look.competent(kind, nomination.unit) if kind in ONE_OF_A_PLACE else ""
+    own = within(nomination.unit, look.by) or within(look.by, nomination.unit)
+    if look.by not in (nomination.proposer, acting) and not own:
+        raise violated(
+            "route_forbidden",
+            "/source",
+            path=look.by,
+            award=nomination.award,
+            wanted=", ".join(path for path in (nomination.proposer, acting, nomination.unit) if path),
+        )
+
+
+def _first_of_its_sitting(nomination: Nomination, vote: Vote, look: Look) -> None:
+    """Counted once per sitting: the same day, or the same minutes, of the same body (II.3.b)."""
+    for ballot in nomination.ballots:
+        same_minutes = ballot.minutes is not None and ballot.minutes == vote.minutes_sha256
+        if ballot.voter == look.by and (ballot.held_on == vote.held_on or same_minutes):
+            raise violated(
+                "state_forbids",
+                "/data/vote/held_on",
+                rule="II.3.b",
+                what=f"nomination {nomination.id}",
+                state=f"voted on by {look.by} at the sitting of {ballot.held_on}",
+                wanted="another sitting",
+            )
