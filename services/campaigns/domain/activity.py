@@ -25,6 +25,8 @@ class Activity:
     kind: str = ""
     organiser: str = ""
     step: str = ""
+    bodies: frozenset[str] = frozenset()
+    visited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +52,11 @@ def hold(event: intake.ActivityHeld, look: Look) -> Iterator[Fact]:
     activity = _state(event.activity_id, look)
     _at(activity, "", "planned")
     _organised_by(activity, look)
-    yield Fact(
-        ActivityHeld(
-            activity_id=event.activity_id,
-            kind=event.kind,
-            organiser=look.by,
-            date=event.date,
-            partners=event.with_,
-            attendance=event.attendance,
-            topics=len(event.topics),
-            units_visited=event.units_visited,
-        ),
-        look.by,
-    )
+    _both_bodies(event, look)
+    _taught(event)
+    said = event.model_dump(exclude={"title", "with_", "topics"})
+    fact = ActivityHeld(organiser=look.by, partners=event.with_, topics=len(event.topics), **said)
+    yield Fact(fact, look.by)
 
 
 def report(event: intake.ActivityReported, look: Look) -> Iterator[Fact]:
@@ -105,7 +99,9 @@ def evolve(activity: Activity, event: Event) -> Activity:
         case ActivityPlanned():
             return Activity(event.activity_id, event.kind, event.organiser, "planned")
         case ActivityHeld():
-            return Activity(event.activity_id, event.kind, event.organiser, "held")
+            bodies = frozenset({event.organiser, *event.partners})
+            visited = event.units_visited
+            return Activity(event.activity_id, event.kind, event.organiser, "held", bodies, visited)
         case ActivityReported():
             return replace(activity, step="reported")
         case ActivityCancelled():
@@ -136,6 +132,33 @@ def _organised_by(activity: Activity, look: Look) -> None:
         raise violated(
             "route_forbidden", "/source", path=look.by, award=activity.id, wanted=activity.organiser
         )
+
+
+def _both_bodies(event: intake.ActivityHeld, look: Look) -> None:
+    """A joint delegation names both bodies of the programme, of the province or of one district (II.2.b, II.2.c)."""
+    pairs = look.rules.delegations.get(event.kind, ())
+    named = [look.by, *event.with_]
+    for number, sent in enumerate(event.delegation):
+        if sent.body not in named:
+            pointer = f"/data/delegation/{number}/body"
+            raise violated("route_forbidden", pointer, path=sent.body, award=event.kind, wanted=", ".join(named))
+    if not pairs:
+        return
+    partners = (look.unit(path, f"/data/with/{number}") for number, path in enumerate(event.with_))
+    kinds = {look.publisher().kind, *(unit.kind for unit in partners)}
+    if not any(pair <= kinds for pair in pairs):
+        wanted = " / ".join(" + ".join(sorted(pair)) for pair in pairs)
+        raise violated("both_bodies_needed", "/data/with", rule="II.2.b", kind=event.kind, wanted=wanted)
+
+
+def _taught(event: intake.ActivityHeld) -> None:
+    """No more certificates than there were people; hours and certificates are of training (III.2.d)."""
+    if event.kind != "training" and (event.hours is not None or event.certificates is not None):
+        pointer = "/data/certificates" if event.hours is None else "/data/hours"
+        raise violated("schema_invalid", pointer, rule="III.2.d", reason=f"{event.kind} is not training")
+    if (event.certificates or 0) > event.attendance.total:
+        reason = f"{event.certificates} certificates for {event.attendance.total} people"
+        raise violated("schema_invalid", "/data/certificates", rule="III.2.d", reason=reason)
 
 
 def _at(activity: Activity, *steps: str) -> None:

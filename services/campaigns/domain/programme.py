@@ -1,4 +1,5 @@
-"""The coordination programme: signed, derived, planned and reviewed every year by all its parties (IV)."""
+"""The coordination programme: signed, derived, planned and reviewed every year by all its parties, reviewed as a
+whole and closed at its end (IV)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,58 +10,67 @@ from shared.errors import violated
 from shared.events import Event, intake
 from shared.events.campaigns import (
     DutyMet,
-    DutyMissed,
+    ProgrammeClosed,
     ProgrammeDerived,
     ProgrammePlanAgreed,
     ProgrammeReviewed,
     ProgrammeSigned,
 )
+from shared.units import place_of
 from shared.world import Fact, check_reach, unheard
 
-REVIEW_AND_PLAN = 2
+Signed = frozenset[tuple[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A programme with who has signed which year's plan and review."""
+    """A programme with who has signed which year's plan and review, the final review and the end."""
 
     id: str = ""
     parties: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
-    plans: frozenset[tuple[int, str]] = frozenset()
-    reviews: frozenset[tuple[int, str]] = frozenset()
+    plans: Signed = frozenset()
+    reviews: Signed = frozenset()
     settled: frozenset[int] = frozenset()
+    derived: bool = False
+    tasks: tuple[str, ...] = ()
+    legal_bases: int = 0
+    final: frozenset[str] = frozenset()
+    closing: frozenset[str] = frozenset()
+    #: The duties of the whole period are settled.
+    ended: bool = False
 
-    def complete(self, signed: frozenset[tuple[int, str]], year: int) -> bool:
+    def complete(self, signed: Signed, year: int) -> bool:
         return all((year, party) in signed for party in self.parties)
 
-    def done(self, year: int) -> int:
-        """How many of the two were done: the review of the year, the plan of the next."""
-        return int(self.complete(self.reviews, year)) + int(self.complete(self.plans, year + 1))
-
-    def open_year(self) -> int | None:
-        return next((year for year in self.years if year not in self.settled), None)
+    def by_all(self, said: frozenset[str]) -> bool:
+        return bool(self.parties) and said >= set(self.parties)
 
 
 def sign(event: intake.ProgrammeSigned, look: Look) -> Iterator[Fact]:
     _new(event.programme_id, look)
     _known_parties(event.parties, look)
+    _is_party(event.programme_id, event.parties, look)
     fact = ProgrammeSigned(**event.model_dump())
     yield Fact(fact, look.by)
 
 
 def derive(event: intake.ProgrammeDerived, look: Look) -> Iterator[Fact]:
+    """From a known parent, by the pair of a district or by a sector union, with tasks of the parent and its own (IV.d)."""
     _new(event.programme_id, look)
     _known_parties(event.parties, look)
-    if not look.states[f"programme:{event.parent_id}"].id:
-        raise unheard(
-            f"programme:{event.parent_id}",
-            "aggregate_unknown",
-            "/data/parent_id",
-            what="programme",
-            id=event.parent_id,
-        )
-    yield Fact(ProgrammeDerived(**event.model_dump(exclude={"tasks"})), look.by)
+    parent: Programme = look.states[f"programme:{event.parent_id}"]
+    if not parent.id:
+        raise _unheard(event.parent_id, "/data/parent_id")
+    _is_party(event.programme_id, event.parties, look)
+    _both_of_its_place(event, look)
+    _within(event, parent, look)
+    adapted = tuple(task.task for task in event.adapts)
+    inherited = event.inherits
+    if inherited is None:
+        inherited = tuple(task for task in parent.tasks if task not in adapted)
+    said = event.model_dump(exclude={"inherits", "adapts"})
+    yield Fact(ProgrammeDerived(inherited=inherited, adapted=adapted, **said), look.by)
 
 
 def agree_plan(event: intake.ProgrammePlanAgreed, look: Look) -> Iterator[Fact]:
@@ -85,6 +95,8 @@ def agree_plan(event: intake.ProgrammePlanAgreed, look: Look) -> Iterator[Fact]:
 
 def review(event: intake.ProgrammeReviewed, look: Look) -> Iterator[Fact]:
     programme = _of_party(event.programme_id, look)
+    if event.stage == "final":
+        return _review_all(event, programme, look)
     if (event.year, look.by) in programme.reviews:
         raise violated(
             "state_forbids",
@@ -94,61 +106,81 @@ def review(event: intake.ProgrammeReviewed, look: Look) -> Iterator[Fact]:
             wanted="not signed yet",
         )
     signed = programme.reviews | {(event.year, look.by)}
-    yield Fact(
-        ProgrammeReviewed(
-            programme_id=programme.id,
-            year=event.year,
-            party=look.by,
-            reviewed_on=event.reviewed_on,
-            complete=programme.complete(signed, event.year),
-        ),
-        look.by,
-    )
+    return _reviewed(event, programme, look, complete=programme.complete(signed, event.year))
 
 
-def due(programme: Programme, review_due: tuple[int, int]) -> date | None:
-    """The day by which the next year not settled must be reviewed, and the one after it planned (N06)."""
-    year = programme.open_year()
-    return date(year, *review_due) if year else None
-
-
-def settle(programme: Programme, review_due: tuple[int, int]) -> Iterator[Fact]:
-    year = programme.open_year()
-    if year is None:
-        return
-    done = programme.done(year)
-    kind = DutyMet if done == REVIEW_AND_PLAN else DutyMissed
-    for party in programme.parties:
-        duty = kind(
-            duty="N06",
-            period=str(year),
-            unit=party,
-            value=done,
-            bounds=(REVIEW_AND_PLAN, REVIEW_AND_PLAN),
-            due=date(year, *review_due),
+def _review_all(event: intake.ProgrammeReviewed, programme: Programme, look: Look) -> Iterator[Fact]:
+    """Tổng kết: once for each party, towards the end of the period (IV.e, N07)."""
+    opens = date(programme.years[-1], *look.rules.final_from) if programme.years else date.min
+    if look.by in programme.final or event.reviewed_on < opens:
+        done = look.by in programme.final
+        raise violated(
+            "state_forbids",
+            "/data/stage" if done else "/data/reviewed_on",
             rule="IV.e",
+            what="final review",
+            state="signed" if done else f"open from {opens}",
+            wanted="not signed yet" if done else f"{opens} or later",
         )
-        yield Fact(duty, party, tags=(f"programme:{programme.id}",))
+    return _reviewed(event, programme, look, complete=programme.by_all(programme.final | {look.by}))
+
+
+def _reviewed(event: intake.ProgrammeReviewed, programme: Programme, look: Look, *, complete: bool) -> Iterator[Fact]:
+    fact = ProgrammeReviewed(
+        programme_id=programme.id,
+        year=event.year,
+        party=look.by,
+        reviewed_on=event.reviewed_on,
+        complete=complete,
+        stage=event.stage,
+    )
+    yield Fact(fact, look.by)
+
+
+def close(event: intake.ProgrammeClosed, look: Look) -> Iterator[Fact]:
+    """Each party says so, after the final review that all of them have signed (domain 3.10)."""
+    programme = _of_party(event.programme_id, look)
+    if look.by in programme.closing:
+        raise _state(programme, "closed by this party", "not closed by it yet", "IV.e")
+    if not programme.by_all(programme.final):
+        raise _state(programme, "without the final review of all parties", "finally reviewed by all", "IV.e")
+    complete = programme.by_all(programme.closing | {look.by})
+    fact = ProgrammeClosed(
+        programme_id=programme.id, party=look.by, closed_on=event.closed_on, complete=complete
+    )
+    yield Fact(fact, look.by)
 
 
 def evolve(programme: Programme, event: Event) -> Programme:
     match event:
         case ProgrammeSigned():
+            tasks = tuple(task.partition(":")[0] for task in event.tasks)
+            years = _years(event.period)
             return Programme(
-                event.programme_id,
-                event.parties,
-                tuple(range(event.period[0].year, event.period[1].year + 1)),
+                event.programme_id, event.parties, years, tasks=tasks, legal_bases=len(event.legal_bases)
             )
         case ProgrammeDerived():
-            return Programme(event.programme_id, event.parties)
+            tasks = (*event.inherited, *event.adapted)
+            years = _years(event.period) if event.period else ()
+            return Programme(event.programme_id, event.parties, years, derived=True, tasks=tasks)
         case ProgrammePlanAgreed():
             return replace(programme, plans=programme.plans | {(event.year, event.party)})
+        case ProgrammeReviewed(stage="final"):
+            return replace(programme, final=programme.final | {event.party})
         case ProgrammeReviewed():
             return replace(programme, reviews=programme.reviews | {(event.year, event.party)})
-        case DutyMet():
+        case ProgrammeClosed():
+            return replace(programme, closing=programme.closing | {event.party})
+        case DutyMet(duty="N06"):
             return replace(programme, settled=programme.settled | {int(event.period)})
+        case DutyMet(duty="N02" | "N07"):
+            return replace(programme, ended=True)
         case _:
             return programme
+
+
+def _years(period: tuple[date, date]) -> tuple[int, ...]:
+    return tuple(range(period[0].year, period[1].year + 1))
 
 
 def _new(id: str, look: Look) -> None:
@@ -165,12 +197,64 @@ def _known_parties(parties: tuple[str, ...], look: Look) -> None:
             raise unheard(f"unit:{path}", "unit_unknown", f"/data/parties/{number}", path=path)
 
 
+def _is_party(id: str, parties: tuple[str, ...], look: Look) -> None:
+    """Nobody signs for others alone."""
+    if look.by not in parties:
+        raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=", ".join(parties))
+
+
+def _both_of_its_place(event: intake.ProgrammeDerived, look: Look) -> None:
+    """The office and the federation of one district, or a sector union with whom it likes (III.2.a, IV.d)."""
+    for number, party in enumerate(event.parties):
+        if place_of(party) != place_of(look.by):
+            pointer = f"/data/parties/{number}"
+            raise violated("route_forbidden", pointer, path=party, award=event.programme_id, wanted=place_of(look.by))
+    kinds = {look.unit(party, "/data/parties").kind for party in event.parties}
+    pairs = look.rules.deriving
+    if pairs and not any(pair <= kinds for pair in pairs):
+        wanted = " / ".join(" + ".join(sorted(pair)) for pair in pairs)
+        raise violated("both_bodies_needed", "/data/parties", rule="III.2.a", kind="programme", wanted=wanted)
+
+
+def _within(event: intake.ProgrammeDerived, parent: Programme, look: Look) -> None:
+    """Its years lie within the parent's, its tasks are the parent's, its own numbers are of known duties."""
+    if event.period and parent.years and not set(_years(event.period)) <= set(parent.years):
+        raise violated(
+            "state_forbids",
+            "/data/period",
+            rule="IV.d",
+            what=f"programme {parent.id}",
+            state=f"{parent.years[0]}-{parent.years[-1]}",
+            wanted="a period within it",
+        )
+    named = [("inherits", number, task) for number, task in enumerate(event.inherits or ())]
+    named += [("adapts", number, task.task) for number, task in enumerate(event.adapts)]
+    for name, number, task in named:
+        if task not in parent.tasks:
+            raise violated("aggregate_unknown", f"/data/{name}/{number}", rule="IV.d", what="task", id=task)
+    for number, own in enumerate(event.numbers):
+        if own.duty not in look.rules.duties:
+            raise violated("aggregate_unknown", f"/data/numbers/{number}/duty", rule="IV.d", what="duty", id=own.duty)
+
+
 def _of_party(id: str, look: Look) -> Programme:
     programme: Programme = look.states[f"programme:{id}"]
     if not programme.id:
-        raise unheard(f"programme:{id}", "aggregate_unknown", "/data/programme_id", what="programme", id=id)
+        raise _unheard(id, "/data/programme_id")
     if look.by not in programme.parties:
         raise violated(
             "route_forbidden", "/source", path=look.by, award=id, wanted=", ".join(programme.parties)
         )
+    if programme.by_all(programme.closing):
+        raise _state(programme, "closed", "running", "IV.e")
     return programme
+
+
+def _unheard(id: str, pointer: str) -> Exception:
+    return unheard(f"programme:{id}", "aggregate_unknown", pointer, what="programme", id=id)
+
+
+def _state(programme: Programme, state: str, wanted: str, rule: str) -> Exception:
+    return violated(
+        "state_forbids", "/data/programme_id", rule=rule, what=f"programme {programme.id}", state=state, wanted=wanted
+    )
