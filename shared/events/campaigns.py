@@ -232,14 +232,14 @@ class GuidanceSuperseded(Event):
 
 
 class GuidanceUnacknowledged(Event):
-    """A unit of the audience has not acknowledged: `overdue` once `due` has passed, before it a reminder (II.1.a)."""
+    """A unit of the audience has not acknowledged: `late` once `due` has passed, before it a reminder (II.1.a)."""
 
     type: ClassVar[str] = FACT + "guidance.unacknowledged.v1"
     about: ClassVar[str] = "guidance_id"
     guidance_id: str
     unit: UnitPath
     due: date
-    overdue: bool
+    late: bool
 
     def stream(self) -> str:
         return f"acknowledgement:{self.guidance_id}/{self.unit}"
@@ -253,7 +253,7 @@ class GuidanceAcknowledgementsChecked(Event):
     guidance_id: str
     issuer: UnitPath
     due: date
-    overdue: bool
+    late: bool
     acknowledged: Count
     missing: Count
 
@@ -451,7 +451,7 @@ class CommunicationPublished(Event):
     audience: Count
     about_kind: str
     about_id: str
-    reached: tuple[PathOrPlace, ...] = ()
+    places: tuple[PathOrPlace, ...] = ()
 
 
 class FindingRaised(Event):

@@ -441,7 +441,7 @@ class CommunicationPublished(Event):
     about_kind: Literal["exemplar", "campaign", "award", "programme"]
     about_id: Id
     #: Where it was read or heard: places and bodies.
-    reached: Annotated[tuple[PathOrPlace, ...], Field(max_length=500)] = ()
+    places: Annotated[tuple[PathOrPlace, ...], Field(max_length=500)] = ()
 
 
 # --- findings of delegations (II.2.b, II.2.c)

@@ -121,12 +121,12 @@ def readers(guidance: Guidance, directory: Directory, kinds: frozenset[Kind], on
 def check(guidance: Guidance, paths: list[str], states: States) -> Iterator[Fact]:
     """Who has not acknowledged is reminded before the last day, and shown as late after it (II.1.a)."""
     assert guidance.acknowledge_by is not None
-    overdue = guidance.checked > 0
+    late = guidance.checked > 0
     said = [states.get(key_of_acknowledgement(guidance.id, path)) or Acknowledgement() for path in paths]
     missing = [path for path, one in zip(paths, said, strict=True) if not one.done]
     for path in missing:
         fact = GuidanceUnacknowledged(
-            guidance_id=guidance.id, unit=path, due=guidance.acknowledge_by, overdue=overdue
+            guidance_id=guidance.id, unit=path, due=guidance.acknowledge_by, late=late
         )
         yield Fact(fact, path)
     yield Fact(
@@ -134,7 +134,7 @@ def check(guidance: Guidance, paths: list[str], states: States) -> Iterator[Fact
             guidance_id=guidance.id,
             issuer=guidance.issuer,
             due=guidance.acknowledge_by,
-            overdue=overdue,
+            late=late,
             acknowledged=len(paths) - len(missing),
             missing=len(missing),
         ),

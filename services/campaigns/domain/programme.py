@@ -1,6 +1,7 @@
 """The coordination programme: signed, derived, planned and reviewed every year by all its parties, reviewed as a
 whole and closed at its end (IV)."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,6 +21,8 @@ from shared.units import place_of
 from shared.world import Fact, check_reach, unheard
 
 Signed = frozenset[tuple[int, str]]
+#: `II.1.a: ...`: what a derived programme may refer to stands before the colon.
+_NAMED = re.compile(r"([A-Za-z0-9_.-]{1,40}):").match
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,7 @@ def close(event: intake.ProgrammeClosed, look: Look) -> Iterator[Fact]:
 def evolve(programme: Programme, event: Event) -> Programme:
     match event:
         case ProgrammeSigned():
-            tasks = tuple(task.partition(":")[0] for task in event.tasks)
+            tasks = tuple(found[1] for task in event.tasks if (found := _NAMED(task)))
             years = _years(event.period)
             return Programme(
                 event.programme_id, event.parties, years, tasks=tasks, legal_bases=len(event.legal_bases)
