@@ -14,6 +14,7 @@ from shared.events.campaigns import (
     ActivityReported,
     CommunicationPublished,
 )
+from shared.units import Kind, place_of
 from shared.world import Fact, unheard
 
 
@@ -97,7 +98,8 @@ def publish(event: intake.CommunicationPublished, look: Look) -> Iterator[Fact]:
 def evolve(activity: Activity, event: Event) -> Activity:
     match event:
         case ActivityPlanned():
-            return Activity(event.activity_id, event.kind, event.organiser, "planned")
+            bodies = frozenset({event.organiser, *event.partners})
+            return Activity(event.activity_id, event.kind, event.organiser, "planned", bodies)
         case ActivityHeld():
             bodies = frozenset({event.organiser, *event.partners})
             visited = event.units_visited
@@ -136,17 +138,19 @@ def _organised_by(activity: Activity, look: Look) -> None:
 
 def _both_bodies(event: intake.ActivityHeld, look: Look) -> None:
     """A joint delegation names both bodies of the programme, of the province or of one district (II.2.b, II.2.c)."""
-    pairs = look.rules.delegations.get(event.kind, ())
-    named = [look.by, *event.with_]
+    named = (look.by, *event.with_)
     for number, sent in enumerate(event.delegation):
         if sent.body not in named:
-            pointer = f"/data/delegation/{number}/body"
-            raise violated("route_forbidden", pointer, path=sent.body, award=event.kind, wanted=", ".join(named))
+            pointer, wanted = f"/data/delegation/{number}/body", ", ".join(named)
+            raise violated("route_forbidden", pointer, path=sent.body, award=event.kind, wanted=wanted)
+    pairs = look.rules.delegations.get(event.kind, ())
     if not pairs:
         return
-    partners = (look.unit(path, f"/data/with/{number}") for number, path in enumerate(event.with_))
-    kinds = {look.publisher().kind, *(unit.kind for unit in partners)}
-    if not any(pair <= kinds for pair in pairs):
+    units = [look.publisher(), *(look.unit(path, f"/data/with/{n}") for n, path in enumerate(event.with_))]
+    by_place: dict[str, set[Kind]] = {}
+    for unit in units:
+        by_place.setdefault(place_of(unit.path), set()).add(unit.kind)
+    if not any(pair <= kinds for pair in pairs for kinds in by_place.values()):
         wanted = " / ".join(" + ".join(sorted(pair)) for pair in pairs)
         raise violated("both_bodies_needed", "/data/with", rule="II.2.b", kind=event.kind, wanted=wanted)
 
