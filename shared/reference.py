@@ -49,8 +49,8 @@ class Reference:
                         event.path, event.successors, event.closed_on + timedelta(days=1)
                     )
             case UnitReleased():
-                self._change(event.unit_id, led_by=event.led_by)
                 self.directory.lead(event.path, event.led_by, event.effective_on)
+                self._change(event.unit_id, led_by=event.led_by)
             case UnitMerged():
                 self.directory.succeed(event.path, (event.into,), event.effective_on)
             case UnitSplit():

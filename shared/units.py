@@ -175,7 +175,8 @@ class Directory:
 
     def successors_of(self, path: str, day: date) -> tuple[str, ...]:
         """All that stand for a path on a day: itself until its last day, then its heirs or theirs."""
-        found, seen, left = [], {path}, [path]
+        found: list[str] = []
+        seen, left = {path}, [path]
         while left:
             one = left.pop(0)
             unit = self.by_path.get(one)

@@ -118,7 +118,7 @@ class OfficerAppointed(Event):
     to: date | None = None
 
     def stream(self) -> str:
-        return f"officer:{self.unit}/{self.officer_id}"
+        return f"offices:{self.unit}"
 
 
 class OfficerReleased(Event):
@@ -131,7 +131,7 @@ class OfficerReleased(Event):
     released_on: date
 
     def stream(self) -> str:
-        return f"officer:{self.unit}/{self.officer_id}"
+        return f"offices:{self.unit}"
 
 
 class ProgrammeSigned(Event):

@@ -122,8 +122,8 @@ class CampaignsDomain:
                 )
             case intake.GuidanceAcknowledged() as event:
                 return (guidance.key_of_acknowledgement(event.guidance_id, arrival.path),)
-            case intake.OfficerAppointed() | intake.OfficerReleased() as event:
-                return (f"officer:{arrival.path}/{event.officer_id}", officer.key_of(arrival.path))
+            case intake.OfficerAppointed() | intake.OfficerReleased():
+                return (officer.key_of(arrival.path),)
             case intake.ClockAdvanced() | None:
                 return ()
             case event:
@@ -239,8 +239,9 @@ class CampaignsDomain:
         """Nobody, where the regime of the deadline asks nobody to register."""
         assert state.deadline is not None
         rules = self.rules.on(state.deadline)
-        kinds = rules.registrants if rules.registration_required else frozenset()
-        return registration.registrants(state, self.directory, kinds, state.deadline)
+        if not rules.registration_required:
+            return []
+        return registration.registrants(state, self.directory, rules.registrants, state.deadline)
 
     def _readers(self, state: guidance.Guidance) -> list[str]:
         assert state.acknowledge_by is not None

@@ -69,11 +69,12 @@ def amend(event: intake.CampaignAmended, look: Look) -> Iterator[Fact]:
     if (event.change == "resumed") != campaign.suspended:
         wanted = "suspended" if event.change == "resumed" else "running"
         raise _state(campaign, "suspended" if campaign.suspended else "running", wanted)
-    deadline = _deadline(event, campaign, look)
+    deadline = _deadline(event, campaign, look) or campaign.deadline
+    assert deadline is not None  # a campaign is launched with one
     ends_on = event.ends_on or campaign.period[1]
     if ends_on < campaign.period[1]:
         raise violated("dates_reversed", "/data/ends_on", first=campaign.period[1], last=ends_on)
-    if event.change == "extended" and ends_on == campaign.period[1] and deadline in (None, campaign.deadline):
+    if event.change == "extended" and (ends_on, deadline) == (campaign.period[1], campaign.deadline):
         raise violated("schema_invalid", "/data/ends_on", rule="II.2.a", reason="nothing becomes later")
     fact = CampaignAmended(
         campaign_id=campaign.id,
@@ -81,7 +82,7 @@ def amend(event: intake.CampaignAmended, look: Look) -> Iterator[Fact]:
         change=event.change,
         amended_on=event.amended_on,
         period=(campaign.period[0], ends_on),
-        registration_deadline=deadline or campaign.deadline,
+        registration_deadline=deadline,
         suspended=event.change == "suspended",
         reason_sha256=text_hash(event.reason),
     )

@@ -7,6 +7,7 @@ timer that settles the year has heard everything stored before it.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from immutables import Map
@@ -33,11 +34,14 @@ class Done(NamedTuple):
     explains: str
 
 
+NOTHING: Map[str, Done] = Map()
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """What a unit has done for a duty in a period, by the stream of each fact."""
 
-    done: Map[str, Done] = Map()
+    done: Map[str, Done] = NOTHING
     settled: bool = False
 
 
@@ -189,7 +193,7 @@ def _silence(tally: Tally, year: int, *, first_year: bool) -> int:
     days = sorted(done.day for done in tally.done.values())
     begin = days[0] if first_year and days else date(year, 1, 1)
     marks = [begin, *days, date(year, 12, 31)]
-    return max((later - earlier).days for earlier, later in zip(marks, marks[1:], strict=False))
+    return max((later - earlier).days for earlier, later in pairwise(marks))
 
 
 def _districts(directory: Directory, path: str, year: int) -> list[str]:

@@ -28,11 +28,14 @@ class Officer:
         return self.office in offices and self.from_ <= day and (self.to is None or day <= self.to)
 
 
+NOBODY: Map[str, Officer] = Map()
+
+
 @dataclass(frozen=True, slots=True)
 class Offices:
     """All officers of a unit, by their id."""
 
-    officers: Map[str, Officer] = Map()
+    officers: Map[str, Officer] = NOBODY
 
     def held(self, offices: frozenset[str], day: date) -> int:
         return sum(officer.holds(offices, day) for officer in self.officers.values())
@@ -61,14 +64,14 @@ def appoint(event: intake.OfficerAppointed, look: Look) -> Iterator[Fact]:
         from_=event.from_,
         to=event.to,
     )
-    yield Fact(fact, look.by, (key_of(look.by),))
+    yield Fact(fact, look.by)
 
 
 def release(event: intake.OfficerReleased, look: Look) -> Iterator[Fact]:
-    key = f"officer:{look.by}/{event.officer_id}"
     officer = _of(look).officers.get(event.officer_id)
     if officer is None:
-        raise unheard(key, "aggregate_unknown", "/data/officer_id", what="officer", id=event.officer_id)
+        id = event.officer_id
+        raise unheard(key_of(look.by), "aggregate_unknown", "/data/officer_id", what="officer", id=id)
     if officer.released:
         raise violated(
             "state_forbids",
@@ -86,7 +89,7 @@ def release(event: intake.OfficerReleased, look: Look) -> Iterator[Fact]:
         role=officer.role,
         released_on=event.released_on,
     )
-    yield Fact(fact, look.by, (key_of(look.by),))
+    yield Fact(fact, look.by)
 
 
 def evolve(offices: Offices, event: Event) -> Offices:

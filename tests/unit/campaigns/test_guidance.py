@@ -11,7 +11,17 @@ from shared.events.campaigns import (
     GuidanceSuperseded,
     GuidanceUnacknowledged,
 )
-from tests.support.builders import BOARD, DISTRICT, FEDERATION, HOME_AFFAIRS, OTHER_UNION, UNION, UNION_2, clock, said
+from tests.support.builders import (
+    BOARD,
+    DISTRICT,
+    FEDERATION,
+    HOME_AFFAIRS,
+    OTHER_UNION,
+    UNION,
+    UNION_2,
+    clock,
+    said,
+)
 from tests.support.scenario import campaigns, like
 
 ISSUED = said("guidance.issued")

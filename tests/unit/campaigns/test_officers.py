@@ -35,7 +35,7 @@ def test_the_same_key_at_another_unit_is_another_officer():
 
 def test_nobody_releases_the_officers_of_another():
     story = campaigns().given(APPOINTED).when(said("officer.released", by=FEDERATION))
-    story.then_waits(f"officer:{FEDERATION}/o1")
+    story.then_waits(f"offices:{FEDERATION}")
     story.when_nobody_brings_it().then_refused("aggregate_unknown", "/data/officer_id")
 
 
