@@ -1,10 +1,13 @@
 """Duties of the programme are computed from what was done in the year, and never said by anybody (domain 4)."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from services.campaigns.domain import CampaignsDomain
+from services.campaigns.rules import RuleSets
 from shared.events import INTAKE_TYPES
 from shared.events.campaigns import DutyMet, DutyMissed
 from shared.units import Kind
@@ -20,17 +23,23 @@ from tests.support.builders import (
     Said,
     clock,
     joined,
+    province,
     said,
 )
 from tests.support.scenario import Scenario, campaigns, campaigns_rules
 
+RULESETS = Path("services/campaigns/rulesets")
 SIGNED = said("programme.signed")
 FIRST = clock("2014-01-01")
 
 
-def at_the_end(*done: Said, year: int = 2014) -> Scenario:
-    """The programme is signed, this was done, and the year is over."""
-    return campaigns().given(FIRST, SIGNED, *done).when(clock(f"{year + 1}-01-01"))
+def at_the_end(*done: Said, rules: RuleSets | None = None) -> Scenario:
+    """The programme is signed, this was done, and the year 2014 is over."""
+    return begun(rules).given(FIRST, SIGNED, *done).when(clock("2015-01-01"))
+
+
+def begun(rules: RuleSets | None = None) -> Scenario:
+    return Scenario(CampaignsDomain(rules or campaigns_rules())).given(*province())
 
 
 def told(story: Scenario, duty: str) -> dict[str, tuple[bool, int]]:
@@ -43,8 +52,17 @@ def held(kind: str, on: str, id: str = "a1", by: str = BOARD, partners: tuple[st
     return said("activity.held", kind=kind, date=on, at=on, activity_id=id, by=by, **{"with": list(partners)})
 
 
-def test_every_duty_of_the_programme_has_its_row_and_says_who_carries_it():
-    duties = campaigns_rules().on(date(2014, 8, 1)).duties
+@pytest.fixture
+def all_enabled(tmp_path: Path) -> RuleSets:
+    """The rule sets with every duty switched on."""
+    for file in RULESETS.glob("*.yaml"):
+        text = file.read_text(encoding="utf-8").replace("enabled: false", "enabled: true")
+        (tmp_path / file.name).write_text(text, encoding="utf-8")
+    return RuleSets(tmp_path)
+
+
+def test_every_duty_of_the_programme_has_its_row_and_says_who_carries_it(all_enabled: RuleSets):
+    duties = all_enabled.on(date(2014, 8, 1)).duties
     assert list(duties) == [f"N{number:02}" for number in range(1, 23)]
     for duty in duties.values():
         assert bool(duty.measure) is not bool(duty.carried_by)
@@ -53,8 +71,21 @@ def test_every_duty_of_the_programme_has_its_row_and_says_who_carries_it():
         assert duty.confidence in ("sure", "likely", "unsure")
 
 
-def test_what_counts_for_a_duty_is_an_event_that_there_is():
-    for duty in campaigns_rules().on(date(2014, 8, 1)).counted():
+def test_a_duty_whose_number_nobody_names_is_switched_off():
+    assert "N13" not in campaigns_rules().on(date(2014, 8, 1)).duties
+    assert told(at_the_end(), "N13") == {}
+
+
+def test_a_row_that_lacks_something_is_named(tmp_path: Path):
+    for file in RULESETS.glob("*.yaml"):
+        text = file.read_text(encoding="utf-8").replace("    clause: IV.b\n", "")
+        (tmp_path / file.name).write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"vn-2003-dec42: duties\.N08: 'clause'"):
+        RuleSets(tmp_path)
+
+
+def test_what_counts_for_a_duty_is_an_event_that_there_is(all_enabled: RuleSets):
+    for duty in all_enabled.on(date(2014, 8, 1)).counted():
         for evidence in duty.counts:
             fields = INTAKE_TYPES[f"vn.tdkt.intake.{evidence.event}.v1"].model_fields
             assert {evidence.dated, *evidence.fields} <= set(fields), duty.id
@@ -72,7 +103,7 @@ def test_without_one_both_have_missed_it(duty):
 
 
 def test_what_was_done_counts_in_the_year_in_which_it_was_done():
-    story = at_the_end(held("inspection", "2014-12-31"), year=2014)
+    story = at_the_end(held("inspection", "2014-12-31"))
     assert told(story, "N12")[BOARD] == (True, 1)
     assert told(story.when(clock("2016-01-01")), "N12")[BOARD] == (False, 0)
 
@@ -113,24 +144,25 @@ def test_without_districts_nobody_owes_pairs():
     assert told(at_the_end(*ends), "N11") == {}
 
 
-def test_the_bodies_are_never_silent_for_long():
+def test_the_bodies_are_never_silent_for_long(all_enabled: RuleSets):
     days = [f"2014-{month:02}-{day:02}" for month in range(1, 13) for day in (1, 16)]
     often = [held("exchange", day, f"a{day}") for day in days]
-    assert told(at_the_end(*often), "N13") == {BOARD: (True, 16), FEDERATION: (True, 16)}
+    assert told(at_the_end(*often, rules=all_enabled), "N13") == {BOARD: (True, 16), FEDERATION: (True, 16)}
     gap = [one for one in often if not "2014-06-10" < one.at < "2014-07-10"]
-    assert told(at_the_end(*gap), "N13")[BOARD] == (False, 45)
+    assert told(at_the_end(*gap, rules=all_enabled), "N13")[BOARD] == (False, 45)
 
 
-def test_in_its_first_year_the_silence_is_counted_from_the_first_word():
+def test_in_its_first_year_the_silence_is_counted_from_the_first_word(all_enabled: RuleSets):
     days = ["2014-11-01", "2014-11-25", "2014-12-20"]
-    assert told(at_the_end(*(held("exchange", day, day) for day in days)), "N13")[BOARD] == (True, 25)
+    story = at_the_end(*(held("exchange", day, day) for day in days), rules=all_enabled)
+    assert told(story, "N13")[BOARD] == (True, 25)
     later = [day.replace("2014", "2015") for day in days]
-    story = campaigns().given(FIRST, SIGNED, *(held("exchange", day, day) for day in later), clock("2015-06-01"))
+    story = begun(all_enabled).given(FIRST, SIGNED, *(held("exchange", day, day) for day in later), clock("2015-06-01"))
     assert told(story.when(clock("2016-01-01")), "N13")[BOARD] == (False, 304)
 
 
-def test_who_says_nothing_all_year_has_been_silent_all_year():
-    assert told(at_the_end(), "N13")[FEDERATION] == (False, 364)
+def test_who_says_nothing_all_year_has_been_silent_all_year(all_enabled: RuleSets):
+    assert told(at_the_end(rules=all_enabled), "N13")[FEDERATION] == (False, 364)
 
 
 @pytest.mark.parametrize(("day", "met"), [("2014-08-27", True), ("2014-08-28", False)])
