@@ -34,10 +34,17 @@ def register_of_phu_yen() -> Iterator[Told]:
     since = phu_yen["registered_on"]
     keeper, *others = phu_yen["bodies"]
     places = [phu_yen["province"] | {"kind": "province"}]
-    places += [{"path": f"54.{d['code']}", "name_vi": d["name_vi"], "kind": "district"} for d in phu_yen["districts"]]
+    places += [
+        {"path": f"54.{d['code']}", "name_vi": d["name_vi"], "kind": "district"} for d in phu_yen["districts"]
+    ]
     for body in (keeper, *places, *others):
         data = {key: body[key] for key in ("path", "kind", "name_vi")}
-        yield Told(keeper["path"], "unit.joined", {"unit_id": unit_id(body["path"]), **data, "valid_from": f"{since}"}, since)
+        yield Told(
+            keeper["path"],
+            "unit.joined",
+            {"unit_id": unit_id(body["path"]), **data, "valid_from": f"{since}"},
+            since,
+        )
 
 
 def change_of_2025() -> Iterator[Told]:
@@ -88,5 +95,10 @@ def _phu_yen(change: dict[str, Any]) -> Iterator[Told]:
 
 
 def _closed(path: str, heirs: tuple[str, ...], basis: str, change: dict[str, Any], by: str = BOARD) -> Told:
-    data = {"unit_id": unit_id(path), "closed_on": f"{change['said_on']}", "successors": list(heirs), "legal_basis": basis}
+    data = {
+        "unit_id": unit_id(path),
+        "closed_on": f"{change['said_on']}",
+        "successors": list(heirs),
+        "legal_basis": basis,
+    }
     return Told(by, "unit.closed", data, change["said_on"])

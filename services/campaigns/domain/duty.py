@@ -115,7 +115,9 @@ def evolve(tally: Tally, event: Event) -> Tally:
     day = next((getattr(event, name) for name in _DAYS if hasattr(event, name)), None)
     if not isinstance(day, date):
         return tally
-    return replace(tally, done=tally.done.set(event.stream(), Done(day, getattr(event, "explains", None) or "")))
+    return replace(
+        tally, done=tally.done.set(event.stream(), Done(day, getattr(event, "explains", None) or ""))
+    )
 
 
 def _evidence(arrival: Arrival, rules: RuleSet) -> Iterator[tuple[Duty, Evidence]]:
@@ -140,7 +142,9 @@ def _holds(value: Any, wanted: Any) -> bool:
 
 def _tallies(look: Look) -> tuple[str, ...]:
     owing: Mapping[str, Duty] = look.rules.duties
-    return tuple(key for key in dict.fromkeys(touched(look.arrival, look.rules)) if _owes(key, owing, look.directory))
+    return tuple(
+        key for key in dict.fromkeys(touched(look.arrival, look.rules)) if _owes(key, owing, look.directory)
+    )
 
 
 def _owes(key: str, duties: Mapping[str, Duty], directory: Directory) -> bool:
@@ -175,7 +179,10 @@ def _value(duty: Duty, key: str, states: States, reference: Reference, rules: Ru
             begun = {regime for regime, since in duty.regimes.items() if since.year == year}
             return len(begun & {done.explains for done in tally.done.values()})
         case "pairs":
-            return sum(_paired(reference.directory, place, year) for place in _districts(reference.directory, path, year))
+            return sum(
+                _paired(reference.directory, place, year)
+                for place in _districts(reference.directory, path, year)
+            )
         case "officers":
             offices: officer.Offices = states[officer.key_of(path)]
             return offices.held(duty.offices, date(year, 12, 31))
@@ -199,7 +206,9 @@ def _silence(tally: Tally, year: int, *, first_year: bool) -> int:
 def _districts(directory: Directory, path: str, year: int) -> list[str]:
     places = (directory.get(place) for place in directory.paths_of(Kind.DISTRICT))
     on, province = date(year, 12, 31), province_of(path)
-    return [place.path for place in places if place and place.open_on(on) and province_of(place.path) == province]
+    return [
+        place.path for place in places if place and place.open_on(on) and province_of(place.path) == province
+    ]
 
 
 def _paired(directory: Directory, place: str, year: int) -> bool:

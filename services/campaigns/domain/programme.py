@@ -17,7 +17,6 @@ from shared.events.campaigns import (
     ProgrammeReviewed,
     ProgrammeSigned,
 )
-from shared.units import place_of
 from shared.world import Fact, check_reach, unheard
 
 Signed = frozenset[tuple[int, str]]
@@ -51,29 +50,11 @@ class Programme:
 
 
 def sign(event: intake.ProgrammeSigned, look: Look) -> Iterator[Fact]:
-    _new(event.programme_id, look)
-    _known_parties(event.parties, look)
-    _is_party(event.programme_id, event.parties, look)
+    is_new(event.programme_id, look)
+    known_parties(event.parties, look)
+    is_party(event.programme_id, event.parties, look)
     fact = ProgrammeSigned(**event.model_dump())
     yield Fact(fact, look.by)
-
-
-def derive(event: intake.ProgrammeDerived, look: Look) -> Iterator[Fact]:
-    """From a known parent, by the pair of a district or by a sector union, with tasks of the parent and its own (IV.d)."""
-    _new(event.programme_id, look)
-    _known_parties(event.parties, look)
-    parent: Programme = look.states[f"programme:{event.parent_id}"]
-    if not parent.id:
-        raise _unheard(event.parent_id, "/data/parent_id")
-    _is_party(event.programme_id, event.parties, look)
-    _both_of_its_place(event, look)
-    _within(event, parent, look)
-    adapted = tuple(task.task for task in event.adapts)
-    inherited = event.inherits
-    if inherited is None:
-        inherited = tuple(task for task in parent.tasks if task not in adapted)
-    said = event.model_dump(exclude={"inherits", "adapts"})
-    yield Fact(ProgrammeDerived(inherited=inherited, adapted=adapted, **said), look.by)
 
 
 def agree_plan(event: intake.ProgrammePlanAgreed, look: Look) -> Iterator[Fact]:
@@ -158,13 +139,13 @@ def evolve(programme: Programme, event: Event) -> Programme:
     match event:
         case ProgrammeSigned():
             tasks = tuple(found[1] for task in event.tasks if (found := _NAMED(task)))
-            years = _years(event.period)
+            years = years_of(event.period)
             return Programme(
                 event.programme_id, event.parties, years, tasks=tasks, legal_bases=len(event.legal_bases)
             )
         case ProgrammeDerived():
             tasks = (*event.inherited, *event.adapted)
-            years = _years(event.period) if event.period else ()
+            years = years_of(event.period) if event.period else ()
             return Programme(event.programme_id, event.parties, years, derived=True, tasks=tasks)
         case ProgrammePlanAgreed():
             return replace(programme, plans=programme.plans | {(event.year, event.party)})
@@ -182,68 +163,34 @@ def evolve(programme: Programme, event: Event) -> Programme:
             return programme
 
 
-def _years(period: tuple[date, date]) -> tuple[int, ...]:
+def years_of(period: tuple[date, date]) -> tuple[int, ...]:
     return tuple(range(period[0].year, period[1].year + 1))
 
 
-def _new(id: str, look: Look) -> None:
+def is_new(id: str, look: Look) -> None:
     if look.states[f"programme:{id}"].id:
         raise violated(
             "state_forbids", "/data/programme_id", what=f"programme {id}", state="signed", wanted="a new id"
         )
 
 
-def _known_parties(parties: tuple[str, ...], look: Look) -> None:
+def known_parties(parties: tuple[str, ...], look: Look) -> None:
     for number, path in enumerate(parties):
         check_reach(look.by, path, f"/data/parties/{number}")
         if look.directory.get(path) is None:
             raise unheard(f"unit:{path}", "unit_unknown", f"/data/parties/{number}", path=path)
 
 
-def _is_party(id: str, parties: tuple[str, ...], look: Look) -> None:
+def is_party(id: str, parties: tuple[str, ...], look: Look) -> None:
     """Nobody signs for others alone."""
     if look.by not in parties:
         raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=", ".join(parties))
 
 
-def _both_of_its_place(event: intake.ProgrammeDerived, look: Look) -> None:
-    """The office and the federation of one district, or a sector union with whom it likes (III.2.a, IV.d)."""
-    for number, party in enumerate(event.parties):
-        if place_of(party) != place_of(look.by):
-            pointer = f"/data/parties/{number}"
-            raise violated("route_forbidden", pointer, path=party, award=event.programme_id, wanted=place_of(look.by))
-    kinds = {look.unit(party, "/data/parties").kind for party in event.parties}
-    pairs = look.rules.deriving
-    if pairs and not any(pair <= kinds for pair in pairs):
-        wanted = " / ".join(" + ".join(sorted(pair)) for pair in pairs)
-        raise violated("both_bodies_needed", "/data/parties", rule="III.2.a", kind="programme", wanted=wanted)
-
-
-def _within(event: intake.ProgrammeDerived, parent: Programme, look: Look) -> None:
-    """Its years lie within the parent's, its tasks are the parent's, its own numbers are of known duties."""
-    if event.period and parent.years and not set(_years(event.period)) <= set(parent.years):
-        raise violated(
-            "state_forbids",
-            "/data/period",
-            rule="IV.d",
-            what=f"programme {parent.id}",
-            state=f"{parent.years[0]}-{parent.years[-1]}",
-            wanted="a period within it",
-        )
-    named = [("inherits", number, task) for number, task in enumerate(event.inherits or ())]
-    named += [("adapts", number, task.task) for number, task in enumerate(event.adapts)]
-    for name, number, task in named:
-        if task not in parent.tasks:
-            raise violated("aggregate_unknown", f"/data/{name}/{number}", rule="IV.d", what="task", id=task)
-    for number, own in enumerate(event.numbers):
-        if own.duty not in look.rules.duties:
-            raise violated("aggregate_unknown", f"/data/numbers/{number}/duty", rule="IV.d", what="duty", id=own.duty)
-
-
 def _of_party(id: str, look: Look) -> Programme:
     programme: Programme = look.states[f"programme:{id}"]
     if not programme.id:
-        raise _unheard(id, "/data/programme_id")
+        raise unheard_of(id, "/data/programme_id")
     if look.by not in programme.parties:
         raise violated(
             "route_forbidden", "/source", path=look.by, award=id, wanted=", ".join(programme.parties)
@@ -253,7 +200,7 @@ def _of_party(id: str, look: Look) -> Programme:
     return programme
 
 
-def _unheard(id: str, pointer: str) -> Exception:
+def unheard_of(id: str, pointer: str) -> Exception:
     return unheard(f"programme:{id}", "aggregate_unknown", pointer, what="programme", id=id)
 
 

@@ -36,7 +36,9 @@ def test_whoever_was_asked_answers_in_time_or_late(on, late):
 
 
 def test_nobody_else_answers():
-    campaigns().given(ASKED).when(said("advice.answered", by=FEDERATION)).then_refused("route_forbidden", "/source")
+    campaigns().given(ASKED).when(said("advice.answered", by=FEDERATION)).then_refused(
+        "route_forbidden", "/source"
+    )
 
 
 def test_a_question_is_answered_once():
@@ -71,7 +73,12 @@ def test_a_model_is_published_once():
 
 def test_other_units_adopt_it_and_are_counted():
     other = said("model.adopted", by=OTHER_UNION)
-    story = campaigns().given(PUBLISHED).when(ADOPTED).then(like(ModelAdopted, unit=UNION, adopter=UNION_2, adopters=1))
+    story = (
+        campaigns()
+        .given(PUBLISHED)
+        .when(ADOPTED)
+        .then(like(ModelAdopted, unit=UNION, adopter=UNION_2, adopters=1))
+    )
     story.when(other).then(like(ModelAdopted, adopter=OTHER_UNION, adopters=2))
 
 

@@ -36,7 +36,9 @@ def test_a_difficulty_is_raised_once():
 
 
 def test_a_standing_department_assigns_it():
-    campaigns().given(RAISED).when(ASSIGNED).then(like(DifficultyAssigned, unit=UNION, to=DISTRICT, assigned_by=BOARD))
+    campaigns().given(RAISED).when(ASSIGNED).then(
+        like(DifficultyAssigned, unit=UNION, to=DISTRICT, assigned_by=BOARD)
+    )
 
 
 def test_the_office_of_a_district_assigns_what_its_district_raised():
@@ -45,7 +47,9 @@ def test_the_office_of_a_district_assigns_what_its_district_raised():
 
 @pytest.mark.parametrize("name", ["difficulty.assigned", "difficulty.closed"])
 def test_the_office_of_another_district_has_no_say(name):
-    campaigns().given(RAISED).when(said(name, by=OTHER_HOME_AFFAIRS)).then_refused("route_forbidden", "/source")
+    campaigns().given(RAISED).when(said(name, by=OTHER_HOME_AFFAIRS)).then_refused(
+        "route_forbidden", "/source"
+    )
 
 
 def test_a_grass_roots_union_assigns_nothing():

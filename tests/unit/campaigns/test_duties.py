@@ -48,7 +48,9 @@ def told(story: Scenario, duty: str) -> dict[str, tuple[bool, int]]:
     return {fact.unit: (not isinstance(fact, DutyMissed), fact.value) for fact in facts}
 
 
-def held(kind: str, on: str, id: str = "a1", by: str = BOARD, partners: tuple[str, ...] = (FEDERATION,)) -> Said:
+def held(
+    kind: str, on: str, id: str = "a1", by: str = BOARD, partners: tuple[str, ...] = (FEDERATION,)
+) -> Said:
     return said("activity.held", kind=kind, date=on, at=on, activity_id=id, by=by, **{"with": list(partners)})
 
 
@@ -99,7 +101,10 @@ def test_a_joint_delegation_in_the_year_counts_for_both_bodies(kind, duty):
 
 @pytest.mark.parametrize("duty", ["N12", "N19"])
 def test_without_one_both_have_missed_it(duty):
-    assert told(at_the_end(held("exchange", "2014-05-10")), duty) == {BOARD: (False, 0), FEDERATION: (False, 0)}
+    assert told(at_the_end(held("exchange", "2014-05-10")), duty) == {
+        BOARD: (False, 0),
+        FEDERATION: (False, 0),
+    }
 
 
 def test_what_was_done_counts_in_the_year_in_which_it_was_done():
@@ -157,7 +162,9 @@ def test_in_its_first_year_the_silence_is_counted_from_the_first_word(all_enable
     story = at_the_end(*(held("exchange", day, day) for day in days), rules=all_enabled)
     assert told(story, "N13")[BOARD] == (True, 25)
     later = [day.replace("2014", "2015") for day in days]
-    story = begun(all_enabled).given(FIRST, SIGNED, *(held("exchange", day, day) for day in later), clock("2015-06-01"))
+    story = begun(all_enabled).given(
+        FIRST, SIGNED, *(held("exchange", day, day) for day in later), clock("2015-06-01")
+    )
     assert told(story.when(clock("2016-01-01")), "N13")[BOARD] == (False, 304)
 
 

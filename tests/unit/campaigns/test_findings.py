@@ -36,7 +36,9 @@ def test_an_exchange_is_no_delegation():
 
 
 def test_only_who_was_there_raises_a_finding():
-    campaigns().given(HELD).when(said("finding.raised", by=HOME_AFFAIRS)).then_refused("route_forbidden", "/source")
+    campaigns().given(HELD).when(said("finding.raised", by=HOME_AFFAIRS)).then_refused(
+        "route_forbidden", "/source"
+    )
 
 
 def test_a_finding_is_about_a_unit_that_was_visited():
@@ -54,7 +56,9 @@ def test_a_finding_is_raised_once():
 
 
 def test_a_finding_is_not_due_before_it_was_raised():
-    campaigns().given(HELD).when(said("finding.raised", due="2014-05-11")).then_refused("dates_reversed", "/data/due")
+    campaigns().given(HELD).when(said("finding.raised", due="2014-05-11")).then_refused(
+        "dates_reversed", "/data/due"
+    )
 
 
 @pytest.mark.parametrize(("on", "late"), [("2014-06-12", False), ("2014-06-13", True)])
@@ -96,7 +100,9 @@ def test_a_finding_is_not_closed_without_an_answer_but_taken_back():
 
 @pytest.mark.parametrize("told", [ANSWERED, CLOSED], ids=["answered", "closed"])
 def test_a_closed_finding_stays_as_it_is(told):
-    campaigns().given(HELD, RAISED, ANSWERED, CLOSED).when(told).then_refused("state_forbids", "/data/finding_id")
+    campaigns().given(HELD, RAISED, ANSWERED, CLOSED).when(told).then_refused(
+        "state_forbids", "/data/finding_id"
+    )
 
 
 @pytest.mark.parametrize("told", [ANSWERED, CLOSED], ids=["answered", "closed"])

@@ -47,7 +47,9 @@ class Remembering(Scenario):
 
     def _wanted(self, arrival: Arrival) -> set[str]:
         states, timers = self.memory.states, set(self._may_go_off(arrival))
-        read = {key for timer in timers if timer in states for key in self.domain.reads_of_timer(timer, states)}
+        read = {
+            key for timer in timers if timer in states for key in self.domain.reads_of_timer(timer, states)
+        }
         return {*self.turn.touches(arrival), *self.domain.reads(arrival, states), *timers, *read}
 
     def _save(self) -> Scenario:
@@ -73,7 +75,11 @@ def happenings(draw: st.DrawFn) -> list[Said]:
             continue
         name = draw(st.sampled_from(HAPPENINGS))
         by = draw(st.sampled_from(PEOPLE)) if draw(st.booleans()) else ""
-        fields = {"change": draw(st.sampled_from(("extended", "suspended", "resumed")))} if "amended" in name else {}
+        fields = (
+            {"change": draw(st.sampled_from(("extended", "suspended", "resumed")))}
+            if "amended" in name
+            else {}
+        )
         found.append(said(name, by=by, at=f"{day}", **(fields if name == "campaign.amended" else {})))
     return [*found, clock("2015-07-01"), clock("2016-01-02")]
 
@@ -96,7 +102,9 @@ def test_a_finding_or_difficulty_is_told_of_as_late_once_for_each_time_it_was_se
     story = service()
     for said_ in history:
         story.when(said_)
-    told = [draft.event.type.rsplit(".", 2)[-2] for draft in story.saved if draft.event.aggregate() == "finding"]
+    told = [
+        draft.event.type.rsplit(".", 2)[-2] for draft in story.saved if draft.event.aggregate() == "finding"
+    ]
     assert told.count("overdue") <= 1
     assert told.count("closed") <= 1
     assert told[:1] in ([], ["raised"])

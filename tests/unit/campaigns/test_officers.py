@@ -30,7 +30,9 @@ def test_an_officer_leaves_once():
 
 
 def test_the_same_key_at_another_unit_is_another_officer():
-    campaigns().given(APPOINTED).when(said("officer.appointed", by=FEDERATION)).then(like(OfficerAppointed, unit=FEDERATION))
+    campaigns().given(APPOINTED).when(said("officer.appointed", by=FEDERATION)).then(
+        like(OfficerAppointed, unit=FEDERATION)
+    )
 
 
 def test_nobody_releases_the_officers_of_another():

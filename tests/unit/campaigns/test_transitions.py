@@ -24,7 +24,9 @@ from tests.support.builders import (
 )
 from tests.support.scenario import Scenario, campaigns, like
 
-MERGED, SPLIT, SUCCEEDED, RELEASED = map(said, ("unit.merged", "unit.split", "unit.succeeded", "unit.released"))
+MERGED, SPLIT, SUCCEEDED, RELEASED = map(
+    said, ("unit.merged", "unit.split", "unit.succeeded", "unit.released")
+)
 CLOSED = said("unit.closed", successors=[])
 LAUNCHED = said("campaign.launched")
 EVE, DAY = date(2014, 6, 30), date(2014, 7, 1)
@@ -32,7 +34,9 @@ EVE, DAY = date(2014, 6, 30), date(2014, 7, 1)
 
 def led(unit: str, leader: str) -> list:
     """The unit is put below this leader, long before anything else is said."""
-    return [said("unit.released", unit_id=f"u-{unit}", led_by=leader, effective_on="2014-01-01", at="2014-01-02")]
+    return [
+        said("unit.released", unit_id=f"u-{unit}", led_by=leader, effective_on="2014-01-01", at="2014-01-02")
+    ]
 
 
 def leader(story: Scenario, day: date, unit: str = UNION) -> str | None:
@@ -104,7 +108,9 @@ def test_a_border_between_provinces_is_crossed_by_a_national_body():
     told = {"unit_id": "u-54", "into": "66.ldld"}
     story = campaigns().given(board, abroad)
     story.when(said("unit.merged", by=BOARD, **told)).then_refused("unit_unknown", "/data/unit_id")
-    story.when(said("unit.merged", by=CENTRAL_BOARD, **told)).then(UnitClosed, like(UnitMerged, into="66.ldld"))
+    story.when(said("unit.merged", by=CENTRAL_BOARD, **told)).then(
+        UnitClosed, like(UnitMerged, into="66.ldld")
+    )
     assert story.domain.directory.successor_of("54.ldld", DAY) == "66.ldld"
 
 
@@ -117,16 +123,24 @@ def test_a_place_that_is_merged_names_another_place():
 
 
 def test_a_split_unit_ends_and_several_stand_for_it():
-    story = campaigns().when(SPLIT).then(
-        like(UnitClosed, closed_on=EVE, successors=(UNION_2, OTHER_UNION)),
-        like(UnitSplit, into=(UNION_2, OTHER_UNION)),
+    story = (
+        campaigns()
+        .when(SPLIT)
+        .then(
+            like(UnitClosed, closed_on=EVE, successors=(UNION_2, OTHER_UNION)),
+            like(UnitSplit, into=(UNION_2, OTHER_UNION)),
+        )
     )
     assert story.domain.directory.successors_of(UNION, DAY) == (UNION_2, OTHER_UNION)
     assert story.domain.directory.successor_of(UNION, DAY) is None
 
 
 def test_a_unit_that_a_part_leaves_goes_on():
-    story = campaigns().when(said("unit.split", into=[UNION, UNION_2])).then(like(UnitSplit, into=(UNION, UNION_2)))
+    story = (
+        campaigns()
+        .when(said("unit.split", into=[UNION, UNION_2]))
+        .then(like(UnitSplit, into=(UNION, UNION_2)))
+    )
     assert story.domain.directory.successor_of(UNION, DAY) == UNION
 
 
@@ -144,7 +158,9 @@ def test_nobody_succeeds_a_unit_that_is_open():
 
 
 def test_who_stands_for_an_heir_that_has_ended_stands_for_both():
-    chain = said("unit.merged", unit_id=f"u-{UNION_2}", into=OTHER_UNION, effective_on="2014-08-01", at="2014-07-20")
+    chain = said(
+        "unit.merged", unit_id=f"u-{UNION_2}", into=OTHER_UNION, effective_on="2014-08-01", at="2014-07-20"
+    )
     directory = campaigns().given(MERGED, chain).domain.directory
     assert directory.successor_of(UNION, date(2014, 7, 31)) == UNION_2
     assert directory.successor_of(UNION, date(2014, 8, 1)) == OTHER_UNION
@@ -158,8 +174,11 @@ def test_a_closing_waits_for_a_successor_nobody_knows():
 
 
 def test_a_released_unit_is_led_by_another_from_that_day():
-    story = campaigns().given(*led(UNION, DISTRICT)).when(RELEASED).then(
-        like(UnitReleased, path=UNION, led_by=EDUCATION, led_by_before=DISTRICT)
+    story = (
+        campaigns()
+        .given(*led(UNION, DISTRICT))
+        .when(RELEASED)
+        .then(like(UnitReleased, path=UNION, led_by=EDUCATION, led_by_before=DISTRICT))
     )
     assert (leader(story, EVE), leader(story, DAY)) == (DISTRICT, EDUCATION)
 
@@ -180,7 +199,9 @@ def test_a_unit_is_not_put_below_what_it_leads():
 
 
 def test_a_unit_does_not_lead_itself():
-    campaigns().when(said("unit.joined", led_by="66.643.ldld.cs9001")).then_refused("unit_cycle", "/data/led_by")
+    campaigns().when(said("unit.joined", led_by="66.643.ldld.cs9001")).then_refused(
+        "unit_cycle", "/data/led_by"
+    )
 
 
 def test_a_unit_is_not_put_below_one_that_has_ended():

@@ -20,7 +20,9 @@ EVE, DAY = date(2025, 6, 30), date(2025, 7, 1)
 def register_of_dak_lak() -> Iterator[Told]:
     units = read("units.yaml")
     for body in bodies(units):
-        yield Told("66.bantdkt", "unit.joined", joining(body, unit_id(body.path), units), units["registered_on"])
+        yield Told(
+            "66.bantdkt", "unit.joined", joining(body, unit_id(body.path), units), units["registered_on"]
+        )
 
 
 @pytest.fixture(scope="module")
