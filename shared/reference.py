@@ -1,9 +1,19 @@
 """Units and programme years as every service learns them from facts."""
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from shared.events import Event
-from shared.events.campaigns import ProgrammeSigned, UnitClosed, UnitJoined, UnitRenamed
+from shared.events.campaigns import (
+    ProgrammeSigned,
+    UnitClosed,
+    UnitJoined,
+    UnitMerged,
+    UnitReleased,
+    UnitRenamed,
+    UnitSplit,
+    UnitSucceeded,
+)
 from shared.units import Directory, Unit, province_of
 
 
@@ -34,6 +44,19 @@ class Reference:
                 self._change(event.unit_id, name_vi=event.name_vi)
             case UnitClosed():
                 self._change(event.unit_id, valid_to=event.closed_on)
+                if event.successors:
+                    self.directory.succeed(
+                        event.path, event.successors, event.closed_on + timedelta(days=1)
+                    )
+            case UnitReleased():
+                self.directory.lead(event.path, event.led_by, event.effective_on)
+                self._change(event.unit_id, led_by=event.led_by)
+            case UnitMerged():
+                self.directory.succeed(event.path, (event.into,), event.effective_on)
+            case UnitSplit():
+                self.directory.succeed(event.path, event.into, event.effective_on)
+            case UnitSucceeded():
+                self.directory.succeed(event.path, event.successors, event.effective_on)
             case ProgrammeSigned():
                 years = range(event.period[0].year, event.period[1].year + 1)
                 self.programme_years |= {province_of(party): years for party in event.parties}
@@ -54,4 +77,4 @@ class Reference:
     def _change(self, unit_id: str, **fields: object) -> None:
         unit = self.directory.of_id(unit_id)
         if unit is not None:
-            self.directory.put(replace(unit, **fields))  # type: ignore[arg-type]  # the two calls above are right
+            self.directory.put(replace(unit, **fields))  # type: ignore[arg-type]  # the calls above are right

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from deploy.bodies import signing
 from deploy.daklak.province import read
@@ -18,6 +19,7 @@ _REVIEWING = 5
 def tell(story: Story) -> None:
     """The programme of 18 July, those derived from it, and the guidance of the year."""
     _sign(story)
+    _appoint(story)
     _derive(story)
     _review(story, programme_id(story), (BOARD, FEDERATION), date(2014, 12, 22))
     derived = [d for d in story.province.districts if d.place not in _WITHOUT_PROGRAMME]
@@ -36,6 +38,13 @@ def programme_id(story: Story) -> str:
 def _sign(story: Story) -> None:
     data = signing(read("programme.yaml"), programme_id(story))
     story.diary.put(_SIGNED, BOARD, "programme.signed", data)
+
+
+def _appoint(story: Story) -> None:
+    """One officer of each standing department, the day after (IV.b)."""
+    for body, office in ((BOARD, "board_professional_office"), (FEDERATION, "federation_policy_law_dept")):
+        data = {"officer_id": story.id("officer", office), "office": office, "role": "focal_point", "from": f"{_SIGNED}"}
+        story.diary.put(plus(_SIGNED, 1), body, "officer.appointed", data)
 
 
 def _derive(story: Story) -> None:
@@ -74,15 +83,15 @@ def _plan() -> list[str]:
     return read("plans.yaml")["plan_2015"]
 
 
-def _guide(story: Story, number: str, title: str, issued: date, audience: list[str],
-           confirmed: float) -> None:  # fmt: skip
-    """The Board issues a document once; most of the audience confirms within days, some within weeks."""
+def _guide(story: Story, number: str, title: str, issued: date, audience: list[str], confirmed: float,
+           issuer: str = BOARD, **about: Any) -> None:  # fmt: skip
+    """A document is issued once; most of the audience confirms within days, some within weeks."""
     rng = story.random(f"guidance/{number}")
     id = story.id("guidance", number)
     data = {"guidance_id": id, "number": number, "title": title, "issued_on": f"{issued}",
             "in_force": [f"{issued}", None], "audience": audience,
-            "document": story.document("guidance", number)}  # fmt: skip
-    story.diary.put(issued, BOARD, "guidance.issued", data)
+            "document": story.document("guidance", number), **about}  # fmt: skip
+    story.diary.put(issued, issuer, "guidance.issued", data)
     for path in _audience(story, audience):
         if rng.random() < confirmed:
             day = plus(issued, 1 + min(int(rng.expovariate(1 / 7)), 40))

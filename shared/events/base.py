@@ -184,6 +184,32 @@ class Attendance(Value):
     women: Count = 0
 
 
+class Delegates(Value):
+    """How many a body sends with a delegation, and from which of its offices."""
+
+    body: UnitPath
+    members: Annotated[int, Field(ge=1, le=1000)]
+    office: Code | None = None
+
+
+class Target(Value):
+    """An amount under a code of the campaign's own: what is aimed at, or what was reached."""
+
+    code: Code
+    amount: Count
+
+
+Targets = Annotated[tuple[Target, ...], Field(max_length=50)]
+
+
+class OwnNumber(Value):
+    """What a derived programme sets itself for a duty (N01-N22): no less and no more than."""
+
+    duty: Code
+    minimum: Count
+    maximum: Count | None = None
+
+
 class Person(Value):
     """A person as an intake event names one; never part of a fact."""
 

@@ -1,19 +1,25 @@
 """The facts that the campaigns service publishes."""
 
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
 
 from shared.events.base import (
     FACT,
     Attendance,
     Code,
     Count,
+    Delegates,
     DocumentRef,
     Event,
     Headcount,
     OpenPeriod,
+    OwnNumber,
     PathOrPlace,
     Period,
+    Sha256,
+    Targets,
     UnitPath,
     Year,
 )
@@ -50,6 +56,84 @@ class UnitClosed(Event):
     successors: tuple[UnitPath, ...] = ()
 
 
+class UnitReleased(Event):
+    """`led_by` leads the unit from `effective_on`, in place of `led_by_before`."""
+
+    type: ClassVar[str] = FACT + "unit.released.v1"
+    about: ClassVar[str] = "unit_id"
+    unit_id: str
+    path: PathOrPlace
+    led_by: UnitPath | None = None
+    led_by_before: UnitPath | None = None
+    effective_on: date
+    legal_basis: str | None = None
+
+
+class UnitMerged(Event):
+    """Another unit stands for this one from `effective_on`; its end is a fact of its own, `unit.closed`."""
+
+    type: ClassVar[str] = FACT + "unit.merged.v1"
+    about: ClassVar[str] = "unit_id"
+    unit_id: str
+    path: PathOrPlace
+    into: PathOrPlace
+    effective_on: date
+    legal_basis: str
+
+
+class UnitSplit(Event):
+    """Several units stand for this one from `effective_on`; it goes on itself where its own path is among them."""
+
+    type: ClassVar[str] = FACT + "unit.split.v1"
+    about: ClassVar[str] = "unit_id"
+    unit_id: str
+    path: PathOrPlace
+    into: tuple[PathOrPlace, ...]
+    effective_on: date
+    legal_basis: str
+
+
+class UnitSucceeded(Event):
+    """These stand from `effective_on` for a unit that has ended."""
+
+    type: ClassVar[str] = FACT + "unit.succeeded.v1"
+    about: ClassVar[str] = "unit_id"
+    unit_id: str
+    path: PathOrPlace
+    successors: tuple[PathOrPlace, ...]
+    effective_on: date
+    legal_basis: str
+
+
+class OfficerAppointed(Event):
+    """An office of a unit is taken; who it is stays with the unit (IV.b)."""
+
+    type: ClassVar[str] = FACT + "officer.appointed.v1"
+    about: ClassVar[str] = "officer_id"
+    officer_id: str
+    unit: UnitPath
+    office: Code
+    role: Code
+    from_: Annotated[date, Field(alias="from")]
+    to: date | None = None
+
+    def stream(self) -> str:
+        return f"offices:{self.unit}"
+
+
+class OfficerReleased(Event):
+    type: ClassVar[str] = FACT + "officer.released.v1"
+    about: ClassVar[str] = "officer_id"
+    officer_id: str
+    unit: UnitPath
+    office: Code
+    role: Code
+    released_on: date
+
+    def stream(self) -> str:
+        return f"offices:{self.unit}"
+
+
 class ProgrammeSigned(Event):
     type: ClassVar[str] = FACT + "programme.signed.v1"
     about: ClassVar[str] = "programme_id"
@@ -73,6 +157,12 @@ class ProgrammeDerived(Event):
     title: str
     signed_on: date
     parties: tuple[UnitPath, ...]
+    period: Period | None = None
+    #: Tasks of the parent taken over as they are, and those put in other words; and its own.
+    inherited: tuple[Code, ...] = ()
+    adapted: tuple[Code, ...] = ()
+    tasks: tuple[str, ...] = ()
+    numbers: tuple[OwnNumber, ...] = ()
 
 
 class ProgrammePlanAgreed(Event):
@@ -98,6 +188,18 @@ class ProgrammeReviewed(Event):
     party: UnitPath
     reviewed_on: date
     complete: bool
+    stage: Literal["preliminary", "final"] | None = None
+
+
+class ProgrammeClosed(Event):
+    """One party has said that it has ended; `complete` when every party has."""
+
+    type: ClassVar[str] = FACT + "programme.closed.v1"
+    about: ClassVar[str] = "programme_id"
+    programme_id: str
+    party: UnitPath
+    closed_on: date
+    complete: bool
 
 
 class GuidanceIssued(Event):
@@ -111,6 +213,49 @@ class GuidanceIssued(Event):
     in_force: OpenPeriod
     audience: tuple[PathOrPlace, ...]
     document: DocumentRef
+    legal_bases: tuple[str, ...] = ()
+    explains: Code | None = None
+    awards: tuple[Code, ...] = ()
+    acknowledge_by: date | None = None
+
+
+class GuidanceSuperseded(Event):
+    """Another document takes its place; `in_force` ends on the eve."""
+
+    type: ClassVar[str] = FACT + "guidance.superseded.v1"
+    about: ClassVar[str] = "guidance_id"
+    guidance_id: str
+    issuer: UnitPath
+    superseded_by: str
+    superseded_on: date
+    in_force: OpenPeriod
+
+
+class GuidanceUnacknowledged(Event):
+    """A unit of the audience has not acknowledged: `late` once `due` has passed, before it a reminder (II.1.a)."""
+
+    type: ClassVar[str] = FACT + "guidance.unacknowledged.v1"
+    about: ClassVar[str] = "guidance_id"
+    guidance_id: str
+    unit: UnitPath
+    due: date
+    late: bool
+
+    def stream(self) -> str:
+        return f"acknowledgement:{self.guidance_id}/{self.unit}"
+
+
+class GuidanceAcknowledgementsChecked(Event):
+    """How many units of those that must had acknowledged when the reminders went out, or on the last day."""
+
+    type: ClassVar[str] = FACT + "guidance.acknowledgements_checked.v1"
+    about: ClassVar[str] = "guidance_id"
+    guidance_id: str
+    issuer: UnitPath
+    due: date
+    late: bool
+    acknowledged: Count
+    missing: Count
 
 
 class GuidanceAcknowledged(Event):
@@ -139,6 +284,22 @@ class CampaignLaunched(Event):
     legal_basis: str | None = None
     #: Its year lies outside the programme: accepted all the same, and marked.
     outside_programme: bool | None = None
+    targets: Targets = ()
+
+
+class CampaignAmended(Event):
+    """The campaign as it is from now on: when it ends, by when units register, whether it rests."""
+
+    type: ClassVar[str] = FACT + "campaign.amended.v1"
+    about: ClassVar[str] = "campaign_id"
+    campaign_id: str
+    launcher: UnitPath
+    change: Literal["extended", "suspended", "resumed"]
+    amended_on: date
+    period: Period
+    registration_deadline: date
+    suspended: bool
+    reason_sha256: Sha256
 
 
 class CampaignClosed(Event):
@@ -169,6 +330,10 @@ class CampaignReviewed(Event):
     launcher: UnitPath
     stage: Literal["preliminary", "final"]
     reviewed_on: date
+    reached: Targets = ()
+    #: How many of the campaign's targets were reached; nothing where it has none.
+    targets_met: Count | None = None
+    participants: Headcount | None = None
 
 
 class RegistrationAccepted(Event):
@@ -198,6 +363,7 @@ class RegistrationAmended(Event):
     year: Year
     headcount: Headcount
     replaced: Headcount
+    targets: Count | None = None
 
 
 class RegistrationEvaluated(Event):
@@ -209,6 +375,8 @@ class RegistrationEvaluated(Event):
     year: Year
     result: Literal["met", "not_met"]
     evaluated_on: date
+    targets: Count | None = None
+    targets_met: Count | None = None
 
 
 class RegistrationOverdue(Event):
@@ -246,6 +414,12 @@ class ActivityHeld(Event):
     attendance: Attendance
     topics: Count = 0
     units_visited: tuple[UnitPath, ...] = ()
+    place: str | None = None
+    delegation: tuple[Delegates, ...] = ()
+    form: str | None = None
+    hours: Count | None = None
+    certificates: Count | None = None
+    documents: tuple[DocumentRef, ...] = ()
 
 
 class ActivityReported(Event):
@@ -277,6 +451,185 @@ class CommunicationPublished(Event):
     audience: Count
     about_kind: str
     about_id: str
+    places: tuple[PathOrPlace, ...] = ()
+
+
+class FindingRaised(Event):
+    """What a delegation asks a unit to put right; `kind` is that of the activity (II.2.b, II.2.c)."""
+
+    type: ClassVar[str] = FACT + "finding.raised.v1"
+    about: ClassVar[str] = "finding_id"
+    finding_id: str
+    activity_id: str
+    kind: str
+    unit: UnitPath
+    raised_by: UnitPath
+    #: The other bodies of the delegation; each of them may close it.
+    partners: tuple[UnitPath, ...] = ()
+    raised_on: date
+    due: date
+    text_sha256: Sha256
+
+
+class FindingAnswered(Event):
+    type: ClassVar[str] = FACT + "finding.answered.v1"
+    about: ClassVar[str] = "finding_id"
+    finding_id: str
+    activity_id: str
+    kind: str
+    unit: UnitPath
+    answered_by: UnitPath
+    answered_on: date
+    late: bool
+    text_sha256: Sha256
+    evidence: tuple[DocumentRef, ...] = ()
+
+
+class FindingOverdue(Event):
+    """The day has passed and the unit has not answered."""
+
+    type: ClassVar[str] = FACT + "finding.overdue.v1"
+    about: ClassVar[str] = "finding_id"
+    finding_id: str
+    activity_id: str
+    kind: str
+    unit: UnitPath
+    due: date
+
+
+class FindingClosed(Event):
+    type: ClassVar[str] = FACT + "finding.closed.v1"
+    about: ClassVar[str] = "finding_id"
+    finding_id: str
+    activity_id: str
+    kind: str
+    unit: UnitPath
+    closed_by: UnitPath
+    outcome: Literal["remedied", "not_remedied", "withdrawn"]
+    closed_on: date
+
+
+class AdviceAsked(Event):
+    """`due` follows from the rule set (III.2.d)."""
+
+    type: ClassVar[str] = FACT + "advice.asked.v1"
+    about: ClassVar[str] = "advice_id"
+    advice_id: str
+    unit: UnitPath
+    to: UnitPath
+    topic: Code
+    asked_on: date
+    due: date
+    text_sha256: Sha256
+
+
+class AdviceAnswered(Event):
+    type: ClassVar[str] = FACT + "advice.answered.v1"
+    about: ClassVar[str] = "advice_id"
+    advice_id: str
+    unit: UnitPath
+    to: UnitPath
+    topic: Code
+    answered_on: date
+    late: bool
+    text_sha256: Sha256
+
+
+class AdviceOverdue(Event):
+    """The day has passed and whoever was asked has not answered."""
+
+    type: ClassVar[str] = FACT + "advice.overdue.v1"
+    about: ClassVar[str] = "advice_id"
+    advice_id: str
+    unit: UnitPath
+    to: UnitPath
+    topic: Code
+    due: date
+
+
+class ModelPublished(Event):
+    """A practice to learn from (II.2.b, III.1.c)."""
+
+    type: ClassVar[str] = FACT + "model.published.v1"
+    about: ClassVar[str] = "model_id"
+    model_id: str
+    unit: UnitPath
+    title: str
+    topic: Code
+    published_on: date
+    document: DocumentRef | None = None
+
+
+class ModelAdopted(Event):
+    """Another unit does likewise; `adopters` is how many have by now."""
+
+    type: ClassVar[str] = FACT + "model.adopted.v1"
+    about: ClassVar[str] = "model_id"
+    model_id: str
+    unit: UnitPath
+    adopter: UnitPath
+    topic: Code
+    adopted_on: date
+    adopters: Count
+
+
+class DifficultyRaised(Event):
+    """Something that hinders the programme (IV.c)."""
+
+    type: ClassVar[str] = FACT + "difficulty.raised.v1"
+    about: ClassVar[str] = "difficulty_id"
+    difficulty_id: str
+    unit: UnitPath
+    topic: Code
+    raised_on: date
+    text_sha256: Sha256
+
+
+class DifficultyAssigned(Event):
+    type: ClassVar[str] = FACT + "difficulty.assigned.v1"
+    about: ClassVar[str] = "difficulty_id"
+    difficulty_id: str
+    unit: UnitPath
+    topic: Code
+    assigned_by: UnitPath
+    to: UnitPath
+    assigned_on: date
+    due: date
+
+
+class DifficultyAnswered(Event):
+    type: ClassVar[str] = FACT + "difficulty.answered.v1"
+    about: ClassVar[str] = "difficulty_id"
+    difficulty_id: str
+    unit: UnitPath
+    topic: Code
+    to: UnitPath
+    answered_on: date
+    late: bool
+    text_sha256: Sha256
+
+
+class DifficultyOverdue(Event):
+    """The day has passed and whoever it was assigned to has not answered."""
+
+    type: ClassVar[str] = FACT + "difficulty.overdue.v1"
+    about: ClassVar[str] = "difficulty_id"
+    difficulty_id: str
+    unit: UnitPath
+    topic: Code
+    to: UnitPath
+    due: date
+
+
+class DifficultyClosed(Event):
+    type: ClassVar[str] = FACT + "difficulty.closed.v1"
+    about: ClassVar[str] = "difficulty_id"
+    difficulty_id: str
+    unit: UnitPath
+    topic: Code
+    closed_by: UnitPath
+    outcome: Literal["solved", "not_solved", "referred"]
+    closed_on: date
 
 
 class DutyMet(Event):

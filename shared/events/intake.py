@@ -11,6 +11,7 @@ from shared.events.base import (
     Code,
     CommendationType,
     Count,
+    Delegates,
     Document,
     DocumentNumber,
     DocumentRef,
@@ -20,10 +21,12 @@ from shared.events.base import (
     Name,
     Nominee,
     OpenPeriod,
+    OwnNumber,
     PathOrPlace,
     Period,
     PeriodName,
     Person,
+    Targets,
     Text,
     UnitPath,
     Value,
@@ -90,6 +93,75 @@ class UnitClosed(Event):
     legal_basis: Name | None = None
 
 
+class UnitReleased(Event):
+    """From `effective_on` another body leads the unit, or none does."""
+
+    type: ClassVar[str] = INTAKE + "unit.released.v1"
+    about: ClassVar[str] = "unit_id"
+    unit_id: Id
+    led_by: UnitPath | None = None
+    effective_on: date
+    legal_basis: Name | None = None
+
+
+class UnitMerged(Event):
+    """The unit goes into another; it ends on the eve of `effective_on`."""
+
+    type: ClassVar[str] = INTAKE + "unit.merged.v1"
+    about: ClassVar[str] = "unit_id"
+    unit_id: Id
+    into: PathOrPlace
+    effective_on: date
+    legal_basis: Name
+
+
+class UnitSplit(Event):
+    """The unit becomes several; it goes on where its own path is among them, else it ends on the eve."""
+
+    type: ClassVar[str] = INTAKE + "unit.split.v1"
+    about: ClassVar[str] = "unit_id"
+    unit_id: Id
+    into: Annotated[tuple[PathOrPlace, ...], Field(min_length=2, max_length=500)]
+    effective_on: date
+    legal_basis: Name
+
+
+class UnitSucceeded(Event):
+    """Who stands from `effective_on` for a unit that has ended, where its closing did not say so, or said otherwise."""
+
+    type: ClassVar[str] = INTAKE + "unit.succeeded.v1"
+    about: ClassVar[str] = "unit_id"
+    unit_id: Id
+    successors: Places
+    effective_on: date
+    legal_basis: Name
+
+
+# --- officers (IV.b)
+# -----------------------------------------------------------------------------------------
+
+
+class OfficerAppointed(Event):
+    """Somebody takes an office of the unit; who it is stays with the unit, `officer_id` is its own key."""
+
+    type: ClassVar[str] = INTAKE + "officer.appointed.v1"
+    about: ClassVar[str] = "officer_id"
+    officer_id: Id
+    office: Code
+    role: Code
+    from_: Annotated[date, Field(alias="from")]
+    to: date | None = None
+
+
+class OfficerReleased(Event):
+    """The last day on which the officer holds the office is `released_on`."""
+
+    type: ClassVar[str] = INTAKE + "officer.released.v1"
+    about: ClassVar[str] = "officer_id"
+    officer_id: Id
+    released_on: date
+
+
 # --- the programme (II, IV)
 # ----------------------------------------------------------------------------------
 
@@ -110,8 +182,19 @@ class ProgrammeSigned(Event):
     tasks: Texts = ()
 
 
+class AdaptedTask(Value):
+    """A task of the parent in the words of the derived programme."""
+
+    task: Code
+    text: Text
+
+
 class ProgrammeDerived(Event):
-    """A district pair or a sector union builds its own programme from the provincial one (IV.d)."""
+    """A district pair or a sector union builds its own programme from the provincial one (IV.d).
+
+    `tasks` are its own; of the parent's, named by what stands before their colon, it takes over `inherits` as they are
+    (all that it does not adapt, where it says nothing) and `adapts` in its own words.
+    """
 
     type: ClassVar[str] = INTAKE + "programme.derived.v1"
     about: ClassVar[str] = "programme_id"
@@ -122,6 +205,10 @@ class ProgrammeDerived(Event):
     signed_on: date
     parties: Paths
     tasks: Texts = ()
+    period: Period | None = None
+    inherits: Annotated[tuple[Code, ...], Field(max_length=100)] | None = None
+    adapts: Annotated[tuple[AdaptedTask, ...], Field(max_length=100)] = ()
+    numbers: Annotated[tuple[OwnNumber, ...], Field(max_length=30)] = ()
 
 
 class ProgrammePlanAgreed(Event):
@@ -136,7 +223,7 @@ class ProgrammePlanAgreed(Event):
 
 
 class ProgrammeReviewed(Event):
-    """One party signs the interim review of a year (IV.e, N06)."""
+    """One party signs the interim review of a year, or the final one of the whole period (IV.e, N06, N07)."""
 
     type: ClassVar[str] = INTAKE + "programme.reviewed.v1"
     about: ClassVar[str] = "programme_id"
@@ -145,6 +232,16 @@ class ProgrammeReviewed(Event):
     results: Texts
     difficulties: Texts = ()
     reviewed_on: date
+    stage: Literal["preliminary", "final"] = "preliminary"
+
+
+class ProgrammeClosed(Event):
+    """One party says that the programme has ended; it has when all of them have."""
+
+    type: ClassVar[str] = INTAKE + "programme.closed.v1"
+    about: ClassVar[str] = "programme_id"
+    programme_id: Id
+    closed_on: date
 
 
 # --- guidance (II.1.a, III.2.a-c)
@@ -161,6 +258,22 @@ class GuidanceIssued(Event):
     in_force: OpenPeriod
     audience: Places
     document: DocumentRef
+    #: What it rests on, the regime that it explains (N16), the awards whose procedure it guides (N17).
+    legal_bases: Texts = ()
+    explains: Code | None = None
+    awards: Annotated[tuple[Code, ...], Field(max_length=50)] = ()
+    #: By this day the unions and offices of the audience are to have acknowledged it.
+    acknowledge_by: date | None = None
+
+
+class GuidanceSuperseded(Event):
+    """Another document takes its place from `superseded_on`; the last day of the old one is the eve."""
+
+    type: ClassVar[str] = INTAKE + "guidance.superseded.v1"
+    about: ClassVar[str] = "guidance_id"
+    guidance_id: Id
+    superseded_by: Id
+    superseded_on: date
 
 
 class GuidanceAcknowledged(Event):
@@ -190,6 +303,20 @@ class CampaignLaunched(Event):
     criteria: Texts = ()
     awards: Annotated[tuple[Code, ...], Field(max_length=50)] = ()
     legal_basis: Name | None = None
+    targets: Targets = ()
+
+
+class CampaignAmended(Event):
+    """A phase of the campaign (domain 3.1): extended to a later end, suspended with its reason, or taken up again."""
+
+    type: ClassVar[str] = INTAKE + "campaign.amended.v1"
+    about: ClassVar[str] = "campaign_id"
+    campaign_id: Id
+    change: Literal["extended", "suspended", "resumed"]
+    amended_on: date
+    reason: Text
+    ends_on: date | None = None
+    registration_deadline: date | None = None
 
 
 class CampaignClosed(Event):
@@ -208,6 +335,9 @@ class CampaignReviewed(Event):
     stage: Literal["preliminary", "final"]
     results: Texts
     reviewed_on: date
+    #: What was reached of the campaign's targets, and who took part.
+    reached: Targets = ()
+    participants: Headcount | None = None
 
 
 class RegistrationSubmitted(Event):
@@ -236,12 +366,16 @@ class RegistrationEvaluated(Event):
     registration_id: Id
     result: Literal["met", "not_met"]
     evaluated_on: date
+    #: How many of the registered targets were met.
+    targets_met: Count | None = None
 
 
 # --- activities (II.2.b, II.2.c, III.1.b, III.2.d)
 # -----------------------------------------------------------
 
 ActivityKind = Literal["inspection", "rights_supervision", "exchange", "conference", "training"]
+Files = Annotated[tuple[DocumentRef, ...], Field(max_length=50)]
+Delegation = Annotated[tuple[Delegates, ...], Field(max_length=50)]
 
 
 class ActivityPlanned(Event):
@@ -269,6 +403,14 @@ class ActivityHeld(Event):
     attendance: Attendance
     topics: Texts = ()
     units_visited: Annotated[tuple[UnitPath, ...], Field(max_length=500)] = ()
+    #: Who was sent by which body, by number.
+    delegation: Delegation = ()
+    #: A conference, a workshop (hội thảo) or a talk (tọa đàm) (III.1.b).
+    form: Literal["conference", "workshop", "talk"] | None = None
+    #: Of training: its hours, what was handed out, how many got a certificate (III.2.d).
+    hours: Annotated[int, Field(ge=1, le=1000)] | None = None
+    certificates: Count | None = None
+    documents: Files = ()
 
 
 class ActivityReported(Event):
@@ -298,6 +440,122 @@ class CommunicationPublished(Event):
     audience: Count = 0
     about_kind: Literal["exemplar", "campaign", "award", "programme"]
     about_id: Id
+    #: Where it was read or heard: places and bodies.
+    places: Annotated[tuple[PathOrPlace, ...], Field(max_length=500)] = ()
+
+
+# --- findings of delegations (II.2.b, II.2.c)
+# ----------------------------------------------------------------
+
+
+class FindingRaised(Event):
+    """A delegation asks a unit that it has visited to put something right by a day."""
+
+    type: ClassVar[str] = INTAKE + "finding.raised.v1"
+    about: ClassVar[str] = "finding_id"
+    finding_id: Id
+    activity_id: Id
+    unit: UnitPath
+    text: Text
+    raised_on: date
+    due: date
+
+
+class FindingAnswered(Event):
+    type: ClassVar[str] = INTAKE + "finding.answered.v1"
+    about: ClassVar[str] = "finding_id"
+    finding_id: Id
+    text: Text
+    answered_on: date
+    evidence: Files = ()
+
+
+class FindingClosed(Event):
+    """The delegation says how it ended; only one that was raised by mistake closes without an answer."""
+
+    type: ClassVar[str] = INTAKE + "finding.closed.v1"
+    about: ClassVar[str] = "finding_id"
+    finding_id: Id
+    outcome: Literal["remedied", "not_remedied", "withdrawn"]
+    closed_on: date
+
+
+# --- advice, models, difficulties (II.2.b, III.2.d, IV.c)
+# ----------------------------------------------------
+
+
+class AdviceAsked(Event):
+    type: ClassVar[str] = INTAKE + "advice.asked.v1"
+    about: ClassVar[str] = "advice_id"
+    advice_id: Id
+    to: UnitPath
+    topic: Code
+    text: Text
+    asked_on: date
+
+
+class AdviceAnswered(Event):
+    type: ClassVar[str] = INTAKE + "advice.answered.v1"
+    about: ClassVar[str] = "advice_id"
+    advice_id: Id
+    text: Text
+    answered_on: date
+
+
+class ModelPublished(Event):
+    """A practice that works, told by the unit where it does; it names no person."""
+
+    type: ClassVar[str] = INTAKE + "model.published.v1"
+    about: ClassVar[str] = "model_id"
+    model_id: Id
+    title: Name
+    topic: Code
+    summary: Text
+    published_on: date
+    document: DocumentRef | None = None
+
+
+class ModelAdopted(Event):
+    type: ClassVar[str] = INTAKE + "model.adopted.v1"
+    about: ClassVar[str] = "model_id"
+    model_id: Id
+    adopted_on: date
+
+
+class DifficultyRaised(Event):
+    """Khó khăn, vướng mắc in carrying out the programme."""
+
+    type: ClassVar[str] = INTAKE + "difficulty.raised.v1"
+    about: ClassVar[str] = "difficulty_id"
+    difficulty_id: Id
+    topic: Code
+    text: Text
+    raised_on: date
+
+
+class DifficultyAssigned(Event):
+    type: ClassVar[str] = INTAKE + "difficulty.assigned.v1"
+    about: ClassVar[str] = "difficulty_id"
+    difficulty_id: Id
+    to: UnitPath
+    due: date
+    assigned_on: date
+
+
+class DifficultyAnswered(Event):
+    type: ClassVar[str] = INTAKE + "difficulty.answered.v1"
+    about: ClassVar[str] = "difficulty_id"
+    difficulty_id: Id
+    text: Text
+    answered_on: date
+
+
+class DifficultyClosed(Event):
+    type: ClassVar[str] = INTAKE + "difficulty.closed.v1"
+    about: ClassVar[str] = "difficulty_id"
+    difficulty_id: Id
+    outcome: Literal["solved", "not_solved", "referred"]
+    closed_on: date
 
 
 # --- exemplars and consent to publicity (II.3.a, III.1.f)

@@ -1,7 +1,7 @@
 """Valid intake events of every type, as a unit says them (examples of the contract), and facts of every
 type."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -90,6 +90,11 @@ def clock(day: str) -> Said:
     return Said("clock.advanced", OPS, day, {"date": day}, f"clock-{day}")
 
 
+def with_(partners: Iterable[str]) -> dict[str, Any]:
+    """The field `with`, which Python keeps for itself."""
+    return {"with": list(partners)}
+
+
 def documents(*kinds: str) -> list[dict[str, Any]]:
     return [{"kind": kind, "sha256": "0" * 64, "media_type": "application/pdf", "bytes": 1} for kind in kinds]
 
@@ -143,11 +148,24 @@ EXAMPLES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "unit_id": f"u-{UNION}", "name_vi": "Công đoàn cơ sở tên mới", "effective_on": "2014-03-01"}),
     "unit.closed": (BOARD, "2014-06-01", {
         "unit_id": f"u-{UNION}", "closed_on": "2014-06-30", "successors": [UNION_2]}),
+    "unit.released": (BOARD, "2014-07-01", {
+        "unit_id": f"u-{UNION}", "led_by": EDUCATION, "effective_on": "2014-07-01", "legal_basis": "20/QĐ-LĐLĐ"}),
+    "unit.merged": (BOARD, "2014-06-01", {
+        "unit_id": f"u-{UNION}", "into": UNION_2, "effective_on": "2014-07-01", "legal_basis": "21/QĐ-LĐLĐ"}),
+    "unit.split": (BOARD, "2014-06-01", {
+        "unit_id": f"u-{UNION}", "into": [UNION_2, OTHER_UNION], "effective_on": "2014-07-01",
+        "legal_basis": "22/QĐ-LĐLĐ"}),
+    "unit.succeeded": (BOARD, "2014-07-02", {
+        "unit_id": f"u-{UNION}", "successors": [OTHER_UNION], "effective_on": "2014-07-02",
+        "legal_basis": "23/QĐ-LĐLĐ"}),
+    "officer.appointed": (BOARD, "2014-07-20", {
+        "officer_id": "o1", "office": "board_professional_office", "role": "head", "from": "2014-07-20"}),
+    "officer.released": (BOARD, "2014-10-01", {"officer_id": "o1", "released_on": "2014-09-30"}),
     "programme.signed": (BOARD, "2014-07-18", {
         "programme_id": "p1", "number": "03/CTPH-LĐLĐ-BTĐKT", "title": "Chương trình phối hợp",
         "signed_on": "2014-07-18", "period": ["2014-01-01", "2018-12-31"], "parties": [BOARD, FEDERATION],
         "standing_departments": ["board_professional_office", "federation_policy_law_dept"],
-        "legal_bases": ["15/2003/QH11"], "tasks": ["Tuyên truyền"]}),
+        "legal_bases": ["15/2003/QH11"], "tasks": ["II.1.a: Tuyên truyền", "II.2.b: Kiểm tra"]}),
     "programme.derived": (DISTRICT, "2014-09-01", {
         "programme_id": "p2", "parent_id": "p1", "number": "01/CTPH", "title": "Chương trình phối hợp huyện",
         "signed_on": "2014-09-01", "parties": [HOME_AFFAIRS, DISTRICT], "tasks": ["Tập huấn"]}),
@@ -155,18 +173,24 @@ EXAMPLES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "programme_id": "p1", "year": 2015, "tasks": ["Kiểm tra chung"], "agreed_on": "2014-12-20"}),
     "programme.reviewed": (BOARD, "2014-12-20", {
         "programme_id": "p1", "year": 2014, "results": ["Đạt"], "reviewed_on": "2014-12-20"}),
+    "programme.closed": (BOARD, "2019-01-20", {"programme_id": "p1", "closed_on": "2019-01-20"}),
     "guidance.issued": (BOARD, "2014-08-20", {
         "guidance_id": "g1", "number": "12/HD-BTĐKT", "title": "Hướng dẫn", "issued_on": "2014-08-20",
         "in_force": ["2014-08-20", None], "audience": ["66"], "document": _FILE}),
+    "guidance.superseded": (BOARD, "2015-03-01", {
+        "guidance_id": "g1", "superseded_by": "g2", "superseded_on": "2015-03-01"}),
     "guidance.acknowledged": (UNION, "2014-08-25", {"guidance_id": "g1", "acknowledged_on": "2014-08-25"}),
     "campaign.launched": (FEDERATION, "2014-01-10", {
         "campaign_id": "c1", "name_vi": "Lao động giỏi, Lao động sáng tạo 2014", "movement": "LDG-LDST",
         "launcher": FEDERATION, "kind": "regular", "period": ["2014-01-01", "2014-12-31"],
         "registration_deadline": "2014-03-31", "scope": ["66"], "criteria": ["Năng suất"],
         "awards": ["BKT", "GKH"], "legal_basis": "02/CT-UBND"}),
+    "campaign.amended": (FEDERATION, "2014-03-01", {
+        "campaign_id": "c1", "change": "extended", "amended_on": "2014-03-01", "reason": "Kéo dài vì mùa vụ",
+        "ends_on": "2015-01-31", "registration_deadline": "2014-04-15"}),
     "campaign.closed": (FEDERATION, "2014-12-20", {"campaign_id": "c1", "closed_on": "2014-12-20"}),
-    "campaign.reviewed": (FEDERATION, "2014-12-20", {
-        "campaign_id": "c1", "stage": "final", "results": ["Đạt"], "reviewed_on": "2014-12-20"}),
+    "campaign.reviewed": (FEDERATION, "2015-01-06", {
+        "campaign_id": "c1", "stage": "final", "results": ["Đạt"], "reviewed_on": "2015-01-06"}),
     "registration.submitted": (UNION, "2014-02-10", {
         "registration_id": "r1", "campaign_id": "c1", "year": 2014, "targets": ["Tăng năng suất 5%"],
         "headcount": {"total": 120, "women": 48, "direct_workers": 100}}),
@@ -187,6 +211,30 @@ EXAMPLES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "communication.published": (NEWSPAPER, "2014-06-01", {
         "item_id": "i1", "medium": "newspaper", "kind": "article", "published_on": "2014-06-01",
         "audience": 5000, "about_kind": "campaign", "about_id": "c1"}),
+    "finding.raised": (BOARD, "2014-05-12", {
+        "finding_id": "f1", "activity_id": "a1", "unit": UNION, "text": "Chưa công khai tiêu chuẩn bình xét",
+        "raised_on": "2014-05-12", "due": "2014-06-12"}),
+    "finding.answered": (UNION, "2014-06-10", {
+        "finding_id": "f1", "text": "Đã niêm yết", "answered_on": "2014-06-10", "evidence": [_FILE]}),
+    "finding.closed": (FEDERATION, "2014-06-20", {
+        "finding_id": "f1", "outcome": "remedied", "closed_on": "2014-06-20"}),
+    "advice.asked": (UNION, "2014-05-02", {
+        "advice_id": "q1", "to": BOARD, "topic": "ho_so", "text": "Hồ sơ tập thể gồm những gì?",
+        "asked_on": "2014-05-02"}),
+    "advice.answered": (BOARD, "2014-05-10", {
+        "advice_id": "q1", "text": "Theo hướng dẫn 12/HD-BTĐKT", "answered_on": "2014-05-10"}),
+    "model.published": (UNION, "2014-06-05", {
+        "model_id": "h1", "title": "Tổ tự quản an toàn lao động", "topic": "an_toan", "summary": "Mỗi tổ một sổ theo dõi",
+        "published_on": "2014-06-05", "document": _FILE}),
+    "model.adopted": (UNION_2, "2014-08-01", {"model_id": "h1", "adopted_on": "2014-08-01"}),
+    "difficulty.raised": (UNION, "2014-08-05", {
+        "difficulty_id": "k1", "topic": "kinh_phi", "text": "Thiếu kinh phí tập huấn", "raised_on": "2014-08-05"}),
+    "difficulty.assigned": (BOARD, "2014-08-10", {
+        "difficulty_id": "k1", "to": DISTRICT, "due": "2014-09-10", "assigned_on": "2014-08-10"}),
+    "difficulty.answered": (DISTRICT, "2014-09-01", {
+        "difficulty_id": "k1", "text": "Bố trí từ quỹ hoạt động", "answered_on": "2014-09-01"}),
+    "difficulty.closed": (FEDERATION, "2014-09-15", {
+        "difficulty_id": "k1", "outcome": "solved", "closed_on": "2014-09-15"}),
     "exemplar.discovered": (UNION, "2014-02-11", {
         "exemplar_id": "e1", "summary": "Hái cà phê giỏi", "discovered_on": "2014-02-11",
         "subject": {"kind": "individual", "full_name": "Người B (hư cấu)", "workplace": UNION, "direct_worker": True}}),
@@ -292,6 +340,12 @@ _REGISTRATION = {"registration_id": "r1", "campaign_id": "c1", "unit": UNION, "y
 _HEADS = {"total": 120, "women": 48, "direct_workers": 100}
 _DUTY = {"duty": "N03", "period": "2014", "unit": FEDERATION, "value": 8, "bounds": [5, 10],
          "due": "2014-12-31", "rule": "II.3.c"}
+_FINDING = {"finding_id": "f1", "activity_id": "a1", "kind": "inspection", "unit": UNION}
+_ADVICE = {"advice_id": "q1", "unit": UNION, "to": BOARD, "topic": "ho_so"}
+_DIFFICULTY = {"difficulty_id": "k1", "unit": UNION, "topic": "kinh_phi"}
+_OFFICER = {"officer_id": "o1", "unit": BOARD, "office": "board_professional_office", "role": "head"}
+_ENDED = {"unit_id": "u1", "path": UNION, "effective_on": "2014-07-01", "legal_basis": "21/QĐ-LĐLĐ"}
+_SAID = {"text_sha256": "0" * 64}
 _ACTIVITY = {"activity_id": "a1", "kind": "inspection", "organiser": BOARD}
 
 #: The data of a fact of every type, by name.
@@ -303,6 +357,13 @@ FACTS: dict[str, dict[str, Any]] = {
     "unit.joined": {**EXAMPLES["unit.joined"][2]},
     "unit.renamed": {"unit_id": "u1", "path": UNION, "name_vi": "Tên mới", "effective_on": "2014-03-01"},
     "unit.closed": {"unit_id": "u1", "path": UNION, "closed_on": "2014-06-30", "successors": [UNION_2]},
+    "unit.released": {"unit_id": "u1", "path": UNION, "led_by": EDUCATION, "led_by_before": DISTRICT,
+                      "effective_on": "2014-07-01", "legal_basis": "20/QĐ-LĐLĐ"},
+    "unit.merged": {**_ENDED, "into": UNION_2},
+    "unit.split": {**_ENDED, "into": [UNION_2, OTHER_UNION]},
+    "unit.succeeded": {**_ENDED, "successors": [OTHER_UNION]},
+    "officer.appointed": {**_OFFICER, "from": "2014-07-20", "to": "2018-12-31"},
+    "officer.released": {**_OFFICER, "released_on": "2014-09-30"},
     "programme.signed": {**EXAMPLES["programme.signed"][2]},
     "programme.derived": {key: value for key, value in EXAMPLES["programme.derived"][2].items()
                           if key != "tasks"},
@@ -310,10 +371,19 @@ FACTS: dict[str, dict[str, Any]] = {
                               "agreed_on": "2014-12-20", "complete": False},
     "programme.reviewed": {"programme_id": "p1", "year": 2014, "party": BOARD, "reviewed_on": "2014-12-20",
                            "complete": True},
+    "programme.closed": {"programme_id": "p1", "party": BOARD, "closed_on": "2019-01-20", "complete": False},
     "guidance.issued": {**EXAMPLES["guidance.issued"][2], "issuer": BOARD},
+    "guidance.superseded": {"guidance_id": "g1", "issuer": BOARD, "superseded_by": "g2", "superseded_on": "2015-03-01",
+                            "in_force": ["2014-08-20", "2015-02-28"]},
+    "guidance.unacknowledged": {"guidance_id": "g1", "unit": UNION, "due": "2014-09-10", "late": True},
+    "guidance.acknowledgements_checked": {"guidance_id": "g1", "issuer": BOARD, "due": "2014-09-10", "late": True,
+                                          "acknowledged": 2, "missing": 1},
     "guidance.acknowledged": {"guidance_id": "g1", "unit": UNION, "acknowledged_on": "2014-08-25"},
     "campaign.launched": {key: value for key, value in EXAMPLES["campaign.launched"][2].items()
                           if key != "criteria"} | {"outside_programme": True},
+    "campaign.amended": {"campaign_id": "c1", "launcher": FEDERATION, "change": "extended", "amended_on": "2014-03-01",
+                         "period": ["2014-01-01", "2015-01-31"], "registration_deadline": "2014-04-15",
+                         "suspended": False, "reason_sha256": "0" * 64},
     "campaign.closed": {"campaign_id": "c1", "launcher": FEDERATION, "closed_on": "2014-12-20"},
     "campaign.registration_ended": {"campaign_id": "c1", "launcher": FEDERATION, "deadline": "2014-03-31",
                                     "registered": 2, "overdue": 1},
@@ -341,6 +411,25 @@ FACTS: dict[str, dict[str, Any]] = {
     "complaint.resolved": {**_COMPLAINT, "outcome": "dismissed", "resolved_on": "2014-12-20"},
     "complaint.overdue": {**_COMPLAINT},
     "award.revocation_proposed": {**_AWARD, "ground": "a", "proposed_by": FEDERATION, "proposed_on": "2015-02-10"},
+    "finding.raised": {**_FINDING, **_SAID, "raised_by": BOARD, "partners": [FEDERATION], "raised_on": "2014-05-12",
+                       "due": "2014-06-12"},
+    "finding.answered": {**_FINDING, **_SAID, "answered_by": UNION, "answered_on": "2014-06-10", "late": False,
+                         "evidence": [_FILE]},
+    "finding.overdue": {**_FINDING, "due": "2014-06-12"},
+    "finding.closed": {**_FINDING, "closed_by": FEDERATION, "outcome": "remedied", "closed_on": "2014-06-20"},
+    "advice.asked": {**_ADVICE, **_SAID, "asked_on": "2014-05-02", "due": "2014-05-17"},
+    "advice.answered": {**_ADVICE, **_SAID, "answered_on": "2014-05-10", "late": False},
+    "advice.overdue": {**_ADVICE, "due": "2014-05-17"},
+    "model.published": {key: value for key, value in EXAMPLES["model.published"][2].items()
+                        if key != "summary"} | {"unit": UNION},
+    "model.adopted": {"model_id": "h1", "unit": UNION, "adopter": UNION_2, "topic": "an_toan",
+                      "adopted_on": "2014-08-01", "adopters": 1},
+    "difficulty.raised": {**_DIFFICULTY, **_SAID, "raised_on": "2014-08-05"},
+    "difficulty.assigned": {**_DIFFICULTY, "assigned_by": BOARD, "to": DISTRICT, "assigned_on": "2014-08-10",
+                            "due": "2014-09-10"},
+    "difficulty.answered": {**_DIFFICULTY, **_SAID, "to": DISTRICT, "answered_on": "2014-09-01", "late": False},
+    "difficulty.overdue": {**_DIFFICULTY, "to": DISTRICT, "due": "2014-09-10"},
+    "difficulty.closed": {**_DIFFICULTY, "closed_by": FEDERATION, "outcome": "solved", "closed_on": "2014-09-15"},
     "duty.met": {**_DUTY},
     "duty.missed": {**_DUTY, "value": 4},
     "round.opened": {**_ROUND, "campaign_id": "c1", "deadline": "2014-11-30", "bounds": [5, 10]},

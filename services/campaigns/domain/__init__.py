@@ -5,9 +5,25 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from services.campaigns.domain import activity, campaign, guidance, programme, unit
+from services.campaigns.domain import (
+    activity,
+    advice,
+    campaign,
+    deriving,
+    difficulty,
+    duty,
+    finding,
+    guidance,
+    model,
+    officer,
+    programme,
+    programme_duties,
+    registration,
+    transition,
+    unit,
+)
 from services.campaigns.domain.look import Look
-from services.campaigns.rules import RuleSets
+from services.campaigns.rules import RuleSet, RuleSets
 from shared.arrival import Arrival
 from shared.events import Event, intake
 from shared.reference import Reference
@@ -19,23 +35,43 @@ DECISIONS: dict[type[Event], Callable[[Any, Look], Iterator[Fact]]] = {
     intake.UnitJoined: unit.join,
     intake.UnitRenamed: unit.rename,
     intake.UnitClosed: unit.close,
+    intake.UnitReleased: transition.release,
+    intake.UnitMerged: transition.merge,
+    intake.UnitSplit: transition.split,
+    intake.UnitSucceeded: transition.succeed,
+    intake.OfficerAppointed: officer.appoint,
+    intake.OfficerReleased: officer.release,
     intake.ProgrammeSigned: programme.sign,
-    intake.ProgrammeDerived: programme.derive,
+    intake.ProgrammeDerived: deriving.derive,
     intake.ProgrammePlanAgreed: programme.agree_plan,
     intake.ProgrammeReviewed: programme.review,
+    intake.ProgrammeClosed: programme.close,
     intake.GuidanceIssued: guidance.issue,
+    intake.GuidanceSuperseded: guidance.supersede,
     intake.GuidanceAcknowledged: guidance.acknowledge,
     intake.CampaignLaunched: campaign.launch,
+    intake.CampaignAmended: campaign.amend,
     intake.CampaignClosed: campaign.close,
     intake.CampaignReviewed: campaign.review,
-    intake.RegistrationSubmitted: campaign.register,
-    intake.RegistrationAmended: campaign.amend,
-    intake.RegistrationEvaluated: campaign.evaluate,
+    intake.RegistrationSubmitted: registration.submit,
+    intake.RegistrationAmended: registration.amend,
+    intake.RegistrationEvaluated: registration.evaluate,
     intake.ActivityPlanned: activity.plan,
     intake.ActivityHeld: activity.hold,
     intake.ActivityReported: activity.report,
     intake.ActivityCancelled: activity.cancel,
     intake.CommunicationPublished: activity.publish,
+    intake.FindingRaised: finding.raise_,
+    intake.FindingAnswered: finding.answer,
+    intake.FindingClosed: finding.close,
+    intake.AdviceAsked: advice.ask,
+    intake.AdviceAnswered: advice.answer,
+    intake.ModelPublished: model.publish,
+    intake.ModelAdopted: model.adopt,
+    intake.DifficultyRaised: difficulty.raise_,
+    intake.DifficultyAssigned: difficulty.assign,
+    intake.DifficultyAnswered: difficulty.answer,
+    intake.DifficultyClosed: difficulty.close,
     intake.ClockAdvanced: lambda event, look: iter(()),
 }
 
@@ -45,10 +81,16 @@ STATES: dict[str, tuple[Any, Callable[[Any, Event], Any]]] = {
     "guidance": (guidance.Guidance(), guidance.evolve),
     "acknowledgement": (guidance.Acknowledgement(), guidance.evolve_acknowledgement),
     "campaign": (campaign.Campaign(), campaign.evolve),
-    "registration": (campaign.Registration(), campaign.evolve_registration),
-    "registered": (campaign.Registered(), campaign.evolve_registered),
+    "registration": (registration.Registration(), registration.evolve_registration),
+    "registered": (registration.Registered(), registration.evolve_registered),
     "activity": (activity.Activity(), activity.evolve),
     "communication": (activity.Item(), activity.evolve_item),
+    "finding": (finding.Finding(), finding.evolve),
+    "advice": (advice.Advice(), advice.evolve),
+    "model": (model.Model(), model.evolve),
+    "difficulty": (difficulty.Difficulty(), difficulty.evolve),
+    "offices": (officer.Offices(), officer.evolve),
+    "duty": (duty.Tally(), duty.evolve),
 }
 
 
@@ -67,19 +109,26 @@ class CampaignsDomain:
         return self.reference.directory
 
     def touches(self, arrival: Arrival) -> frozenset[str]:
+        """Its own ids, and the tallies of the duties that it may count for."""
+        return frozenset({*self._changes(arrival), *duty.touched(arrival, self.rules.on(arrival.day))})
+
+    def _changes(self, arrival: Arrival) -> Iterable[str]:
         match arrival.event:
             case intake.UnitJoined() as event:
-                return frozenset({f"unit:{event.unit_id}", f"unit:{event.path}"})
+                return (f"unit:{event.unit_id}", f"unit:{event.path}")
             case intake.RegistrationSubmitted() as event:
-                return frozenset(
-                    {event.stream(), campaign.key_of_registered(event.campaign_id, event.year, arrival.path)}
+                return (
+                    event.stream(),
+                    registration.key_of_registered(event.campaign_id, event.year, arrival.path),
                 )
             case intake.GuidanceAcknowledged() as event:
-                return frozenset({guidance.key_of_acknowledgement(event.guidance_id, arrival.path)})
+                return (guidance.key_of_acknowledgement(event.guidance_id, arrival.path),)
+            case intake.OfficerAppointed() | intake.OfficerReleased():
+                return (officer.key_of(arrival.path),)
             case intake.ClockAdvanced() | None:
-                return frozenset()
+                return ()
             case event:
-                return frozenset({event.stream()})
+                return (event.stream(),)
 
     def reads(self, arrival: Arrival, states: States) -> Iterable[str]:
         match arrival.event:
@@ -87,8 +136,12 @@ class CampaignsDomain:
                 return (f"campaign:{event.campaign_id}",)
             case intake.GuidanceAcknowledged() as event:
                 return (f"guidance:{event.guidance_id}",)
+            case intake.GuidanceSuperseded() as event:
+                return (f"guidance:{event.superseded_by}",)
             case intake.ProgrammeDerived() as event:
                 return (f"programme:{event.parent_id}",)
+            case intake.FindingRaised() as event:
+                return (f"activity:{event.activity_id}",)
             case _:
                 return ()
 
@@ -107,7 +160,7 @@ class CampaignsDomain:
         if not self._founds(arrival):
             check_publisher(arrival, self.directory, rules.may)
         look = Look(arrival, states, self.reference, rules, moment, self.late_after_days)
-        return DECISIONS[type(event)](event, look)
+        return duty.counted(DECISIONS[type(event)](event, look), look)
 
     def _founds(self, arrival: Arrival) -> bool:
         """The Board that announces all others announces itself first."""
@@ -124,16 +177,29 @@ class CampaignsDomain:
             case campaign.Campaign(registering=True):
                 return state.deadline
             case programme.Programme():
-                return programme.due(state, self._review_due())
+                return programme_duties.due(state, self._latest())
+            case guidance.Guidance():
+                return guidance.due(state, self._latest().remind_days_before)
+            case finding.Finding():
+                return finding.due(state)
+            case advice.Advice():
+                return advice.due(state)
+            case difficulty.Difficulty():
+                return difficulty.due(state)
             case _:
                 return None
 
     def reads_of_timer(self, key: str, states: States) -> Iterable[str]:
-        state = states[key]
-        if not isinstance(state, campaign.Campaign) or state.deadline is None:
-            return ()
-        paths = self._registrants(state, state.deadline)
-        return [campaign.key_of_registered(state.id, state.deadline.year, path) for path in paths]
+        match states[key]:
+            case campaign.Campaign(deadline=date() as deadline) as state:
+                keys = (state.id, deadline.year)
+                return [registration.key_of_registered(*keys, path) for path in self._registrants(state)]
+            case guidance.Guidance(acknowledge_by=date()) as state:
+                return [guidance.key_of_acknowledgement(state.id, path) for path in self._readers(state)]
+            case duty.Tally():
+                return duty.reads(key, self.directory, self._rules_of(key))
+            case _:
+                return ()
 
     def watches(self, key: str, states: States) -> Iterable[str]:
         return self.reads_of_timer(key, states)
@@ -141,14 +207,28 @@ class CampaignsDomain:
     def expire(self, key: str, states: States, today: date) -> Iterable[Fact]:
         match states[key]:
             case campaign.Campaign() as state if state.deadline:
-                return campaign.end_registration(state, self._registrants(state, state.deadline), states)
+                return registration.end(state, self._registrants(state), states)
             case programme.Programme() as state:
-                return programme.settle(state, self._review_due())
+                return programme_duties.settle(state, self._latest())
+            case guidance.Guidance() as state if state.acknowledge_by:
+                return guidance.check(state, self._readers(state), states)
+            case finding.Finding() as state:
+                return finding.expire(state)
+            case advice.Advice() as state:
+                return advice.expire(state)
+            case difficulty.Difficulty() as state:
+                return difficulty.expire(state)
+            case duty.Tally():
+                return duty.settle(key, states, self.reference, self._rules_of(key))
             case _:
                 return ()
 
     def periods_ended(self, previous: date | None, today: date) -> Iterable[str]:
-        return ()
+        """Tallies of the duties of every year that has ended."""
+        if previous is None:
+            return
+        for year in range(previous.year, today.year):
+            yield from duty.owed(self.reference, self.rules.on(date(year, 12, 31)), year)
 
     def observe(self, event: Event) -> Iterable[str]:
         return self.reference.observe(event)
@@ -156,8 +236,22 @@ class CampaignsDomain:
     def forget(self) -> None:
         self.reference.forget()
 
-    def _registrants(self, state: campaign.Campaign, on: date) -> list[str]:
-        return campaign.registrants(state, self.directory, self.rules.on(on).registrants, on)
+    def _registrants(self, state: campaign.Campaign) -> list[str]:
+        """Nobody, where the regime of the deadline asks nobody to register."""
+        assert state.deadline is not None
+        rules = self.rules.on(state.deadline)
+        if not rules.registration_required:
+            return []
+        return registration.registrants(state, self.directory, rules.registrants, state.deadline)
 
-    def _review_due(self) -> tuple[int, int]:
-        return self.rules.on(date.max).review_due
+    def _readers(self, state: guidance.Guidance) -> list[str]:
+        assert state.acknowledge_by is not None
+        kinds = self.rules.on(state.acknowledge_by).readers
+        return guidance.readers(state, self.directory, kinds, state.acknowledge_by)
+
+    def _latest(self) -> RuleSet:
+        return self.rules.on(date.max)
+
+    def _rules_of(self, key: str) -> RuleSet:
+        """Those of the last day of the year that a tally is about."""
+        return self.rules.on(date(int(key.rpartition("/")[2]), 12, 31))

@@ -14,6 +14,7 @@ from shared.events.campaigns import (
     ActivityReported,
     CommunicationPublished,
 )
+from shared.units import Kind, place_of
 from shared.world import Fact, unheard
 
 
@@ -25,6 +26,8 @@ class Activity:
     kind: str = ""
     organiser: str = ""
     step: str = ""
+    bodies: frozenset[str] = frozenset()
+    visited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +53,11 @@ def hold(event: intake.ActivityHeld, look: Look) -> Iterator[Fact]:
     activity = _state(event.activity_id, look)
     _at(activity, "", "planned")
     _organised_by(activity, look)
-    yield Fact(
-        ActivityHeld(
-            activity_id=event.activity_id,
-            kind=event.kind,
-            organiser=look.by,
-            date=event.date,
-            partners=event.with_,
-            attendance=event.attendance,
-            topics=len(event.topics),
-            units_visited=event.units_visited,
-        ),
-        look.by,
-    )
+    _both_bodies(event, look)
+    _taught(event)
+    said = event.model_dump(exclude={"title", "with_", "topics"})
+    fact = ActivityHeld(organiser=look.by, partners=event.with_, topics=len(event.topics), **said)
+    yield Fact(fact, look.by)
 
 
 def report(event: intake.ActivityReported, look: Look) -> Iterator[Fact]:
@@ -103,9 +98,12 @@ def publish(event: intake.CommunicationPublished, look: Look) -> Iterator[Fact]:
 def evolve(activity: Activity, event: Event) -> Activity:
     match event:
         case ActivityPlanned():
-            return Activity(event.activity_id, event.kind, event.organiser, "planned")
+            bodies = frozenset({event.organiser, *event.partners})
+            return Activity(event.activity_id, event.kind, event.organiser, "planned", bodies)
         case ActivityHeld():
-            return Activity(event.activity_id, event.kind, event.organiser, "held")
+            bodies = frozenset({event.organiser, *event.partners})
+            visited = event.units_visited
+            return Activity(event.activity_id, event.kind, event.organiser, "held", bodies, visited)
         case ActivityReported():
             return replace(activity, step="reported")
         case ActivityCancelled():
@@ -136,6 +134,35 @@ def _organised_by(activity: Activity, look: Look) -> None:
         raise violated(
             "route_forbidden", "/source", path=look.by, award=activity.id, wanted=activity.organiser
         )
+
+
+def _both_bodies(event: intake.ActivityHeld, look: Look) -> None:
+    """A joint delegation names both bodies of the programme, of the province or of one district (II.2.b, II.2.c)."""
+    named = (look.by, *event.with_)
+    for number, sent in enumerate(event.delegation):
+        if sent.body not in named:
+            pointer, wanted = f"/data/delegation/{number}/body", ", ".join(named)
+            raise violated("route_forbidden", pointer, path=sent.body, award=event.kind, wanted=wanted)
+    pairs = look.rules.delegations.get(event.kind, ())
+    if not pairs:
+        return
+    units = [look.publisher(), *(look.unit(path, f"/data/with/{n}") for n, path in enumerate(event.with_))]
+    by_place: dict[str, set[Kind]] = {}
+    for unit in units:
+        by_place.setdefault(place_of(unit.path), set()).add(unit.kind)
+    if not any(pair <= kinds for pair in pairs for kinds in by_place.values()):
+        wanted = " / ".join(" + ".join(sorted(pair)) for pair in pairs)
+        raise violated("both_bodies_needed", "/data/with", rule="II.2.b", kind=event.kind, wanted=wanted)
+
+
+def _taught(event: intake.ActivityHeld) -> None:
+    """No more certificates than there were people; hours and certificates are of training (III.2.d)."""
+    if event.kind != "training" and (event.hours is not None or event.certificates is not None):
+        pointer = "/data/certificates" if event.hours is None else "/data/hours"
+        raise violated("schema_invalid", pointer, rule="III.2.d", reason=f"{event.kind} is not training")
+    if (event.certificates or 0) > event.attendance.total:
+        reason = f"{event.certificates} certificates for {event.attendance.total} people"
+        raise violated("schema_invalid", "/data/certificates", rule="III.2.d", reason=reason)
 
 
 def _at(activity: Activity, *steps: str) -> None:

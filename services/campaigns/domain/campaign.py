@@ -1,25 +1,22 @@
-"""Campaigns (phong trào thi đua) and the units that register for them (I.2, II.2.a)."""
+"""Campaigns (phong trào thi đua): launched, amended, reviewed and closed by the body that launched them (I.2,
+II.2.a; domain 3.1)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.campaigns.domain.look import Look
+from services.campaigns.domain.look import Look, text_hash
 from shared.errors import violated
 from shared.events import Event, intake
-from shared.events.base import Headcount
+from shared.events.base import Targets
 from shared.events.campaigns import (
+    CampaignAmended,
     CampaignClosed,
     CampaignLaunched,
     CampaignRegistrationEnded,
     CampaignReviewed,
-    RegistrationAccepted,
-    RegistrationAmended,
-    RegistrationEvaluated,
-    RegistrationOverdue,
 )
-from shared.units import Directory, Kind, within
-from shared.world import Fact, States, check_reach, unheard
+from shared.world import Fact, check_reach, unheard
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +30,15 @@ class Campaign:
     deadline: date | None = None
     registering: bool = False
     closed_on: date | None = None
+    period: tuple[date, date] = (date.min, date.max)
+    targets: Targets = ()
+    suspended: bool = False
+    reviews: frozenset[str] = frozenset()
 
-
-@dataclass(frozen=True, slots=True)
-class Registration:
-    id: str = ""
-    campaign_id: str = ""
-    unit: str = ""
-    year: int = 0
-    headcount: Headcount | None = None
-    evaluated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Registered:
-    """Whether a unit has registered for a year of a campaign: one registration each."""
-
-    registration_id: str = ""
-
-
-def key_of_registered(campaign_id: str, year: int, path: str) -> str:
-    return f"registered:{campaign_id}/{year}/{path}"
+    @property
+    def ends_on(self) -> date:
+        """The last day, or the one on which its launcher closed it before."""
+        return min(self.closed_on or date.max, self.period[1])
 
 
 def launch(event: intake.CampaignLaunched, look: Look) -> Iterator[Fact]:
@@ -76,16 +61,38 @@ def launch(event: intake.CampaignLaunched, look: Look) -> Iterator[Fact]:
     yield Fact(CampaignLaunched(**fields, outside_programme=outside), look.by)
 
 
+def amend(event: intake.CampaignAmended, look: Look) -> Iterator[Fact]:
+    """A phase: a later end, a rest with its reason, or the end of that rest."""
+    campaign = _own(event.campaign_id, look)
+    if campaign.closed_on or "final" in campaign.reviews:
+        raise _state(campaign, "closed" if campaign.closed_on else "finally reviewed", "running")
+    if (event.change == "resumed") != campaign.suspended:
+        wanted = "suspended" if event.change == "resumed" else "running"
+        raise _state(campaign, "suspended" if campaign.suspended else "running", wanted)
+    deadline = _deadline(event, campaign, look) or campaign.deadline
+    assert deadline is not None  # a campaign is launched with one
+    ends_on = event.ends_on or campaign.period[1]
+    if ends_on < campaign.period[1]:
+        raise violated("dates_reversed", "/data/ends_on", first=campaign.period[1], last=ends_on)
+    if event.change == "extended" and (ends_on, deadline) == (campaign.period[1], campaign.deadline):
+        raise violated("schema_invalid", "/data/ends_on", rule="II.2.a", reason="nothing becomes later")
+    fact = CampaignAmended(
+        campaign_id=campaign.id,
+        launcher=campaign.launcher,
+        change=event.change,
+        amended_on=event.amended_on,
+        period=(campaign.period[0], ends_on),
+        registration_deadline=deadline,
+        suspended=event.change == "suspended",
+        reason_sha256=text_hash(event.reason),
+    )
+    yield Fact(fact, look.by)
+
+
 def close(event: intake.CampaignClosed, look: Look) -> Iterator[Fact]:
     campaign = _own(event.campaign_id, look)
     if campaign.closed_on:
-        raise violated(
-            "state_forbids",
-            "/data/campaign_id",
-            what=f"campaign {campaign.id}",
-            state="closed",
-            wanted="running",
-        )
+        raise _state(campaign, "closed", "running")
     yield Fact(
         CampaignClosed(campaign_id=campaign.id, launcher=campaign.launcher, closed_on=event.closed_on),
         look.by,
@@ -93,155 +100,52 @@ def close(event: intake.CampaignClosed, look: Look) -> Iterator[Fact]:
 
 
 def review(event: intake.CampaignReviewed, look: Look) -> Iterator[Fact]:
+    """Sơ kết, as often as wanted; tổng kết once, at the end (domain 3.1)."""
     campaign = _own(event.campaign_id, look)
-    yield Fact(
-        CampaignReviewed(
-            campaign_id=campaign.id,
-            launcher=campaign.launcher,
-            stage=event.stage,
-            reviewed_on=event.reviewed_on,
-        ),
-        look.by,
-    )
-
-
-def register(event: intake.RegistrationSubmitted, look: Look) -> Iterator[Fact]:
-    campaign = _launched(event.campaign_id, look)
-    if not any(within(look.by, place) for place in campaign.scope):
-        raise violated(
-            "route_forbidden", "/source", path=look.by, award=campaign.id, wanted=", ".join(campaign.scope)
-        )
-    if campaign.closed_on and look.day > campaign.closed_on:
-        raise violated("campaign_closed", "/data/campaign_id", id=campaign.id, closed=campaign.closed_on)
-    taken: Registered = look.states[key_of_registered(campaign.id, event.year, look.by)]
-    if taken.registration_id or look.states[f"registration:{event.registration_id}"].id:
-        raise violated(
-            "state_forbids",
-            "/data/registration_id",
-            what=f"registration of {event.year}",
-            state="accepted",
-            wanted="none yet; amend it instead",
-        )
-    late = look.back_dated or (campaign.deadline is not None and look.day > campaign.deadline)
-    fact = RegistrationAccepted(
-        registration_id=event.registration_id,
+    if "final" in campaign.reviews:
+        raise _state(campaign, "finally reviewed", "a campaign without its final review")
+    if event.stage == "final":
+        _at_its_end(campaign, event.reviewed_on, look)
+    aimed = {target.code: target.amount for target in campaign.targets}
+    reached = {target.code: target.amount for target in event.reached}
+    for number, target in enumerate(event.reached):
+        if target.code not in aimed:
+            pointer = f"/data/reached/{number}/code"
+            raise violated("aggregate_unknown", pointer, what="target", id=target.code)
+    fact = CampaignReviewed(
         campaign_id=campaign.id,
-        unit=look.by,
-        year=event.year,
-        headcount=event.headcount,
-        targets=len(event.targets),
-        submitted_on=look.day,
-        late=late,
-        outside_programme=look.reference.outside(look.by, event.year),
+        launcher=campaign.launcher,
+        stage=event.stage,
+        reviewed_on=event.reviewed_on,
+        reached=event.reached,
+        targets_met=sum(reached.get(code, -1) >= amount for code, amount in aimed.items()) if aimed else None,
+        participants=event.participants,
     )
-    yield Fact(fact, look.by, tags=(key_of_registered(campaign.id, event.year, look.by),))
-
-
-def amend(event: intake.RegistrationAmended, look: Look) -> Iterator[Fact]:
-    registration = _registration(event.registration_id, look)
-    if registration.evaluated:
-        raise violated(
-            "state_forbids",
-            "/data/registration_id",
-            what=f"registration {registration.id}",
-            state="evaluated",
-            wanted="accepted",
-        )
-    yield Fact(
-        RegistrationAmended(
-            registration_id=registration.id,
-            campaign_id=registration.campaign_id,
-            unit=registration.unit,
-            year=registration.year,
-            headcount=event.headcount,
-            replaced=registration.headcount or Headcount(total=0),
-        ),
-        look.by,
-    )
-
-
-def evaluate(event: intake.RegistrationEvaluated, look: Look) -> Iterator[Fact]:
-    registration = _registration(event.registration_id, look)
-    if registration.evaluated:
-        raise violated(
-            "state_forbids",
-            "/data/registration_id",
-            what=f"registration {registration.id}",
-            state="evaluated",
-            wanted="accepted",
-        )
-    yield Fact(
-        RegistrationEvaluated(
-            registration_id=registration.id,
-            campaign_id=registration.campaign_id,
-            unit=registration.unit,
-            year=registration.year,
-            result=event.result,
-            evaluated_on=event.evaluated_on,
-        ),
-        look.by,
-    )
-
-
-def registrants(campaign: Campaign, directory: Directory, kinds: frozenset[Kind], on: date) -> list[str]:
-    """Units that should have registered: of the kinds that must, in scope, open on the deadline."""
-    return [unit.path for unit in directory.inside(campaign.scope, on) if unit.kind in kinds]
-
-
-def end_registration(campaign: Campaign, paths: list[str], states: States) -> Iterator[Fact]:
-    """Who has not registered by the end of the deadline is shown as late, and reminded by notifications."""
-    assert campaign.deadline is not None
-    year = campaign.deadline.year
-    keys = {path: key_of_registered(campaign.id, year, path) for path in paths}
-    missing = [path for path in paths if not (states.get(keys[path]) or Registered()).registration_id]
-    for path in missing:
-        fact = RegistrationOverdue(campaign_id=campaign.id, unit=path, year=year, deadline=campaign.deadline)
-        yield Fact(fact, path)
-    yield Fact(
-        CampaignRegistrationEnded(
-            campaign_id=campaign.id,
-            launcher=campaign.launcher,
-            deadline=campaign.deadline,
-            registered=len(paths) - len(missing),
-            overdue=len(missing),
-        ),
-        campaign.launcher,
-    )
+    yield Fact(fact, look.by)
 
 
 def evolve(campaign: Campaign, event: Event) -> Campaign:
     match event:
         case CampaignLaunched():
             return Campaign(
-                event.campaign_id, event.launcher, event.scope, event.registration_deadline, registering=True
+                event.campaign_id, event.launcher, event.scope, event.registration_deadline, registering=True,
+                period=event.period, targets=event.targets,
+            )  # fmt: skip
+        case CampaignAmended():
+            return replace(
+                campaign, period=event.period, deadline=event.registration_deadline, suspended=event.suspended
             )
         case CampaignRegistrationEnded():
             return replace(campaign, registering=False)
+        case CampaignReviewed():
+            return replace(campaign, reviews=campaign.reviews | {event.stage})
         case CampaignClosed():
             return replace(campaign, closed_on=event.closed_on)
         case _:
             return campaign
 
 
-def evolve_registration(registration: Registration, event: Event) -> Registration:
-    match event:
-        case RegistrationAccepted():
-            return Registration(
-                event.registration_id, event.campaign_id, event.unit, event.year, event.headcount
-            )
-        case RegistrationAmended():
-            return replace(registration, headcount=event.headcount)
-        case RegistrationEvaluated():
-            return replace(registration, evaluated=True)
-        case _:
-            return registration
-
-
-def evolve_registered(state: Registered, event: Event) -> Registered:
-    return Registered(event.registration_id) if isinstance(event, RegistrationAccepted) else state
-
-
-def _launched(id: str, look: Look) -> Campaign:
+def launched(id: str, look: Look) -> Campaign:
     campaign: Campaign = look.states[f"campaign:{id}"]
     if not campaign.id:
         raise unheard(f"campaign:{id}", "aggregate_unknown", "/data/campaign_id", what="campaign", id=id)
@@ -249,18 +153,51 @@ def _launched(id: str, look: Look) -> Campaign:
 
 
 def _own(id: str, look: Look) -> Campaign:
-    campaign = _launched(id, look)
+    campaign = launched(id, look)
     if campaign.launcher != look.by:
         raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=campaign.launcher)
     return campaign
 
 
-def _registration(id: str, look: Look) -> Registration:
-    registration: Registration = look.states[f"registration:{id}"]
-    if not registration.id:
-        raise unheard(
-            f"registration:{id}", "aggregate_unknown", "/data/registration_id", what="registration", id=id
+def _deadline(event: intake.CampaignAmended, campaign: Campaign, look: Look) -> date | None:
+    """A later day by which units register; once the old one has passed they have been shown as late."""
+    if event.registration_deadline is None:
+        return None
+    assert campaign.deadline is not None
+    if not campaign.registering or look.day > campaign.deadline:
+        raise violated("deadline_passed", "/data/registration_deadline", rule="II.2.a", deadline=campaign.deadline)
+    if event.registration_deadline < campaign.deadline:
+        first, last = campaign.deadline, event.registration_deadline
+        raise violated("dates_reversed", "/data/registration_deadline", first=first, last=last)
+    return event.registration_deadline
+
+
+def _at_its_end(campaign: Campaign, day: date, look: Look) -> None:
+    rule = look.rules.final_review
+    if rule is None:
+        return
+    if day < campaign.ends_on:
+        raise violated(
+            "state_forbids",
+            "/data/reviewed_on",
+            rule="II.2.a",
+            law=rule.citation,
+            what=f"campaign {campaign.id}",
+            state="running",
+            wanted=f"its end, {campaign.ends_on}",
         )
-    if registration.unit != look.by and not within(registration.unit, look.by):
-        raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=registration.unit)
-    return registration
+    long = (campaign.ends_on - campaign.period[0]).days >= rule.preliminary_beyond_days
+    if long and "preliminary" not in campaign.reviews:
+        raise violated(
+            "prerequisite_missing",
+            "/data/stage",
+            rule="II.2.a",
+            law=rule.citation,
+            missing="preliminary review",
+        )
+
+
+def _state(campaign: Campaign, state: str, wanted: str) -> Exception:
+    return violated(
+        "state_forbids", "/data/campaign_id", what=f"campaign {campaign.id}", state=state, wanted=wanted
+    )

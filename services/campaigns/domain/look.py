@@ -1,13 +1,15 @@
 """What a decision of this service may look at."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 
 from services.campaigns.rules import RuleSet
 from shared.arrival import Arrival
+from shared.errors import violated
 from shared.reference import Reference
-from shared.units import Directory
-from shared.world import Moment, States
+from shared.units import Directory, Unit
+from shared.world import Moment, States, check_reach, unheard
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +41,27 @@ class Look:
     def back_dated(self) -> bool:
         """Dated so long before it came that it is marked late (contract 3.1)."""
         return self.moment.today is not None and (self.moment.today - self.day).days > self.late_after_days
+
+    def publisher(self) -> Unit:
+        unit = self.directory.get(self.by)
+        assert unit is not None  # checked before any decision
+        return unit
+
+    def unit(self, path: str, pointer: str) -> Unit:
+        """A body that the event names; those of another province are unknown to its publisher."""
+        check_reach(self.by, path, pointer)
+        unit = self.directory.get(path)
+        if unit is None:
+            raise unheard(f"unit:{path}", "unit_unknown", pointer, path=path)
+        return unit
+
+    def open_unit(self, path: str, pointer: str, on: date) -> Unit:
+        unit = self.unit(path, pointer)
+        if not unit.open_on(on):
+            raise violated("unit_closed", pointer, path=path, day=on)
+        return unit
+
+
+def text_hash(text: str) -> str:
+    """What stands in a fact for a free text: its reader can prove the text, and nobody can read it there."""
+    return hashlib.sha256(text.encode()).hexdigest()

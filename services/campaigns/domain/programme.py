@@ -1,5 +1,7 @@
-"""The coordination programme: signed, derived, planned and reviewed every year by all its parties (IV)."""
+"""The coordination programme: signed, derived, planned and reviewed every year by all its parties, reviewed as a
+whole and closed at its end (IV)."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,7 +11,7 @@ from shared.errors import violated
 from shared.events import Event, intake
 from shared.events.campaigns import (
     DutyMet,
-    DutyMissed,
+    ProgrammeClosed,
     ProgrammeDerived,
     ProgrammePlanAgreed,
     ProgrammeReviewed,
@@ -17,50 +19,42 @@ from shared.events.campaigns import (
 )
 from shared.world import Fact, check_reach, unheard
 
-REVIEW_AND_PLAN = 2
+Signed = frozenset[tuple[int, str]]
+#: `II.1.a: ...`: what a derived programme may refer to stands before the colon.
+_NAMED = re.compile(r"([A-Za-z0-9_.-]{1,40}):").match
 
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A programme with who has signed which year's plan and review."""
+    """A programme with who has signed which year's plan and review, the final review and the end."""
 
     id: str = ""
     parties: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
-    plans: frozenset[tuple[int, str]] = frozenset()
-    reviews: frozenset[tuple[int, str]] = frozenset()
+    plans: Signed = frozenset()
+    reviews: Signed = frozenset()
     settled: frozenset[int] = frozenset()
+    derived: bool = False
+    tasks: tuple[str, ...] = ()
+    legal_bases: int = 0
+    final: frozenset[str] = frozenset()
+    closing: frozenset[str] = frozenset()
+    #: The duties of the whole period are settled.
+    ended: bool = False
 
-    def complete(self, signed: frozenset[tuple[int, str]], year: int) -> bool:
+    def complete(self, signed: Signed, year: int) -> bool:
         return all((year, party) in signed for party in self.parties)
 
-    def done(self, year: int) -> int:
-        """How many of the two were done: the review of the year, the plan of the next."""
-        return int(self.complete(self.reviews, year)) + int(self.complete(self.plans, year + 1))
-
-    def open_year(self) -> int | None:
-        return next((year for year in self.years if year not in self.settled), None)
+    def by_all(self, said: frozenset[str]) -> bool:
+        return bool(self.parties) and said >= set(self.parties)
 
 
 def sign(event: intake.ProgrammeSigned, look: Look) -> Iterator[Fact]:
-    _new(event.programme_id, look)
-    _known_parties(event.parties, look)
+    is_new(event.programme_id, look)
+    known_parties(event.parties, look)
+    is_party(event.programme_id, event.parties, look)
     fact = ProgrammeSigned(**event.model_dump())
     yield Fact(fact, look.by)
-
-
-def derive(event: intake.ProgrammeDerived, look: Look) -> Iterator[Fact]:
-    _new(event.programme_id, look)
-    _known_parties(event.parties, look)
-    if not look.states[f"programme:{event.parent_id}"].id:
-        raise unheard(
-            f"programme:{event.parent_id}",
-            "aggregate_unknown",
-            "/data/parent_id",
-            what="programme",
-            id=event.parent_id,
-        )
-    yield Fact(ProgrammeDerived(**event.model_dump(exclude={"tasks"})), look.by)
 
 
 def agree_plan(event: intake.ProgrammePlanAgreed, look: Look) -> Iterator[Fact]:
@@ -85,6 +79,8 @@ def agree_plan(event: intake.ProgrammePlanAgreed, look: Look) -> Iterator[Fact]:
 
 def review(event: intake.ProgrammeReviewed, look: Look) -> Iterator[Fact]:
     programme = _of_party(event.programme_id, look)
+    if event.stage == "final":
+        return _review_all(event, programme, look)
     if (event.year, look.by) in programme.reviews:
         raise violated(
             "state_forbids",
@@ -94,83 +90,121 @@ def review(event: intake.ProgrammeReviewed, look: Look) -> Iterator[Fact]:
             wanted="not signed yet",
         )
     signed = programme.reviews | {(event.year, look.by)}
-    yield Fact(
-        ProgrammeReviewed(
-            programme_id=programme.id,
-            year=event.year,
-            party=look.by,
-            reviewed_on=event.reviewed_on,
-            complete=programme.complete(signed, event.year),
-        ),
-        look.by,
-    )
+    return _reviewed(event, programme, look, complete=programme.complete(signed, event.year))
 
 
-def due(programme: Programme, review_due: tuple[int, int]) -> date | None:
-    """The day by which the next year not settled must be reviewed, and the one after it planned (N06)."""
-    year = programme.open_year()
-    return date(year, *review_due) if year else None
-
-
-def settle(programme: Programme, review_due: tuple[int, int]) -> Iterator[Fact]:
-    year = programme.open_year()
-    if year is None:
-        return
-    done = programme.done(year)
-    kind = DutyMet if done == REVIEW_AND_PLAN else DutyMissed
-    for party in programme.parties:
-        duty = kind(
-            duty="N06",
-            period=str(year),
-            unit=party,
-            value=done,
-            bounds=(REVIEW_AND_PLAN, REVIEW_AND_PLAN),
-            due=date(year, *review_due),
+def _review_all(event: intake.ProgrammeReviewed, programme: Programme, look: Look) -> Iterator[Fact]:
+    """Tổng kết: once for each party, towards the end of the period (IV.e, N07)."""
+    opens = date(programme.years[-1], *look.rules.final_from) if programme.years else date.min
+    if look.by in programme.final or event.reviewed_on < opens:
+        done = look.by in programme.final
+        raise violated(
+            "state_forbids",
+            "/data/stage" if done else "/data/reviewed_on",
             rule="IV.e",
+            what="final review",
+            state="signed" if done else f"open from {opens}",
+            wanted="not signed yet" if done else f"{opens} or later",
         )
-        yield Fact(duty, party, tags=(f"programme:{programme.id}",))
+    return _reviewed(event, programme, look, complete=programme.by_all(programme.final | {look.by}))
+
+
+def _reviewed(event: intake.ProgrammeReviewed, programme: Programme, look: Look, *, complete: bool) -> Iterator[Fact]:
+    fact = ProgrammeReviewed(
+        programme_id=programme.id,
+        year=event.year,
+        party=look.by,
+        reviewed_on=event.reviewed_on,
+        complete=complete,
+        stage=event.stage,
+    )
+    yield Fact(fact, look.by)
+
+
+def close(event: intake.ProgrammeClosed, look: Look) -> Iterator[Fact]:
+    """Each party says so, after the final review that all of them have signed (domain 3.10)."""
+    programme = _of_party(event.programme_id, look)
+    if look.by in programme.closing:
+        raise _state(programme, "closed by this party", "not closed by it yet", "IV.e")
+    if not programme.by_all(programme.final):
+        raise _state(programme, "without the final review of all parties", "finally reviewed by all", "IV.e")
+    complete = programme.by_all(programme.closing | {look.by})
+    fact = ProgrammeClosed(
+        programme_id=programme.id, party=look.by, closed_on=event.closed_on, complete=complete
+    )
+    yield Fact(fact, look.by)
 
 
 def evolve(programme: Programme, event: Event) -> Programme:
     match event:
         case ProgrammeSigned():
+            tasks = tuple(found[1] for task in event.tasks if (found := _NAMED(task)))
+            years = years_of(event.period)
             return Programme(
-                event.programme_id,
-                event.parties,
-                tuple(range(event.period[0].year, event.period[1].year + 1)),
+                event.programme_id, event.parties, years, tasks=tasks, legal_bases=len(event.legal_bases)
             )
         case ProgrammeDerived():
-            return Programme(event.programme_id, event.parties)
+            tasks = (*event.inherited, *event.adapted)
+            years = years_of(event.period) if event.period else ()
+            return Programme(event.programme_id, event.parties, years, derived=True, tasks=tasks)
         case ProgrammePlanAgreed():
             return replace(programme, plans=programme.plans | {(event.year, event.party)})
+        case ProgrammeReviewed(stage="final"):
+            return replace(programme, final=programme.final | {event.party})
         case ProgrammeReviewed():
             return replace(programme, reviews=programme.reviews | {(event.year, event.party)})
-        case DutyMet():
+        case ProgrammeClosed():
+            return replace(programme, closing=programme.closing | {event.party})
+        case DutyMet(duty="N06"):
             return replace(programme, settled=programme.settled | {int(event.period)})
+        case DutyMet(duty="N02" | "N07"):
+            return replace(programme, ended=True)
         case _:
             return programme
 
 
-def _new(id: str, look: Look) -> None:
+def years_of(period: tuple[date, date]) -> tuple[int, ...]:
+    return tuple(range(period[0].year, period[1].year + 1))
+
+
+def is_new(id: str, look: Look) -> None:
     if look.states[f"programme:{id}"].id:
         raise violated(
             "state_forbids", "/data/programme_id", what=f"programme {id}", state="signed", wanted="a new id"
         )
 
 
-def _known_parties(parties: tuple[str, ...], look: Look) -> None:
+def known_parties(parties: tuple[str, ...], look: Look) -> None:
     for number, path in enumerate(parties):
         check_reach(look.by, path, f"/data/parties/{number}")
         if look.directory.get(path) is None:
             raise unheard(f"unit:{path}", "unit_unknown", f"/data/parties/{number}", path=path)
 
 
+def is_party(id: str, parties: tuple[str, ...], look: Look) -> None:
+    """Nobody signs for others alone."""
+    if look.by not in parties:
+        raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=", ".join(parties))
+
+
 def _of_party(id: str, look: Look) -> Programme:
     programme: Programme = look.states[f"programme:{id}"]
     if not programme.id:
-        raise unheard(f"programme:{id}", "aggregate_unknown", "/data/programme_id", what="programme", id=id)
+        raise unheard_of(id, "/data/programme_id")
     if look.by not in programme.parties:
         raise violated(
             "route_forbidden", "/source", path=look.by, award=id, wanted=", ".join(programme.parties)
         )
+    if programme.by_all(programme.closing):
+        raise _state(programme, "closed", "running", "IV.e")
     return programme
+
+
+def unheard_of(id: str, pointer: str) -> Exception:
+    return unheard(f"programme:{id}", "aggregate_unknown", pointer, what="programme", id=id)
+
+
+def _state(programme: Programme, state: str, wanted: str, rule: str) -> Exception:
+    return violated(
+        "state_forbids", "/data/programme_id", rule=rule, what=f"programme {programme.id}", state=state, wanted=wanted
+    )

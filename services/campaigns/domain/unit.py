@@ -1,6 +1,7 @@
 """Units join, are renamed and close on a date (contract section 1; domain 1.5)."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from services.campaigns.domain.look import Look
 from shared.errors import violated
@@ -31,13 +32,15 @@ def join(event: intake.UnitJoined, look: Look) -> Iterator[Fact]:
             state="taken",
             wanted="a path that was never used",
         )
-    if event.led_by and event.led_by != event.path and directory.get(event.led_by) is None:
+    if event.led_by == event.path:
+        raise violated("unit_cycle", "/data/led_by", path=event.path, other=event.path)
+    if event.led_by and directory.get(event.led_by) is None:
         raise unheard(f"unit:{event.led_by}", "unit_unknown", "/data/led_by", path=event.led_by)
     yield Fact(UnitJoined(**event.model_dump()), event.path)
 
 
 def rename(event: intake.UnitRenamed, look: Look) -> Iterator[Fact]:
-    unit = _known(event.unit_id, look)
+    unit = known(event.unit_id, look)
     yield Fact(
         UnitRenamed(
             unit_id=unit.unit_id, path=unit.path, name_vi=event.name_vi, effective_on=event.effective_on
@@ -47,11 +50,11 @@ def rename(event: intake.UnitRenamed, look: Look) -> Iterator[Fact]:
 
 
 def close(event: intake.UnitClosed, look: Look) -> Iterator[Fact]:
-    unit = _known(event.unit_id, look)
-    if unit.valid_to is not None:
-        raise violated(
-            "state_forbids", "/data/unit_id", what=f"unit {unit.path}", state="closed", wanted="an open unit"
-        )
+    unit = known(event.unit_id, look)
+    not_ended(unit)
+    since = event.closed_on + timedelta(days=1)
+    for number, path in enumerate(event.successors):
+        heir(unit, look.open_unit(path, f"/data/successors/{number}", since), look, since)
     yield Fact(
         UnitClosed(
             unit_id=unit.unit_id, path=unit.path, closed_on=event.closed_on, successors=event.successors
@@ -60,9 +63,22 @@ def close(event: intake.UnitClosed, look: Look) -> Iterator[Fact]:
     )
 
 
-def _known(unit_id: str, look: Look) -> Unit:
+def known(unit_id: str, look: Look) -> Unit:
     unit = look.directory.of_id(unit_id)
     if unit is None:
         raise unheard(f"unit:{unit_id}", "unit_unknown", "/data/unit_id", path=unit_id)
     check_reach(look.by, unit.path, "/data/unit_id")
     return unit
+
+
+def not_ended(unit: Unit) -> None:
+    if unit.valid_to is not None:
+        raise violated(
+            "state_forbids", "/data/unit_id", what=f"unit {unit.path}", state="closed", wanted="an open unit"
+        )
+
+
+def heir(unit: Unit, other: Unit, look: Look, since: date) -> None:
+    """Nobody stands for a unit that leads it: who leads whom on a day is a tree."""
+    if other.path == unit.path or look.directory.reaches_up(other.path, unit.path, since):
+        raise violated("unit_cycle", "/data", path=unit.path, other=other.path)

@@ -1,7 +1,10 @@
 """Inspections, supervision, exchanges, conferences and training are planned, held and reported (II.2.b-c)."""
 
+from typing import Any
+
 import pytest
 
+from shared.events.base import Delegates
 from shared.events.campaigns import (
     ActivityCancelled,
     ActivityHeld,
@@ -9,7 +12,18 @@ from shared.events.campaigns import (
     ActivityReported,
     CommunicationPublished,
 )
-from tests.support.builders import BOARD, DISTRICT, FEDERATION, NEWSPAPER, UNION, said
+from tests.support.builders import (
+    BOARD,
+    DEPARTMENT,
+    DISTRICT,
+    FEDERATION,
+    HOME_AFFAIRS,
+    NEWSPAPER,
+    OTHER_HOME_AFFAIRS,
+    UNION,
+    said,
+    with_,
+)
 from tests.support.scenario import campaigns, like
 
 PLANNED, HELD = said("activity.planned"), said("activity.held")
@@ -85,3 +99,84 @@ def test_a_press_item_names_medium_kind_date_and_audience():
 def test_a_press_item_is_published_once():
     item = said("communication.published")
     campaigns().given(item).when(item).then_refused("state_forbids", "/data/item_id")
+
+
+# --- joint delegations (II.2.b, II.2.c)
+
+
+@pytest.mark.parametrize("kind", ["inspection", "rights_supervision"])
+@pytest.mark.parametrize(
+    ("by", "partners"),
+    [(BOARD, [FEDERATION]), (FEDERATION, [BOARD, DEPARTMENT]), (DISTRICT, [HOME_AFFAIRS])],
+)
+def test_a_joint_delegation_names_both_bodies(kind, by, partners):
+    campaigns().when(said("activity.held", kind=kind, by=by, **with_(partners))).then(
+        like(ActivityHeld, kind=kind, organiser=by)
+    )
+
+
+@pytest.mark.parametrize("kind", ["inspection", "rights_supervision"])
+@pytest.mark.parametrize(("by", "partners"), [(BOARD, []), (BOARD, [DISTRICT]), (UNION, [FEDERATION])])
+def test_one_body_alone_is_no_joint_delegation(kind, by, partners):
+    campaigns().when(said("activity.held", kind=kind, by=by, **with_(partners))).then_refused(
+        "both_bodies_needed", "/data/with", saying="provincial_ec_board + provincial_labour_federation"
+    )
+
+
+def test_the_two_bodies_of_a_district_are_those_of_one_district():
+    told = said("activity.held", by=DISTRICT, **with_([OTHER_HOME_AFFAIRS]))
+    campaigns().when(told).then_refused("both_bodies_needed", "/data/with")
+
+
+def test_a_delegation_waits_for_a_body_nobody_knows():
+    story = campaigns().when(said("activity.held", **with_(["66.nobody"]))).then_waits("unit:66.nobody")
+    story.when_nobody_brings_it().then_refused("unit_unknown", "/data/with/0")
+
+
+def test_a_delegation_says_how_many_each_body_has_sent():
+    sent = [{"body": BOARD, "members": 3, "office": "board_professional_office"}, {"body": FEDERATION, "members": 2}]
+    story = campaigns().when(said("activity.held", delegation=sent))
+    story.then(like(ActivityHeld, place="Buôn Ma Thuột"))
+    assert story.told[0].delegation[1] == Delegates(body=FEDERATION, members=2)
+
+
+def test_only_bodies_that_take_part_send_somebody():
+    sent = [{"body": BOARD, "members": 3}, {"body": DISTRICT, "members": 2}]
+    campaigns().when(said("activity.held", delegation=sent)).then_refused(
+        "route_forbidden", "/data/delegation/1/body"
+    )
+
+
+# --- conferences and training (III.1.b, III.2.d)
+
+TRAINING: dict[str, Any] = {"kind": "training", "hours": 16, "certificates": 58, "units_visited": None}
+
+
+def test_training_tells_its_hours_and_certificates():
+    campaigns().when(said("activity.held", **TRAINING)).then(like(ActivityHeld, hours=16, certificates=58))
+
+
+def test_no_more_get_a_certificate_than_were_there():
+    campaigns().when(said("activity.held", **{**TRAINING, "certificates": 61})).then_refused(
+        "schema_invalid", "/data/certificates", saying="61 certificates for 60 people"
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "pointer"), [({"hours": 8}, "/data/hours"), ({"certificates": 8}, "/data/certificates")]
+)
+def test_only_training_has_hours_and_certificates(fields, pointer):
+    campaigns().when(said("activity.held", kind="conference", **fields)).then_refused("schema_invalid", pointer)
+
+
+def test_a_conference_tells_its_form_and_its_documents():
+    paper = {"sha256": "0" * 64, "media_type": "application/pdf", "bytes": 1}
+    talk = said("activity.held", kind="conference", form="talk", documents=[paper])
+    story = campaigns().when(talk).then(like(ActivityHeld, form="talk"))
+    assert len(story.told[0].documents) == 1
+
+
+def test_a_press_item_tells_where_it_was_read():
+    campaigns().when(said("communication.published", places=["66.643", UNION])).then(
+        like(CommunicationPublished, places=("66.643", UNION))
+    )

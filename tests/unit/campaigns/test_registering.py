@@ -155,3 +155,43 @@ def test_a_registration_heard_late_but_stored_before_the_clock_moved_on_counts()
         like(RegistrationOverdue, unit=UNION_2),
         like(CampaignRegistrationEnded, registered=1, overdue=1),
     )
+
+
+# --- against its targets
+
+TWO = said("registration.submitted", targets=["Tăng năng suất 5%", "Mười sáng kiến"])
+
+
+def evaluated(result: str, met: int | None):
+    return said("registration.evaluated", result=result, targets_met=met)
+
+
+@pytest.mark.parametrize(("result", "met"), [("met", 2), ("not_met", 1), ("not_met", 0), ("met", None)])
+def test_an_evaluation_tells_how_many_targets_were_met(result, met):
+    campaigns().given(LAUNCHED, TWO).when(evaluated(result, met)).then(
+        like(RegistrationEvaluated, result=result, targets=2, targets_met=met)
+    )
+
+
+@pytest.mark.parametrize(("result", "met"), [("met", 1), ("not_met", 2), ("met", 3)])
+def test_met_is_all_of_the_targets(result, met):
+    campaigns().given(LAUNCHED, TWO).when(evaluated(result, met)).then_refused(
+        "schema_invalid", "/data/targets_met", saying=f"{met} of 2"
+    )
+
+
+def test_an_amendment_may_set_other_targets():
+    fewer = said("registration.amended", targets=["Tăng năng suất 3%"])
+    story = campaigns().given(LAUNCHED, TWO).when(fewer).then(like(RegistrationAmended, targets=1))
+    story.when(evaluated("met", 1)).then(like(RegistrationEvaluated, targets=1))
+
+
+def test_an_amendment_that_names_no_targets_leaves_them():
+    story = campaigns().given(LAUNCHED, TWO, said("registration.amended")).when(evaluated("met", 2))
+    story.then(like(RegistrationEvaluated, targets=2))
+
+
+def test_nobody_is_late_under_a_regime_that_asks_nobody_to_register():
+    later = said("campaign.launched", period=["2024-01-01", "2024-12-31"], registration_deadline="2024-03-31",
+                 at="2024-01-05")  # fmt: skip
+    campaigns().given(later).when(clock("2024-04-01")).then(like(CampaignRegistrationEnded, registered=0, overdue=0))

@@ -1,6 +1,7 @@
 """Proposed by whoever submitted, revoked by whoever decided; a proposal that nobody answers stays (domain 3.8)."""
 
 from datetime import date
+from typing import cast
 
 import pytest
 
@@ -78,7 +79,8 @@ def test_a_proposal_that_nobody_answers_stands():
     again = said("award.revocation_proposed", award_id=AWARD, id="again")
     story.when(again).then_refused("state_forbids", "/data/award_id", saying="proposed to be revoked")
     (standing,) = [draft for draft in story.saved if isinstance(draft.event, AwardRevocationProposed)]
-    assert standing.keys == (f"award:{AWARD}", f"person:{standing.event.person_id}")
+    proposed = cast(AwardRevocationProposed, standing.event)
+    assert standing.keys == (f"award:{AWARD}", f"person:{proposed.person_id}")
 
 
 @pytest.mark.parametrize(("at", "heard"), [("2015-02-25", False), ("2015-02-26", True)])

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.events.campaigns import ProgrammeSigned, UnitClosed, UnitJoined, UnitRenamed
+from shared.events.campaigns import (
+    ProgrammeSigned,
+    UnitClosed,
+    UnitJoined,
+    UnitMerged,
+    UnitReleased,
+    UnitRenamed,
+    UnitSplit,
+    UnitSucceeded,
+)
 from shared.reference import Reference
 from shared.units import (
     OPERATOR,
@@ -21,7 +30,7 @@ from shared.units import (
     province_of,
     within,
 )
-from tests.support.builders import FACTS, UNION, joined
+from tests.support.builders import DISTRICT, FACTS, UNION, UNION_2, joined
 
 TOKENS = st.text(string.ascii_lowercase + string.digits, min_size=1, max_size=8)
 PATHS = st.lists(TOKENS, min_size=2, max_size=6).map(".".join)
@@ -152,6 +161,41 @@ def test_what_is_heard_of_a_unit_is_known_afterwards():
     assert known == (f"unit:{UNION}", f"unit:u-{UNION}")
     assert found is not None
     assert (found.name_vi, found.valid_to) == ("Mới", date(2014, 6, 30))
+
+
+def test_who_stands_for_whom_and_who_leads_whom_is_known_by_day():
+    reference, eve, day = Reference(), date(2014, 6, 30), date(2014, 7, 1)
+    for path, kind in ((UNION, Kind.GRASSROOTS_UNION), (UNION_2, Kind.GRASSROOTS_UNION), (DISTRICT, Kind.SECTOR_UNION)):
+        reference.observe(joined(path, kind))
+    basis = {"effective_on": day, "legal_basis": "1/QĐ"}
+    reference.observe(UnitReleased(unit_id=f"u-{UNION_2}", path=UNION_2, led_by=DISTRICT, **basis))
+    reference.observe(UnitClosed(unit_id=f"u-{UNION}", path=UNION, closed_on=eve))
+    reference.observe(UnitMerged(unit_id=f"u-{UNION}", path=UNION, into=UNION_2, **basis))
+    directory = reference.directory
+    assert [directory.successor_of(UNION, on) for on in (eve, day)] == [UNION, UNION_2]
+    assert [directory.leader_of(UNION_2, on) for on in (eve, day)] == [None, DISTRICT]
+    assert [unit.path for unit in directory.led_by(DISTRICT, day)] == [UNION_2]
+    reference.observe(UnitSucceeded(unit_id=f"u-{UNION}", path=UNION, successors=(DISTRICT,), **basis))
+    assert directory.successors_of(UNION, day) == (DISTRICT,)
+    reference.observe(UnitSplit(unit_id=f"u-{UNION}", path=UNION, into=(DISTRICT, UNION_2), **basis))
+    assert directory.successors_of(UNION, day) == (DISTRICT, UNION_2)
+    reference.forget()
+    assert (directory.leaders, directory.heirs) == ({}, {})
+
+
+def test_a_closing_of_before_names_its_successors_too():
+    reference = Reference()
+    reference.observe(joined(UNION, Kind.GRASSROOTS_UNION))
+    closed = UnitClosed(unit_id=f"u-{UNION}", path=UNION, closed_on=date(2014, 6, 30), successors=(UNION_2,))
+    reference.observe(closed)
+    assert reference.directory.successor_of(UNION, date(2014, 7, 1)) == UNION_2
+
+
+def test_a_unit_that_says_who_leads_it_is_led_from_its_first_day():
+    directory = Directory()
+    directory.put(Unit("u1", UNION, Kind.GRASSROOTS_UNION, "Tên", date(2014, 1, 1), led_by=DISTRICT))
+    assert directory.leader_of(UNION, date(2013, 12, 31)) is None
+    assert directory.leader_of(UNION, date(2014, 1, 1)) == DISTRICT
 
 
 def test_news_of_a_unit_nobody_knows_is_no_news():

@@ -1,0 +1,95 @@
+"""Advice: asked of a body that gives it, answered by a day that the rule set counts (III.2.d)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from services.campaigns.domain.look import Look, text_hash
+from shared.errors import violated
+from shared.events import Event, intake
+from shared.events.campaigns import AdviceAnswered, AdviceAsked, AdviceOverdue
+from shared.world import Fact, unheard
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """`step` is asked or answered; empty before anybody has asked."""
+
+    id: str = ""
+    unit: str = ""
+    to: str = ""
+    topic: str = ""
+    due: date = date.max
+    step: str = ""
+    overdue: bool = False
+
+    def fields(self) -> dict[str, Any]:
+        return {"advice_id": self.id, "unit": self.unit, "to": self.to, "topic": self.topic}
+
+
+def ask(event: intake.AdviceAsked, look: Look) -> Iterator[Fact]:
+    known: Advice = look.states[event.stream()]
+    if known.id:
+        raise _step(known, "a new id")
+    adviser = look.open_unit(event.to, "/data/to", event.asked_on)
+    advisers = look.rules.may["advice.answered"]
+    if advisers is not None and adviser.kind not in advisers:
+        wanted = ", ".join(sorted(advisers))
+        raise violated("route_forbidden", "/data/to", path=event.to, award=event.advice_id, wanted=wanted)
+    fact = AdviceAsked(
+        advice_id=event.advice_id,
+        unit=look.by,
+        to=event.to,
+        topic=event.topic,
+        asked_on=event.asked_on,
+        due=event.asked_on + timedelta(days=look.rules.advice_days),
+        text_sha256=text_hash(event.text),
+    )
+    yield Fact(fact, look.by)
+
+
+def answer(event: intake.AdviceAnswered, look: Look) -> Iterator[Fact]:
+    advice: Advice = look.states[event.stream()]
+    if not advice.id:
+        raise unheard(
+            event.stream(), "aggregate_unknown", "/data/advice_id", what="advice", id=event.advice_id
+        )
+    if look.by != advice.to:
+        raise violated("route_forbidden", "/source", path=look.by, award=advice.id, wanted=advice.to)
+    if advice.step != "asked":
+        raise _step(advice, "asked")
+    fact = AdviceAnswered(
+        **advice.fields(),
+        answered_on=event.answered_on,
+        late=event.answered_on > advice.due,
+        text_sha256=text_hash(event.text),
+    )
+    yield Fact(fact, advice.unit)
+
+
+def due(advice: Advice) -> date | None:
+    """A question that nobody has answered is shown as late once."""
+    return advice.due if advice.step == "asked" and not advice.overdue else None
+
+
+def expire(advice: Advice) -> Iterator[Fact]:
+    yield Fact(AdviceOverdue(**advice.fields(), due=advice.due), advice.unit)
+
+
+def evolve(advice: Advice, event: Event) -> Advice:
+    match event:
+        case AdviceAsked():
+            return Advice(event.advice_id, event.unit, event.to, event.topic, event.due, "asked")
+        case AdviceAnswered():
+            return replace(advice, step="answered")
+        case AdviceOverdue():
+            return replace(advice, overdue=True)
+        case _:
+            return advice
+
+
+def _step(advice: Advice, wanted: str) -> Exception:
+    return violated(
+        "state_forbids", "/data/advice_id", what=f"advice {advice.id}", state=advice.step, wanted=wanted
+    )

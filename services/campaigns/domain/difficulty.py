@@ -1,0 +1,147 @@
+"""Difficulties with the programme: raised by any unit, assigned by a standing department, answered, closed (IV.c)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from services.campaigns.domain.look import Look, text_hash
+from shared.errors import violated
+from shared.events import Event, intake
+from shared.events.campaigns import (
+    DifficultyAnswered,
+    DifficultyAssigned,
+    DifficultyClosed,
+    DifficultyOverdue,
+    DifficultyRaised,
+)
+from shared.units import place_of, within
+from shared.world import Fact, unheard
+
+
+@dataclass(frozen=True, slots=True)
+class Difficulty:
+    """`step` is raised, assigned, answered or closed; empty before anybody has spoken of it."""
+
+    id: str = ""
+    unit: str = ""
+    topic: str = ""
+    to: str = ""
+    due: date = date.max
+    step: str = ""
+    overdue: bool = False
+
+    def fields(self) -> dict[str, Any]:
+        return {"difficulty_id": self.id, "unit": self.unit, "topic": self.topic}
+
+
+def raise_(event: intake.DifficultyRaised, look: Look) -> Iterator[Fact]:
+    known: Difficulty = look.states[event.stream()]
+    if known.id:
+        raise _step(known, "a new id")
+    fact = DifficultyRaised(
+        difficulty_id=event.difficulty_id,
+        unit=look.by,
+        topic=event.topic,
+        raised_on=event.raised_on,
+        text_sha256=text_hash(event.text),
+    )
+    yield Fact(fact, look.by)
+
+
+def assign(event: intake.DifficultyAssigned, look: Look) -> Iterator[Fact]:
+    """To whoever is to answer; again to another while nobody has."""
+    difficulty = _concerned(event.difficulty_id, look)
+    if difficulty.step not in ("raised", "assigned"):
+        raise _step(difficulty, "raised or assigned")
+    look.open_unit(event.to, "/data/to", event.assigned_on)
+    if event.due < event.assigned_on:
+        raise violated("dates_reversed", "/data/due", first=event.assigned_on, last=event.due)
+    fact = DifficultyAssigned(
+        **difficulty.fields(),
+        assigned_by=look.by,
+        to=event.to,
+        assigned_on=event.assigned_on,
+        due=event.due,
+    )
+    yield Fact(fact, difficulty.unit)
+
+
+def answer(event: intake.DifficultyAnswered, look: Look) -> Iterator[Fact]:
+    difficulty = _known(event.difficulty_id, look)
+    if difficulty.step != "assigned":
+        raise _step(difficulty, "assigned")
+    if look.by != difficulty.to:
+        raise violated("route_forbidden", "/source", path=look.by, award=difficulty.id, wanted=difficulty.to)
+    fact = DifficultyAnswered(
+        **difficulty.fields(),
+        to=difficulty.to,
+        answered_on=event.answered_on,
+        late=event.answered_on > difficulty.due,
+        text_sha256=text_hash(event.text),
+    )
+    yield Fact(fact, difficulty.unit)
+
+
+def close(event: intake.DifficultyClosed, look: Look) -> Iterator[Fact]:
+    difficulty = _concerned(event.difficulty_id, look)
+    if difficulty.step != "answered":
+        raise _step(difficulty, "answered")
+    fact = DifficultyClosed(
+        **difficulty.fields(), closed_by=look.by, outcome=event.outcome, closed_on=event.closed_on
+    )
+    yield Fact(fact, difficulty.unit)
+
+
+def due(difficulty: Difficulty) -> date | None:
+    """One that was assigned and that nobody has answered is shown as late once."""
+    return difficulty.due if difficulty.step == "assigned" and not difficulty.overdue else None
+
+
+def expire(difficulty: Difficulty) -> Iterator[Fact]:
+    overdue = DifficultyOverdue(**difficulty.fields(), to=difficulty.to, due=difficulty.due)
+    yield Fact(overdue, difficulty.unit)
+
+
+def evolve(difficulty: Difficulty, event: Event) -> Difficulty:
+    match event:
+        case DifficultyRaised():
+            return Difficulty(event.difficulty_id, event.unit, event.topic, step="raised")
+        case DifficultyAssigned():
+            return replace(difficulty, to=event.to, due=event.due, step="assigned", overdue=False)
+        case DifficultyAnswered():
+            return replace(difficulty, step="answered")
+        case DifficultyOverdue():
+            return replace(difficulty, overdue=True)
+        case DifficultyClosed():
+            return replace(difficulty, step="closed")
+        case _:
+            return difficulty
+
+
+def _known(id: str, look: Look) -> Difficulty:
+    difficulty: Difficulty = look.states[f"difficulty:{id}"]
+    if not difficulty.id:
+        raise unheard(
+            f"difficulty:{id}", "aggregate_unknown", "/data/difficulty_id", what="difficulty", id=id
+        )
+    return difficulty
+
+
+def _concerned(id: str, look: Look) -> Difficulty:
+    """A body of a district speaks of what its district has raised, one of the province of all (III.2.a, IV.b)."""
+    difficulty = _known(id, look)
+    if not within(difficulty.unit, place_of(look.by)):
+        wanted = place_of(difficulty.unit)
+        raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=wanted)
+    return difficulty
+
+
+def _step(difficulty: Difficulty, wanted: str) -> Exception:
+    return violated(
+        "state_forbids",
+        "/data/difficulty_id",
+        what=f"difficulty {difficulty.id}",
+        state=difficulty.step,
+        wanted=wanted,
+    )

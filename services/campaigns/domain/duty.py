@@ -1,0 +1,222 @@
+"""Duties of the programme, computed at the end of a year from what was done in it, never said by anybody (domain 4).
+
+What counts lies in the rule set. An event that counts touches the tally of each unit it may count for, so that a
+timer that settles the year has heard everything stored before it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from immutables import Map
+
+from services.campaigns.domain import officer
+from services.campaigns.domain.look import Look
+from services.campaigns.rules import Duty, Evidence, RuleSet
+from shared.arrival import Arrival
+from shared.events import Event
+from shared.events.campaigns import DutyMet, DutyMissed
+from shared.reference import Reference
+from shared.units import Directory, Kind, place_of, province_of
+from shared.world import Fact, States
+
+#: Fields of which one tells on which day a fact that counts happened.
+_DAYS = ("date", "issued_on", "published_on", "acknowledged_on", "agreed_on", "reviewed_on", "assigned_on",
+         "answered_on", "closed_on")  # fmt: skip
+
+
+class Done(NamedTuple):
+    """Something that counts; `explains` is the regime that guidance explains."""
+
+    day: date
+    explains: str
+
+
+NOTHING: Map[str, Done] = Map()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a unit has done for a duty in a period, by the stream of each fact."""
+
+    done: Map[str, Done] = NOTHING
+    settled: bool = False
+
+
+def key_of(duty: str, path: str, year: int) -> str:
+    """The stream of the fact that settles it, too."""
+    return f"duty:{duty}/{path}/{year}"
+
+
+def touched(arrival: Arrival, rules: RuleSet) -> Iterator[str]:
+    """The tallies that an event may count in, of its publisher and of whoever took part."""
+    event = arrival.event
+    for duty, evidence in _evidence(arrival, rules):
+        year = getattr(event, evidence.dated).year
+        yield from (key_of(duty.id, path, year) for path in (arrival.path, *getattr(event, "with_", ())))
+
+
+def counted(facts: Iterable[Fact], look: Look) -> Iterator[Fact]:
+    """What was done is filed under the tallies of all who owe it; only the first fact of a decision is the deed."""
+    for number, fact in enumerate(facts):
+        yield fact if number else replace(fact, tags=(*fact.tags, *_tallies(look)))
+
+
+def owed(reference: Reference, rules: RuleSet, year: int) -> Iterator[str]:
+    """Tallies of a year of the programme, of every body that is there at its end and owes something."""
+    for duty in rules.counted():
+        for path in (path for kind in duty.who for path in reference.directory.paths_of(kind)):
+            unit = reference.directory.get(path)
+            years = reference.programme_years.get(province_of(path), ())
+            if unit and year in years and unit.open_on(date(year, 12, 31)):
+                yield key_of(duty.id, path, year)
+
+
+def reads(key: str, directory: Directory, rules: RuleSet) -> list[str]:
+    """What else is looked at when a tally is settled."""
+    duty, path, year = _parts(key, rules)
+    match duty.measure if duty else None:
+        case "officers":
+            return [officer.key_of(path)]
+        case "led":
+            assert duty is not None
+            return [key_of(duty.id, unit.path, year) for unit in directory.led_by(path, date(year, 12, 31))]
+        case _:
+            return []
+
+
+def settle(key: str, states: States, reference: Reference, rules: RuleSet) -> Iterator[Fact]:
+    duty, path, year = _parts(key, rules)
+    if duty is None or states[key].settled:
+        return
+    bounds = _bounds(duty, path, year, reference.directory)
+    if bounds is None:
+        return
+    value = _value(duty, key, states, reference, rules)
+    low, high = bounds
+    kind = DutyMet if value >= low and (high is None or value <= high) else DutyMissed
+    told = kind(
+        duty=duty.id,
+        period=str(year),
+        unit=path,
+        value=value,
+        bounds=bounds,
+        due=date(year, 12, 31),
+        rule=duty.clause,
+    )
+    yield Fact(told, path, law=rules.id)
+
+
+def evolve(tally: Tally, event: Event) -> Tally:
+    if isinstance(event, DutyMet):
+        return replace(tally, settled=True)
+    day = next((getattr(event, name) for name in _DAYS if hasattr(event, name)), None)
+    if not isinstance(day, date):
+        return tally
+    return replace(
+        tally, done=tally.done.set(event.stream(), Done(day, getattr(event, "explains", None) or ""))
+    )
+
+
+def _evidence(arrival: Arrival, rules: RuleSet) -> Iterator[tuple[Duty, Evidence]]:
+    for duty in rules.counted() if arrival.event else ():
+        for evidence in duty.counts:
+            if evidence.event == arrival.name and _fits(evidence, arrival):
+                yield duty, evidence
+
+
+def _fits(evidence: Evidence, arrival: Arrival) -> bool:
+    event = arrival.event
+    lag = (arrival.day - getattr(event, evidence.dated)).days
+    late = evidence.late_after_days is None or lag > evidence.late_after_days
+    return late and all(_holds(getattr(event, name), wanted) for name, wanted in evidence.fields.items())
+
+
+def _holds(value: Any, wanted: Any) -> bool:
+    if wanted == "present":
+        return value is not None
+    return wanted in value if isinstance(value, tuple) else value == wanted
+
+
+def _tallies(look: Look) -> tuple[str, ...]:
+    owing: Mapping[str, Duty] = look.rules.duties
+    return tuple(
+        key for key in dict.fromkeys(touched(look.arrival, look.rules)) if _owes(key, owing, look.directory)
+    )
+
+
+def _owes(key: str, duties: Mapping[str, Duty], directory: Directory) -> bool:
+    id, path, _ = key.removeprefix("duty:").split("/")
+    unit = directory.get(path)
+    return unit is not None and (duties[id].measure == "led" or unit.kind in duties[id].who)
+
+
+def _parts(key: str, rules: RuleSet) -> tuple[Duty | None, str, int]:
+    id, path, year = key.removeprefix("duty:").split("/")
+    return rules.duties.get(id), path, int(year)
+
+
+def _bounds(duty: Duty, path: str, year: int, directory: Directory) -> tuple[int, int | None] | None:
+    """None where nothing is owed: no regime began in the year, or there are no districts."""
+    match duty.measure:
+        case "regimes":
+            begun = sum(since.year == year for since in duty.regimes.values())
+            return (begun, None) if begun else None
+        case "pairs":
+            districts = len(_districts(directory, path, year))
+            return (districts, districts) if districts else None
+        case _:
+            return duty.bounds
+
+
+def _value(duty: Duty, key: str, states: States, reference: Reference, rules: RuleSet) -> int:
+    _, path, year = _parts(key, rules)
+    tally: Tally = states[key]
+    match duty.measure:
+        case "regimes":
+            begun = {regime for regime, since in duty.regimes.items() if since.year == year}
+            return len(begun & {done.explains for done in tally.done.values()})
+        case "pairs":
+            return sum(
+                _paired(reference.directory, place, year)
+                for place in _districts(reference.directory, path, year)
+            )
+        case "officers":
+            offices: officer.Offices = states[officer.key_of(path)]
+            return offices.held(duty.offices, date(year, 12, 31))
+        case "led":
+            return sum(bool(states[read].done) for read in reads(key, reference.directory, rules))
+        case "silence":
+            years = reference.programme_years.get(province_of(path), ())
+            return _silence(tally, year, first_year=bool(years) and year == min(years))
+        case _:
+            return len(tally.done)
+
+
+def _silence(tally: Tally, year: int, *, first_year: bool) -> int:
+    """Most days without a word; in the programme's first year counted from the first one, where there is one."""
+    days = sorted(done.day for done in tally.done.values())
+    begin = days[0] if first_year and days else date(year, 1, 1)
+    marks = [begin, *days, date(year, 12, 31)]
+    return max((later - earlier).days for earlier, later in pairwise(marks))
+
+
+def _districts(directory: Directory, path: str, year: int) -> list[str]:
+    places = (directory.get(place) for place in directory.paths_of(Kind.DISTRICT))
+    on, province = date(year, 12, 31), province_of(path)
+    return [
+        place.path for place in places if place and place.open_on(on) and province_of(place.path) == province
+    ]
+
+
+def _paired(directory: Directory, place: str, year: int) -> bool:
+    """Has the district both its Home Affairs office and its federation (III.2.a)?"""
+    return all(
+        any(
+            place_of(path) == place and directory.by_path[path].open_on(date(year, 12, 31))
+            for path in directory.paths_of(kind)
+        )
+        for kind in (Kind.DISTRICT_HOME_AFFAIRS, Kind.DISTRICT_LABOUR_FEDERATION)
+    )

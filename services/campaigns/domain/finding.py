@@ -1,0 +1,157 @@
+"""What a delegation found at a unit: raised, answered by the day that was set, closed (II.2.b, II.2.c)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from services.campaigns.domain.activity import Activity
+from services.campaigns.domain.look import Look, text_hash
+from shared.errors import violated
+from shared.events import Event, intake
+from shared.events.campaigns import FindingAnswered, FindingClosed, FindingOverdue, FindingRaised
+from shared.units import within
+from shared.world import Fact, unheard
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`step` is raised, answered or closed; empty before anybody has spoken of it."""
+
+    id: str = ""
+    activity_id: str = ""
+    kind: str = ""
+    unit: str = ""
+    delegation: frozenset[str] = frozenset()
+    due: date = date.max
+    step: str = ""
+    overdue: bool = False
+
+    def fields(self) -> dict[str, Any]:
+        return {
+            "finding_id": self.id,
+            "activity_id": self.activity_id,
+            "kind": self.kind,
+            "unit": self.unit,
+        }
+
+
+def raise_(event: intake.FindingRaised, look: Look) -> Iterator[Fact]:
+    if look.states[event.stream()].id:
+        raise _step(look.states[event.stream()], "a new id")
+    activity = _visited(event, look)
+    if event.due < event.raised_on:
+        raise violated("dates_reversed", "/data/due", first=event.raised_on, last=event.due)
+    fact = FindingRaised(
+        finding_id=event.finding_id,
+        activity_id=activity.id,
+        kind=activity.kind,
+        unit=event.unit,
+        raised_by=look.by,
+        partners=tuple(sorted(activity.bodies - {look.by})),
+        raised_on=event.raised_on,
+        due=event.due,
+        text_sha256=text_hash(event.text),
+    )
+    yield Fact(fact, event.unit)
+
+
+def answer(event: intake.FindingAnswered, look: Look) -> Iterator[Fact]:
+    """The unit itself answers, or a body that it lies below."""
+    finding = _known(event.finding_id, look)
+    if not within(finding.unit, look.by):
+        raise violated("route_forbidden", "/source", path=look.by, award=finding.id, wanted=finding.unit)
+    if finding.step != "raised":
+        raise _step(finding, "raised")
+    fact = FindingAnswered(
+        **finding.fields(),
+        answered_by=look.by,
+        answered_on=event.answered_on,
+        late=event.answered_on > finding.due,
+        text_sha256=text_hash(event.text),
+        evidence=event.evidence,
+    )
+    yield Fact(fact, finding.unit)
+
+
+def close(event: intake.FindingClosed, look: Look) -> Iterator[Fact]:
+    """Either body of the delegation closes it; without an answer only as raised by mistake."""
+    finding = _known(event.finding_id, look)
+    if look.by not in finding.delegation:
+        wanted = ", ".join(sorted(finding.delegation))
+        raise violated("route_forbidden", "/source", path=look.by, award=finding.id, wanted=wanted)
+    if finding.step != "answered" and not (finding.step == "raised" and event.outcome == "withdrawn"):
+        raise _step(finding, "answered")
+    fact = FindingClosed(
+        **finding.fields(), closed_by=look.by, outcome=event.outcome, closed_on=event.closed_on
+    )
+    yield Fact(fact, finding.unit)
+
+
+def due(finding: Finding) -> date | None:
+    """A finding that nobody has answered is shown as late once."""
+    return finding.due if finding.step == "raised" and not finding.overdue else None
+
+
+def expire(finding: Finding) -> Iterator[Fact]:
+    yield Fact(FindingOverdue(**finding.fields(), due=finding.due), finding.unit)
+
+
+def evolve(finding: Finding, event: Event) -> Finding:
+    match event:
+        case FindingRaised():
+            return Finding(
+                event.finding_id, event.activity_id, event.kind, event.unit, due=event.due, step="raised",
+                delegation=frozenset({event.raised_by, *event.partners}),
+            )  # fmt: skip
+        case FindingAnswered():
+            return replace(finding, step="answered")
+        case FindingOverdue():
+            return replace(finding, overdue=True)
+        case FindingClosed():
+            return replace(finding, step="closed")
+        case _:
+            return finding
+
+
+def _visited(event: intake.FindingRaised, look: Look) -> Activity:
+    """The delegation that was there, and the publisher and the unit are part of it."""
+    id = event.activity_id
+    activity: Activity = look.states[f"activity:{id}"]
+    if not activity.id:
+        raise unheard(f"activity:{id}", "aggregate_unknown", "/data/activity_id", what="activity", id=id)
+    if look.by not in activity.bodies:
+        raise violated(
+            "route_forbidden", "/source", path=look.by, award=id, wanted=", ".join(sorted(activity.bodies))
+        )
+    if activity.step not in ("held", "reported") or activity.kind not in look.rules.delegations:
+        raise violated(
+            "state_forbids",
+            "/data/activity_id",
+            what=f"{activity.kind} {id}",
+            state=activity.step,
+            wanted=f"{' or '.join(sorted(look.rules.delegations))} that was held",
+        )
+    look.unit(event.unit, "/data/unit")
+    if activity.visited and event.unit not in activity.visited:
+        raise violated(
+            "route_forbidden", "/data/unit", path=event.unit, award=id, wanted=", ".join(activity.visited)
+        )
+    return activity
+
+
+def _known(id: str, look: Look) -> Finding:
+    finding: Finding = look.states[f"finding:{id}"]
+    if not finding.id:
+        raise unheard(f"finding:{id}", "aggregate_unknown", "/data/finding_id", what="finding", id=id)
+    return finding
+
+
+def _step(finding: Finding, wanted: str) -> Exception:
+    return violated(
+        "state_forbids",
+        "/data/finding_id",
+        what=f"finding {finding.id}",
+        state=finding.step,
+        wanted=wanted,
+    )
