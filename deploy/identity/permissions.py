@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from deploy.identity.accounts import ACK, NEXT, RESET
-from shared.events import FACT, FACT_TYPES
+from shared.events import FACT, FACT_TYPES, Event
 from shared.login import durable_of, inbox_of
 from shared.parts import Part
 from shared.streams import CREDENTIALS, DEAD, DURABLES, EVENTS, INTAKE, own_subjects
@@ -124,15 +124,33 @@ def _read_durable(stream: str, name: str) -> tuple[str, ...]:
 
 
 def _facts(service: str) -> list[str]:
-    """`award.decided`, `round.short` ... of nominations: what it may tell."""
-    told = {
-        kind.removeprefix(FACT).rpartition(".")[0]
+    """What it may tell: `award.*`, `round.*` ... of nominations, one by one where an aggregate is not its alone.
+
+    A user's claims travel in one line of the protocol, of 4 KiB at most: a line for each fact would not fit.
+    """
+    told: set[str] = set()
+    for kind, cls in FACT_TYPES.items():
+        if _tells(service, kind, cls):
+            fact = kind.removeprefix(FACT).rpartition(".")[0]
+            aggregate = fact.partition(".")[0]
+            told.add(f"{aggregate}.*" if _owns(service, aggregate) else fact)
+    return sorted(told)
+
+
+def _owns(service: str, aggregate: str) -> bool:
+    return all(
+        _tells(service, kind, cls)
         for kind, cls in FACT_TYPES.items()
-        if cls.__module__ == f"shared.events.{service}"
+        if kind.startswith(f"{FACT}{aggregate}.")
+    )
+
+
+def _tells(service: str, kind: str, cls: type[Event]) -> bool:
+    return (
+        cls.__module__ == f"shared.events.{service}"
         or kind.removeprefix(FACT).partition(".")[0] in _TOLD_FOR_OTHERS.get(service, ())
         or (cls.__module__ == _ANSWERS and _decides(service))
-    }
-    return sorted(told)
+    )
 
 
 def _decides(service: str) -> bool:
