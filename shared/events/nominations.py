@@ -297,6 +297,8 @@ class ExemplarDiscovered(ExemplarFact):
     reported_by: UnitPath
     direct_worker: bool
     discovered_on: date
+    #: Whose key seals the name: of this exemplar alone, for nothing says which nominee it is.
+    person_id: str | None = None
 
 
 class ExemplarVerified(ExemplarFact):
@@ -365,6 +367,8 @@ class InitiativeSubmitted(InitiativeFact):
     authors: int
     value_vnd: int
     submitted_on: date
+    #: Whose key seals title and authors: of them together.
+    person_id: str | None = None
 
 
 class InitiativeRecognised(InitiativeFact):
@@ -374,6 +378,8 @@ class InitiativeRecognised(InitiativeFact):
     authors: int
     value_vnd: int
     recognised_on: date
+    #: As when it was submitted.
+    person_id: str | None = None
 
 
 class InitiativeAnnulled(InitiativeFact):
@@ -384,3 +390,15 @@ class InitiativeAnnulled(InitiativeFact):
     value_vnd: int = 0
     recognised_on: date | None = None
     annulled_on: date
+
+
+class PersonErased(Event):
+    """Nobody may know any more who this person is: the key is deleted, the facts stay and count as before."""
+
+    type: ClassVar[str] = FACT + "person.erased.v1"
+    about: ClassVar[str] = "person_id"
+    person_id: str
+    unit: UnitPath
+    requested_by: UnitPath
+    basis: Code
+    erased_on: date

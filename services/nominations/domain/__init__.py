@@ -8,6 +8,7 @@ from typing import Any
 
 from services.nominations.domain import (
     award,
+    erasure,
     exemplar,
     initiative,
     nomination,
@@ -56,6 +57,7 @@ DECISIONS: dict[type[Event], Callable[[Any, Look], Iterator[Told]]] = {
     intake.InitiativeSubmitted: initiative.submit,
     intake.InitiativeRecognised: initiative.recognise,
     intake.InitiativeAnnulled: initiative.annul,
+    intake.PersonErasureRequested: erasure.erase,
     intake.ClockAdvanced: lambda event, look: iter(()),
 }
 

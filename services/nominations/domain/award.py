@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from services.nominations.domain import private
 from services.nominations.domain.look import Look
 from services.nominations.domain.nomination import Nomination
 from services.nominations.domain.steps import all_known, award_of, known
@@ -13,7 +14,7 @@ from shared.events import Event, intake
 from shared.events.base import SubjectKind
 from shared.events.nominations import AwardCorrected, AwardDecided, AwardPresented, AwardRevoked
 from shared.ids import derived
-from shared.world import Fact, unheard
+from shared.world import Fact, Told, unheard
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def id_of(nomination_id: str, decision_id: str) -> str:
     return derived("award", nomination_id, decision_id)
 
 
-def decide(event: intake.AwardDecided, look: Look) -> Iterator[Fact]:
+def decide(event: intake.AwardDecided, look: Look) -> Iterator[Told]:
     """One legal act: all of the list or none, and each nomination that cannot be decided is named."""
     taken: Number = look.states[key_of_number(look.by, event.decided_on, event.decision_number)]
     if taken.decision_id:
@@ -86,7 +87,9 @@ def decide(event: intake.AwardDecided, look: Look) -> Iterator[Fact]:
     if wrong:
         raise RuleViolated(*wrong)
     for id in dict.fromkeys(event.nomination_ids):
-        yield _decided(event, known(id, look), look)
+        fact = _decided(event, known(id, look), look)
+        yield fact
+        yield private.demographics(fact)
 
 
 def correct(event: intake.AwardCorrected, look: Look) -> Iterator[Fact]:

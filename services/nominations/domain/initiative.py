@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
+from services.nominations.domain import private
 from services.nominations.domain.look import Look
 from shared.errors import violated
 from shared.events import Event, intake
@@ -29,7 +30,7 @@ class Initiative:
 
 def submit(event: intake.InitiativeSubmitted, look: Look) -> Iterator[Told]:
     _at(look.states[event.stream()], event.initiative_id, "")
-    unit = _checked(event, look)
+    unit, kept = _checked(event, look), _kept(event)
     yield Fact(
         InitiativeSubmitted(
             initiative_id=event.initiative_id,
@@ -37,16 +38,18 @@ def submit(event: intake.InitiativeSubmitted, look: Look) -> Iterator[Told]:
             authors=len(event.authors),
             value_vnd=event.value_vnd,
             submitted_on=event.submitted_on,
+            person_id=kept.person_id,
         ),
         unit,
+        (f"person:{kept.person_id}",),
     )
-    yield _kept(event)
+    yield kept
 
 
 def recognise(event: intake.InitiativeRecognised, look: Look) -> Iterator[Told]:
     initiative: Initiative = look.states[event.stream()]
     _at(initiative, event.initiative_id, "", "submitted")
-    unit = _checked(event, look)
+    unit, kept = _checked(event, look), _kept(event)
     yield Fact(
         InitiativeRecognised(
             initiative_id=event.initiative_id,
@@ -56,11 +59,13 @@ def recognise(event: intake.InitiativeRecognised, look: Look) -> Iterator[Told]:
             authors=len(event.authors),
             value_vnd=event.value_vnd,
             recognised_on=event.recognised_on,
+            person_id=kept.person_id,
         ),
         unit,
+        (f"person:{kept.person_id}",),
     )
     if not initiative.id:
-        yield _kept(event)
+        yield kept
 
 
 def annul(event: intake.InitiativeAnnulled, look: Look) -> Iterator[Fact]:
@@ -115,7 +120,8 @@ def _checked(event: intake.InitiativeSubmitted | intake.InitiativeRecognised, lo
 
 def _kept(event: intake.InitiativeSubmitted | intake.InitiativeRecognised) -> Keep:
     authors = [author.model_dump(mode="json", exclude_none=True) for author in event.authors]
-    return Keep(event.stream(), {"title": event.title, "authors": authors})
+    person_id = private.person_of("initiative", event.initiative_id)
+    return Keep(event.stream(), {"title": event.title, "authors": authors}, person_id)
 
 
 def _at(initiative: Initiative, id: str, *steps: str) -> None:

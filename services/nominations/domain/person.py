@@ -10,10 +10,14 @@ from shared.events import Event
 from shared.events.base import Nominee
 from shared.events.nominations import (
     AwardRevoked,
+    ExemplarDiscovered,
+    InitiativeRecognised,
+    InitiativeSubmitted,
     NominationLapsed,
     NominationReceived,
     NominationRejected,
     NominationWithdrawn,
+    PersonErased,
 )
 from shared.ids import derived
 from shared.world import States
@@ -41,6 +45,9 @@ class Record:
 
     achievements: tuple[tuple[str, Achievement], ...] = ()
     with_ref: bool = False
+    #: Where the person was last heard of; empty: nobody has.
+    unit: str = ""
+    erased: bool = False
 
     def overlaps(self, award: str, first: str, last: str) -> bool:
         return any(a.award == award and a.first <= last and first <= a.last for _, a in self.achievements)
@@ -78,16 +85,21 @@ def candidates(nominee: Nominee, states: States, digest: Digest) -> tuple[str, .
 def identify(nominee: Nominee, states: States, digest: Digest, cause: Iterable[str]) -> str:
     """The person's id; a new one, derived from the cause, for somebody not known yet."""
     ref = key_of_ref(nominee, digest)
-    by_ref = states[ref].person_ids if ref else ()
+    by_ref = _remembered(states[ref].person_ids, states) if ref else ()
     if by_ref:
         return by_ref[0]
-    by_name: tuple[str, ...] = states[key_of_name(nominee, digest)].person_ids
+    by_name = _remembered(states[key_of_name(nominee, digest)].person_ids, states)
     if ref:
         # Somebody of that name who has another key of the unit's own is somebody else.
         by_name = tuple(id for id in by_name if not states[f"person:{id}"].with_ref)
     if len(by_name) > 1:
         raise violated("person_ambiguous", "/data/nominee")
     return by_name[0] if by_name else derived("person", *cause)
+
+
+def _remembered(person_ids: tuple[str, ...], states: States) -> tuple[str, ...]:
+    """Whoever was erased comes back as somebody nobody knows."""
+    return tuple(id for id in person_ids if not states[f"person:{id}"].erased)
 
 
 def evolve_namesakes(state: Namesakes, event: Event) -> Namesakes:
@@ -105,7 +117,12 @@ def evolve(record: Record, event: Event) -> Record:
                 record,
                 achievements=(*record.achievements, entry),
                 with_ref=record.with_ref or event.known_by_ref,
+                unit=event.unit,
             )
+        case ExemplarDiscovered() | InitiativeSubmitted() | InitiativeRecognised():
+            return replace(record, unit=event.unit)
+        case PersonErased():
+            return replace(record, erased=True)
         case NominationWithdrawn() | NominationRejected() | NominationLapsed() | AwardRevoked():
             left = tuple(entry for entry in record.achievements if entry[0] != event.nomination_id)
             return replace(record, achievements=left)

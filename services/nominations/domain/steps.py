@@ -4,7 +4,7 @@ forwarding."""
 from collections.abc import Iterator
 from datetime import date
 
-from services.nominations.domain import dossier
+from services.nominations.domain import dossier, private
 from services.nominations.domain.look import Look, competent
 from services.nominations.domain.nomination import FINAL, Nomination
 from services.nominations.rules import Award
@@ -26,7 +26,7 @@ from shared.events.nominations import (
     NominationWithdrawn,
 )
 from shared.units import Directory, Kind
-from shared.world import Fact, Unheard, unheard
+from shared.world import Fact, Told, Unheard, unheard
 
 NOT_FINAL = ("received", "returned", "appraised", "forwarded")
 
@@ -55,11 +55,12 @@ def supplement(event: intake.NominationSupplemented, look: Look) -> Iterator[Fac
     )
 
 
-def withdraw(event: intake.NominationWithdrawn, look: Look) -> Iterator[Fact]:
+def withdraw(event: intake.NominationWithdrawn, look: Look) -> Iterator[Told]:
     nomination = _own(event.nomination_id, look)
     if nomination.step in FINAL:
         nomination.at(*NOT_FINAL)
     yield _fact(NominationWithdrawn(**nomination.fields(), withdrawn_on=look.day), nomination, frees=True)
+    yield private.grounds(nomination, "withdrawn", look.by, None, event.reason, look.day)
 
 
 def appraise(event: intake.NominationAppraised, look: Look) -> Iterator[Fact]:
@@ -73,7 +74,7 @@ def appraise(event: intake.NominationAppraised, look: Look) -> Iterator[Fact]:
     )
 
 
-def send_back(event: intake.NominationReturned, look: Look) -> Iterator[Fact]:
+def send_back(event: intake.NominationReturned, look: Look) -> Iterator[Told]:
     """Returned with what is missing and a due date; the history is kept (III.2.f)."""
     nomination = _to_appraise(event.nomination_id, look)
     nomination.at("received")
@@ -87,9 +88,10 @@ def send_back(event: intake.NominationReturned, look: Look) -> Iterator[Fact]:
         ),
         nomination,
     )
+    yield private.grounds(nomination, "returned", look.by, event.ground, event.reason, look.day)
 
 
-def reject(event: intake.NominationRejected, look: Look) -> Iterator[Fact]:
+def reject(event: intake.NominationRejected, look: Look) -> Iterator[Told]:
     nomination = _to_appraise(event.nomination_id, look)
     if nomination.step in FINAL:
         nomination.at(*NOT_FINAL)
@@ -100,6 +102,7 @@ def reject(event: intake.NominationRejected, look: Look) -> Iterator[Fact]:
         nomination,
         frees=True,
     )
+    yield private.grounds(nomination, "rejected", look.by, event.ground, event.reason, look.day)
 
 
 def hold(event: intake.NominationHeld, look: Look) -> Iterator[Fact]:
@@ -157,7 +160,7 @@ def consent(event: intake.ConsentGiven, look: Look) -> Iterator[Fact]:
     )
 
 
-def refuse_consent(event: intake.ConsentRefused, look: Look) -> Iterator[Fact]:
+def refuse_consent(event: intake.ConsentRefused, look: Look) -> Iterator[Told]:
     nomination = _to_consent(event.nomination_id, look)
     yield _fact(
         NominationConsentRefused(
@@ -169,6 +172,7 @@ def refuse_consent(event: intake.ConsentRefused, look: Look) -> Iterator[Fact]:
         ),
         nomination,
     )
+    yield private.grounds(nomination, "consent_refused", look.by, event.ground, event.reason, look.day)
 
 
 def forward(event: intake.NominationForwarded, look: Look) -> Iterator[Fact]:

@@ -2,9 +2,8 @@
 at once."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from services.nominations.domain import dossier, person
+from services.nominations.domain import dossier, person, private
 from services.nominations.domain.look import Look
 from services.nominations.domain.selection import Chosen, Round, key_of, known
 from services.nominations.rules import Award, Selection
@@ -13,7 +12,7 @@ from shared.events import intake
 from shared.events.base import CommendationType
 from shared.events.nominations import NominationReceived
 from shared.units import place_of, within
-from shared.world import Fact, Keep, Told
+from shared.world import Fact, Told
 
 
 def submit(event: intake.NominationSubmitted, look: Look) -> Iterator[Told]:
@@ -188,11 +187,7 @@ def _received(
     places = (key_of(look.by, year_of(event), award.code),) if rule else ()
     tags = (*places, f"person:{person_id}", *person.keys_of(nominee, look.digest))
     yield Fact(fact, nominee.workplace, tags, look.rules.id)
-    yield Keep(f"person:{person_id}", _personal(nominee.model_dump(mode="json", exclude_none=True)))
-
-
-def _personal(nominee: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in nominee.items() if name not in ("workplace", "direct_worker")}
+    yield private.nominee(nominee, fact)
 
 
 def _invalid(pointer: str, reason: str) -> Violation:
