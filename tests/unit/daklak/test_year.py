@@ -114,8 +114,8 @@ def test_good_events_are_of_known_types_and_name_their_aggregate(good: list[Mess
 
 def test_every_kind_of_good_event_occurs(good: list[Message]) -> None:
     left_out = {
-        # The programme runs until 2018; nobody takes a consent to publicity back this year.
-        "programme.closed", "publicity_consent.withdrawn",
+        # The programme runs until 2018; nobody takes a consent to publicity back this year, or asks to be forgotten.
+        "programme.closed", "publicity_consent.withdrawn", "person.erasure_requested",
     }  # fmt: skip
     told = {name_of(message) for message in good} | {"clock.advanced"}
 
