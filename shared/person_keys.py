@@ -29,6 +29,8 @@ class PersonKeys:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._boxes: dict[str, SecretBox] = {}
+        #: Whose keys were erased here, perhaps while one of them was on its way to us.
+        self._erased: set[str] = set()
 
     async def of(self, person_ids: Collection[str]) -> dict[str, SecretBox]:
         """Those that there are; asked for anew, so that an erased one opens nothing."""
@@ -43,10 +45,11 @@ class PersonKeys:
             found = await self._found(unknown)
             found |= await self._make([id for id in unknown if id not in found])
             self._boxes |= _boxes(found)
-        return {id: self._boxes[id] for id in person_ids if id in self._boxes}
+        return {id: self._boxes[id] for id in person_ids if id in self._boxes and id not in self._erased}
 
     async def erase(self, person_id: str) -> None:
         """Overwrite the key where it lies, and leave the word that there is none any more. Again: the same."""
+        self._erased.add(person_id)
         self._boxes.pop(person_id, None)
         subject = key_subject(person_id)
         last = await last_message(self._client, _STREAM, subject)

@@ -28,6 +28,7 @@ async def run(settings: Settings) -> None:
     rulesets = RuleSets(Path(__file__).parent / "rulesets")
     part = Part(SERVICE, settings.province)
     campaigns = Neighbour(part.beside("campaigns").name, frozenset({"unit", "campaign", "programme"}))
+    vault = Vault(seal, part.name)
     deciding = Deciding(
         NominationsDomain(rulesets, seal.digest, settings.late_after_days),
         db,
@@ -35,9 +36,9 @@ async def run(settings: Settings) -> None:
         settings,
         part,
         neighbours=[campaigns],
-        vault=Vault(seal, part.name),
+        vault=vault,
     )
-    besides = [Forgetting(db).run, TakingOver(db, seal, deciding.lock).run]
+    besides = [Forgetting(db, vault).run, TakingOver(db, seal, vault, deciding.lock).run]
     worker = DecidingWorker(deciding, hears=part.durable(EVENTS), besides=besides)
     service = Service(part.name, settings, db)
     names = Names(db, seal, PersonKeys(service.client))

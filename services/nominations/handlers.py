@@ -24,12 +24,13 @@ _TOGETHER = 200
 class Forgetting:
     """Erases whom the facts say is erased: repeated until nothing is left, whatever died in between."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, db: Database, vault: store.Vault) -> None:
+        self._db, self._vault = db, vault
 
     async def run(self, lead: Lead, client: Client) -> None:
         """For as long as we lead."""
-        keys, looked = PersonKeys(client), False
+        # The vault's own, or a key would live on in its memory.
+        keys, looked = self._vault.keys, False
         while True:
             try:
                 if not looked:
@@ -69,26 +70,26 @@ class Forgetting:
 class TakingOver:
     """Gives what the version before has kept to the keys of persons; while that version leads, it waits."""
 
-    def __init__(self, db: Database, seal: Seal, lock: asyncio.Lock) -> None:
-        self._db, self._seal, self._lock = db, seal, lock
+    def __init__(self, db: Database, seal: Seal, vault: store.Vault, lock: asyncio.Lock) -> None:
+        self._db, self._seal, self._vault, self._lock = db, seal, vault, lock
 
-    async def run(self, lead: Lead, client: Client) -> None:
+    async def run(self, lead: Lead, client: Client) -> None:  # noqa: ARG002
         """Until there is nothing left; deciding waits for a moment now and then."""
-        keys, left = PersonKeys(client), True
+        left = True
         while left:
             try:
                 async with self._lock:
-                    left = await self._take_some(lead, keys)
+                    left = await self._take_some(lead)
             except LeadLost:
                 raise
             except Unavailable:
                 await asyncio.sleep(_AGAIN_S)
         await lead.lost.wait()
 
-    async def _take_some(self, lead: Lead, keys: PersonKeys) -> bool:
+    async def _take_some(self, lead: Lead) -> bool:
         async with self._db.transaction() as connection:
             found = await store.of_before(connection, _TOGETHER)
-        boxes = await keys.made([owner_of(key) for key in found])
+        boxes = await self._vault.keys.made([owner_of(key) for key in found])
         async with self._db.transaction() as connection:
             await lead.check(connection)
             await store.take_over(connection, found, boxes, self._seal)

@@ -63,6 +63,7 @@ class Vault:
         if named:
             await execute(connection, _SPOKEN_OF, *_columns(named))
         await self._tell(connection, [one for one in owned if one.draft], numbers, recorded)
+        self._prepared = {}
 
     async def heard_again(self, connection: AsyncConnection, repeated: Sequence[Arrival]) -> None:
         rows = [(one.path, one.id, one.digest, one.position) for one in repeated]
