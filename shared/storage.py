@@ -50,7 +50,7 @@ class Vault(Protocol):
         ...
 
     async def heard_again(self, connection: AsyncConnection, repeated: Sequence[Arrival]) -> None:
-        """What these say was kept when they came first; here lies another copy."""
+        """What was said under these ids came before; here lies another copy, or something much like it."""
         ...
 
     async def forget(self, connection: AsyncConnection, person_ids: Sequence[str]) -> None:

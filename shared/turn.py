@@ -42,7 +42,7 @@ class Turn(Effects):
     kept: list[Kept] = field(default_factory=list)
     #: Ids of persons of whom nothing may be kept.
     forgotten: list[str] = field(default_factory=list)
-    #: Events that were here before: further copies of what they say lie in INTAKE.
+    #: Events whose id was here before: what was said first, or almost, lies in INTAKE once more.
     repeated: list[Arrival] = field(default_factory=list)
     holds: dict[int, tuple[Held, Wire, str]] = field(default_factory=dict)
     dropped: set[int] = field(default_factory=set)
@@ -76,6 +76,7 @@ class Turn(Effects):
         reused = self.inbox.reused(arrival)
         self.inbox.add(arrival)
         if reused:
+            self.repeated.append(arrival)
             return self._refuse(
                 arrival, (Violation("id_reused", "/id", values=(("id", arrival.id),)),), reused=True
             )

@@ -66,7 +66,7 @@ class Vault:
         self._prepared = {}
 
     async def heard_again(self, connection: AsyncConnection, repeated: Sequence[Arrival]) -> None:
-        rows = [(one.path, one.id, one.digest, one.position) for one in repeated]
+        rows = [(one.path, one.id, one.position) for one in repeated]
         await execute(connection, _COPIES, *_columns(rows))
 
     async def forget(self, connection: AsyncConnection, person_ids: Sequence[str]) -> None:
@@ -204,9 +204,9 @@ insert into spoken_of (person_id, position) select * from unnest($1::text[], $2:
 #: The inbox keeps the place of the first copy; who is named there may not be known yet.
 _COPIES = """
 insert into copies (position, first)
-select a.position, i.position
-  from unnest($1::text[], $2::text[], $3::bytea[], $4::bigint[]) as a(source, id, digest, position)
-  join inbox i on (i.source, i.id, i.digest) = (a.source, a.id, a.digest)
+select a.position, min(i.position) from unnest($1::text[], $2::text[], $3::bigint[]) as a(source, id, position)
+  join inbox i on (i.source, i.id) = (a.source, a.id)
+ where i.position < a.position group by a.position
 on conflict do nothing
 """
 #: Where in INTAKE persons are named, but for what is deleted.
