@@ -4,21 +4,32 @@ work."""
 import traceback
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from shared.arrival import Arrival, Wire
 from shared.effects import Effects
 from shared.errors import RuleViolated, Violation
 from shared.events.answers import IntakeAccepted, IntakeRefused, id_of_answer, name_of_answer
 from shared.events.intake import ClockAdvanced
+from shared.facts import Draft
 from shared.held import Held
 from shared.ids import derived
 from shared.inbox import Inbox
 from shared.refusals import said
 from shared.units import OPERATOR
-from shared.world import Fact, Keep, Moment, Told, Unheard
+from shared.world import Fact, Forget, Keep, Moment, Told, Unheard
 
 Outcome = Literal["accepted", "refused", "held", "repeated"]
+
+
+class Kept(NamedTuple):
+    """Something for the vault: who said it where in INTAKE, and the fact that it belongs to."""
+
+    keep: Keep
+    position: int
+    fact_id: str = ""
+    #: What PRIVATE is told of it, before it is sealed.
+    draft: Draft | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -28,7 +39,11 @@ class Turn(Effects):
     inbox: Inbox
     #: Does this service answer `clock.advanced`? Exactly one does.
     answers_clock: bool
-    keeps: list[Keep] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
+    #: Ids of persons of whom nothing may be kept.
+    forgotten: list[str] = field(default_factory=list)
+    #: Events whose id was here before: what was said first, or almost, lies in INTAKE once more.
+    repeated: list[Arrival] = field(default_factory=list)
     holds: dict[int, tuple[Held, Wire, str]] = field(default_factory=dict)
     dropped: set[int] = field(default_factory=set)
     #: What each message touches, by position: asked when loading, used again when deciding.
@@ -37,6 +52,11 @@ class Turn(Effects):
     refusals: list[tuple[Arrival, list[str]]] = field(default_factory=list)
     #: What the facts of a message carry as their trace, where it is not what came with it; by position.
     traces: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def keeps(self) -> list[Keep]:
+        """What goes to the vault."""
+        return [one.keep for one in self.kept]
 
     def take(self, arrival: Arrival) -> Outcome:
         """A message that has just been read from the stream."""
@@ -51,10 +71,12 @@ class Turn(Effects):
             if not self.answers_clock:
                 return self._decide(arrival, None, final=False)
         if self.inbox.seen(arrival):
+            self.repeated.append(arrival)
             return "repeated"
         reused = self.inbox.reused(arrival)
         self.inbox.add(arrival)
         if reused:
+            self.repeated.append(arrival)
             return self._refuse(
                 arrival, (Violation("id_reused", "/id", values=(("id", arrival.id),)),), reused=True
             )
@@ -112,9 +134,14 @@ class Turn(Effects):
     def _accept(self, arrival: Arrival, told: list[Told]) -> Outcome:
         today, trace = self._known_on(arrival), self._trace(arrival)
         ids: list[str] = []
+        kept = 0
         for fact in told:
+            if isinstance(fact, Forget):
+                self.forgotten.append(fact.person_id)
+                continue
             if isinstance(fact, Keep):
-                self.keeps.append(fact)
+                kept += 1
+                self.kept.append(self._kept(fact, arrival, ids[-1] if ids else "", kept))
                 continue
             id = derived(self.domain.service, arrival.path, arrival.id, len(ids))
             ids.append(id)
@@ -125,6 +152,15 @@ class Turn(Effects):
             answer = IntakeAccepted(cause=arrival.id, subject=arrival.subject, facts=tuple(ids))
             self._answer(arrival, answer)
         return "accepted"
+
+    def _kept(self, keep: Keep, arrival: Arrival, fact_id: str, number: int) -> Kept:
+        draft = None
+        if keep.told is not None:
+            id = derived(self.domain.service, arrival.path, arrival.id, "private", number)
+            correlation = arrival.correlation or arrival.id
+            today, trace = self._known_on(arrival), self._trace(arrival)
+            draft = self.draft(keep.told, id, arrival.time, arrival.id, correlation, today, trace=trace)
+        return Kept(keep, arrival.position, fact_id, draft)
 
     def _refuse(
         self, arrival: Arrival, violations: tuple[Violation, ...], *, reused: bool = False
