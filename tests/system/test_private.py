@@ -37,7 +37,8 @@ WHO, ETHNICITY, REF = "Đặng Thị Kín Đáo", "Rơ Ngao Thử", "MA-RIENG-20
 EXEMPLAR, STORY = "Hồ Văn Kín Tiếng", "Mười hai năm lặng lẽ giữ lò hơi"
 AUTHOR, TITLE = "Lò Thị Sáng Chế", "Máy tách hạt cà phê của riêng chị"
 REASON = "Thiếu xác nhận về người em ruột"
-SECRETS = (WHO, ETHNICITY, REF, EXEMPLAR, STORY, AUTHOR, TITLE, REASON)
+COMPLAINANT, COMPLAINT = "Cao Văn Khiếu Kiện", "Người này không trực tiếp đứng máy"
+SECRETS = (WHO, ETHNICITY, REF, EXEMPLAR, STORY, AUTHOR, TITLE, REASON, COMPLAINANT, COMPLAINT)
 
 
 class Telling(Sector):
@@ -131,6 +132,9 @@ async def _says_more(day: FirstDay) -> None:
         sector.said("nomination.returned", sector.board, {
             "nomination_id": open_, "missing": ["bien_ban_hop"], "ground": "dossier_incomplete", "reason": REASON,
             "due": sector.on("12-20")}, "12-05"),
+        sector.said("complaint.lodged", sector.union, {
+            "complaint_id": ulid(), "against_kind": "nomination", "against_id": open_, "text": COMPLAINT,
+            "complainant": COMPLAINANT, "lodged_on": sector.on("12-06")}, "12-06"),
     ):  # fmt: skip
         assert await day.said(said) == ["accepted"]
 

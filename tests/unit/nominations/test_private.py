@@ -31,7 +31,8 @@ def told(story: Scenario) -> Any:
     assert one.draft is not None
     assert one.fact_id in {draft.id for draft in story.turn.drafts}
     assert one.draft.unit == UNION
-    assert story.last is not None and one.draft.cause == story.last.id
+    assert story.last is not None
+    assert one.draft.cause == story.last.id
     return one.draft.event
 
 
