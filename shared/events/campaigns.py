@@ -153,6 +153,9 @@ class ProgrammeSigned(Event):
     standing_departments: tuple[Code, ...]
     legal_bases: tuple[str, ...] = ()
     tasks: tuple[str, ...] = ()
+    #: The parties in the order in which they sign, left to right; and Nơi nhận, line by line.
+    signatories: tuple[UnitPath, ...] = ()
+    addressees: tuple[str, ...] = ()
 
 
 class ProgrammeDerived(Event):

@@ -123,6 +123,13 @@ def test_one_body_alone_is_no_joint_delegation(kind, by, partners):
     )
 
 
+@pytest.mark.parametrize(("kind", "clause"), [("inspection", "II.2.b"), ("rights_supervision", "II.2.c")])
+def test_a_refused_delegation_cites_the_clause_of_its_kind(kind, clause):
+    story = campaigns().when(said("activity.held", kind=kind, **with_([])))
+    story.then_refused("both_bodies_needed", "/data/with")
+    assert story.violations[0].rule == clause
+
+
 def test_the_two_bodies_of_a_district_are_those_of_one_district():
     told = said("activity.held", by=DISTRICT, **with_([OTHER_HOME_AFFAIRS]))
     campaigns().when(told).then_refused("both_bodies_needed", "/data/with")

@@ -1,5 +1,6 @@
 """The coordination programme is signed, derived, planned and reviewed by its parties every year (IV; N06)."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -39,6 +40,44 @@ def test_the_programme_is_signed_with_its_period_and_parties():
 
 def test_a_programme_is_signed_once():
     campaigns().given(SIGNED).when(SIGNED).then_refused("state_forbids", "/data/programme_id")
+
+
+@pytest.mark.parametrize("parties", [[BOARD, FEDERATION], [FEDERATION, BOARD]])
+def test_the_board_signs_on_the_left_and_the_federation_on_the_right(parties):
+    """The header of the document names them the other way round."""
+    campaigns().when(said("programme.signed", parties=parties)).then(
+        like(ProgrammeSigned, parties=tuple(parties), signatories=(BOARD, FEDERATION))
+    )
+
+
+def test_another_party_signs_after_the_two():
+    story = campaigns().when(said("programme.signed", parties=[DEPARTMENT, FEDERATION, BOARD]))
+    story.then(like(ProgrammeSigned, signatories=(BOARD, FEDERATION, DEPARTMENT)))
+
+
+def test_the_programme_names_its_ten_addressees_as_they_are_printed():
+    (signed,) = campaigns().when(SIGNED).facts(ProgrammeSigned)
+    assert len(signed.addressees) == 10
+    assert signed.addressees[0] == "Hội đồng Thi đua - Khen thưởng Trung ương"
+    assert signed.addressees[-1] == "Lưu: BTĐKT, LĐLĐ"
+
+
+def test_a_number_is_that_of_one_programme_of_its_year():
+    story = campaigns().given(SIGNED)
+    story.when(said("programme.signed", programme_id="p9")).then_refused("state_forbids", "/data/number", saying="p1")
+    assert story.violations[0].rule == "N01"
+    story.when(said("programme.signed", programme_id="p9", number="04/CTPH")).then(ProgrammeSigned)
+
+
+def test_the_next_year_counts_its_programmes_anew():
+    again = said("programme.signed", programme_id="p9", signed_on="2019-01-18", at="2019-01-18")
+    campaigns().given(SIGNED).when(again).then(like(ProgrammeSigned, number="03/CTPH-LĐLĐ-BTĐKT"))
+
+
+def test_a_signed_programme_carries_its_number_and_what_it_rests_on():
+    campaigns().when(SIGNED).then(
+        like(ProgrammeSigned, number="03/CTPH-LĐLĐ-BTĐKT", signed_on=date(2014, 7, 18), legal_bases=("15/2003/QH11",))
+    )
 
 
 def test_a_grass_roots_union_signs_no_programme():
