@@ -30,17 +30,18 @@ def table(found: Trace) -> str:
     return "\n\n".join([*map(block, found.rows), last])
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="make trace", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--json", action="store_true", help="for programs")
-    found = trace(ROOT, FACT_TYPES)
-    if parser.parse_args().json:
-        print(json.dumps([row.to_data() for row in found.rows], ensure_ascii=False, indent=1))
-    else:
-        print(table(found))
+def tell(found: Trace, *, as_json: bool) -> int:
+    """Print it, and whatever is wrong to the other stream; the exit status."""
+    print(json.dumps([row.to_data() for row in found.rows], ensure_ascii=False, indent=1) if as_json else table(found))
     for wrong in found.wrong():
         print(f"error: {wrong}", file=sys.stderr)
     return 1 if found.wrong() else 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make trace", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--json", action="store_true", help="for programs")
+    return tell(trace(ROOT, FACT_TYPES), as_json=parser.parse_args().json)
 
 
 if __name__ == "__main__":

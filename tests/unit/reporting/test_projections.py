@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from services.reporting.projections import Known
 from services.reporting.projections.batch import Batch, fold, read
 from services.reporting.queries.indicators import indicators
@@ -52,6 +54,7 @@ def test_a_revoked_award_counts_nowhere_but_among_the_revoked():
     assert batch.rows["awards"]["a",]["status"] == "revoked"
 
 
+@pytest.mark.clause("I.2", "III.1.c")
 def test_a_unit_in_two_campaigns_registers_twice_and_counts_once():
     facts = Facts()
     facts.registration(CS1, "r1", "c1")
@@ -63,6 +66,7 @@ def test_a_unit_in_two_campaigns_registers_twice_and_counts_once():
     assert cell(batch, "66.643", "C02", "participants") == 300
 
 
+@pytest.mark.clause("III.1.c")
 def test_an_amended_registration_counts_with_its_new_headcount():
     facts = Facts()
     facts.registration(CS1, "r1", headcount=(100, 40, 80))
@@ -100,6 +104,7 @@ def test_what_is_no_worker_of_the_movement_is_on_no_list():
     assert cell(counted(facts), "66", "A05", "proposed") == 0
 
 
+@pytest.mark.clause("N05")
 def test_an_introduction_made_late_counts_in_its_period():
     facts = Facts()
     common: dict[str, Any] = {"exemplar_id": "e", "unit": CS1, "kind": "model", "introduced_by": "66.ldld"}
@@ -118,6 +123,7 @@ def test_an_introduction_made_late_counts_in_its_period():
     assert str(batch.entries[0][4]) == "2014-12-31"
 
 
+@pytest.mark.clause("I.1", "II.1.b", "III.1.a")
 def test_an_item_counts_with_its_readers_at_every_level_above_its_union():
     facts = Facts()
     item: dict[str, Any] = {"published_on": "2014-05-01", "kind": "article", "about_kind": "campaign", "about_id": "c1"}
@@ -131,6 +137,7 @@ def test_an_item_counts_with_its_readers_at_every_level_above_its_union():
     assert [cell(batch, place, "E03", "audience") for place in levels] == [100, 200, 300]
 
 
+@pytest.mark.clause("I.1", "III.1.a")
 def test_guidance_counts_where_it_was_delivered_and_where_it_was_confirmed():
     facts = Facts()
     for unit in (CS1, CS2):
@@ -141,6 +148,7 @@ def test_guidance_counts_where_it_was_delivered_and_where_it_was_confirmed():
     assert [cell(batch, place, "G01", "acknowledged") for place in (CS1, CS2, "66.643", "66")] == [1, 0, 1, 1]
 
 
+@pytest.mark.clause("I.3", "III.1.d", "N09")
 def test_of_every_unit_the_share_of_direct_workers_and_of_decisions_in_time_is_known():
     facts = Facts()
     facts.decided(facts.received("n1", CS1), "a1")
