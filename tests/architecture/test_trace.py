@@ -79,7 +79,7 @@ def test_what_carries_a_clause_is_found_where_it_stands(tree: Tree):
     assert found.wrong() == []
     test = "tests/unit/test_a.py::test_"
     basis, raised, number = found.rows
-    assert basis == Row("0", "Căn cứ", "Legal basis", ["s/r parameters.bases"], ["a.done.v1"], [f"{test}one"])
+    assert basis == Row("0", "Căn cứ", "Legal basis", ["s/r parameters.bases"], ["a.done"], [f"{test}one"])
     assert number.tests == [f"{test}two"]
     assert raised.lacks == "nobody counts it"
     assert raised.rules == ["s/r parameters.days", "s/r duties.N01", "services/s/domain.py refuse too_late"]

@@ -24,7 +24,7 @@ _CITED = re.compile(r"(?<![\w.])(?:I\.\d|II\.\d\.[a-z]|III\.\d\.[a-z]|IV\.[a-z]|
 
 def facts(types: Mapping[str, Any]) -> Places:
     """Facts whose class says so: `clauses = ("II.3.c",)`."""
-    said = ((clause, name.removeprefix("vn.tdkt.")) for name, kind in types.items() for clause in kind.clauses)
+    said = ((clause, name.removeprefix("vn.tdkt.").removesuffix(".v1")) for name, kind in types.items() for clause in kind.clauses)
     return _gathered(said)
 
 

@@ -53,7 +53,7 @@ def trace(root: Path, fact_types: Mapping[str, Any], programme: Path = PROGRAMME
     rows: list[Row] = []
     for id, title in titles.items():
         vi, _, en = title.partition(" | ")
-        places = (carried[kind].get(id, []) for kind in KINDS)
-        rows.append(Row(id, vi, en, *places, must.get("lacks", {}).get(id, "")))
+        places = {kind: carried[kind].get(id, []) for kind in KINDS}
+        rows.append(Row(id, vi, en, **places, lacks=must.get("lacks", {}).get(id, "")))
     unknown = {id: at for places in carried.values() for id, at in places.items() if id not in titles}
     return Trace(rows, unknown)

@@ -74,6 +74,12 @@ def test_every_duty_of_the_programme_has_its_row_and_says_who_carries_it(all_ena
         assert duty.confidence in ("sure", "likely", "unsure")
 
 
+def test_the_fact_of_a_duty_names_those_that_a_period_settles(all_enabled: RuleSets):
+    """Three of them are settled by nominations."""
+    measured = {id for id, duty in all_enabled.on(date(2014, 8, 1)).duties.items() if duty.measure}
+    assert set(DutyMet.clauses) == measured | {"N03", "N04", "N05"}
+
+
 def test_a_duty_whose_number_nobody_names_is_switched_off():
     assert "N13" not in campaigns_rules().on(date(2014, 8, 1)).duties
     assert told(at_the_end(), "N13") == {}

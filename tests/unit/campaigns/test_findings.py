@@ -10,7 +10,7 @@ HELD = said("activity.held")
 RAISED, ANSWERED, CLOSED = said("finding.raised"), said("finding.answered"), said("finding.closed")
 
 
-@pytest.mark.clause("II.2.b")
+@pytest.mark.clause("II.2.b", "II.2.c")
 @pytest.mark.parametrize("kind", ["inspection", "rights_supervision"])
 def test_a_delegation_asks_a_unit_to_put_something_right(kind):
     story = campaigns().given(said("activity.held", kind=kind)).when(RAISED)

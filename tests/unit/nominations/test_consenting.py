@@ -47,6 +47,7 @@ def test_both_consent_in_any_order(first, second):
     story.when(consent(second)).then(like(NominationConsented, body=second, complete=True))
 
 
+@pytest.mark.clause("II.3.d")
 def test_with_both_consents_a_title_is_forwarded():
     title(APPRAISED, *map(consent, BOTH)).when(FORWARDED).then(NominationForwarded)
 
