@@ -132,7 +132,7 @@ def _known(id: str, look: Look) -> Activity:
 def _organised_by(activity: Activity, look: Look) -> None:
     if activity.id and activity.organiser != look.by:
         raise violated(
-            "route_forbidden", "/source", rule="II.2.b", path=look.by, award=activity.id, wanted=activity.organiser
+            "route_forbidden", "/source", path=look.by, award=activity.id, wanted=activity.organiser
         )
 
 

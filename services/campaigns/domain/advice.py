@@ -36,7 +36,7 @@ def ask(event: intake.AdviceAsked, look: Look) -> Iterator[Fact]:
     advisers = look.rules.may["advice.answered"]
     if advisers is not None and adviser.kind not in advisers:
         wanted = ", ".join(sorted(advisers))
-        raise violated("route_forbidden", "/data/to", rule="III.2.d", path=event.to, award=event.advice_id, wanted=wanted)
+        raise violated("route_forbidden", "/data/to", path=event.to, award=event.advice_id, wanted=wanted)
     fact = AdviceAsked(
         advice_id=event.advice_id,
         unit=look.by,
@@ -56,7 +56,7 @@ def answer(event: intake.AdviceAnswered, look: Look) -> Iterator[Fact]:
             event.stream(), "aggregate_unknown", "/data/advice_id", what="advice", id=event.advice_id
         )
     if look.by != advice.to:
-        raise violated("route_forbidden", "/source", rule="III.2.d", path=look.by, award=advice.id, wanted=advice.to)
+        raise violated("route_forbidden", "/source", path=look.by, award=advice.id, wanted=advice.to)
     if advice.step != "asked":
         raise _step(advice, "asked")
     fact = AdviceAnswered(

@@ -52,7 +52,7 @@ def launch(event: intake.CampaignLaunched, look: Look) -> Iterator[Fact]:
         )
     if event.launcher != look.by:
         raise violated(
-            "route_forbidden", "/data/launcher", rule="II.2.a", path=event.launcher, award=event.campaign_id, wanted=look.by
+            "route_forbidden", "/data/launcher", path=event.launcher, award=event.campaign_id, wanted=look.by
         )
     for number, place in enumerate(event.scope):
         check_reach(look.by, place, f"/data/scope/{number}")
@@ -155,7 +155,7 @@ def launched(id: str, look: Look) -> Campaign:
 def _own(id: str, look: Look) -> Campaign:
     campaign = launched(id, look)
     if campaign.launcher != look.by:
-        raise violated("route_forbidden", "/source", rule="II.2.a", path=look.by, award=id, wanted=campaign.launcher)
+        raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=campaign.launcher)
     return campaign
 
 

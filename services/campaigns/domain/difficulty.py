@@ -72,7 +72,7 @@ def answer(event: intake.DifficultyAnswered, look: Look) -> Iterator[Fact]:
     if difficulty.step != "assigned":
         raise _step(difficulty, "assigned")
     if look.by != difficulty.to:
-        raise violated("route_forbidden", "/source", rule="IV.c", path=look.by, award=difficulty.id, wanted=difficulty.to)
+        raise violated("route_forbidden", "/source", path=look.by, award=difficulty.id, wanted=difficulty.to)
     fact = DifficultyAnswered(
         **difficulty.fields(),
         to=difficulty.to,

@@ -60,8 +60,7 @@ def answer(event: intake.FindingAnswered, look: Look) -> Iterator[Fact]:
     """The unit itself answers, or a body that it lies below."""
     finding = _known(event.finding_id, look)
     if not within(finding.unit, look.by):
-        clause, wanted = _clause(finding.kind, look), finding.unit
-        raise violated("route_forbidden", "/source", rule=clause, path=look.by, award=finding.id, wanted=wanted)
+        raise violated("route_forbidden", "/source", path=look.by, award=finding.id, wanted=finding.unit)
     if finding.step != "raised":
         raise _step(finding, "raised")
     fact = FindingAnswered(
@@ -80,8 +79,7 @@ def close(event: intake.FindingClosed, look: Look) -> Iterator[Fact]:
     finding = _known(event.finding_id, look)
     if look.by not in finding.delegation:
         wanted = ", ".join(sorted(finding.delegation))
-        clause = _clause(finding.kind, look)
-        raise violated("route_forbidden", "/source", rule=clause, path=look.by, award=finding.id, wanted=wanted)
+        raise violated("route_forbidden", "/source", path=look.by, award=finding.id, wanted=wanted)
     if finding.step != "answered" and not (finding.step == "raised" and event.outcome == "withdrawn"):
         raise _step(finding, "answered")
     fact = FindingClosed(
@@ -123,8 +121,9 @@ def _visited(event: intake.FindingRaised, look: Look) -> Activity:
     if not activity.id:
         raise unheard(f"activity:{id}", "aggregate_unknown", "/data/activity_id", what="activity", id=id)
     if look.by not in activity.bodies:
-        wanted, clause = ", ".join(sorted(activity.bodies)), _clause(activity.kind, look)
-        raise violated("route_forbidden", "/source", rule=clause, path=look.by, award=id, wanted=wanted)
+        raise violated(
+            "route_forbidden", "/source", path=look.by, award=id, wanted=", ".join(sorted(activity.bodies))
+        )
     if activity.step not in ("held", "reported") or activity.kind not in look.rules.delegations:
         raise violated(
             "state_forbids",
@@ -135,15 +134,10 @@ def _visited(event: intake.FindingRaised, look: Look) -> Activity:
         )
     look.unit(event.unit, "/data/unit")
     if activity.visited and event.unit not in activity.visited:
-        wanted, clause = ", ".join(activity.visited), _clause(activity.kind, look)
-        raise violated("route_forbidden", "/data/unit", rule=clause, path=event.unit, award=id, wanted=wanted)
+        raise violated(
+            "route_forbidden", "/data/unit", path=event.unit, award=id, wanted=", ".join(activity.visited)
+        )
     return activity
-
-
-def _clause(kind: str, look: Look) -> str:
-    """That of the kind of delegation: inspection or supervision of workers' rights."""
-    delegation = look.rules.delegations.get(kind)
-    return delegation.clause if delegation else "II.2.b"
 
 
 def _known(id: str, look: Look) -> Finding:

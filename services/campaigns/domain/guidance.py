@@ -64,7 +64,7 @@ def supersede(event: intake.GuidanceSuperseded, look: Look) -> Iterator[Fact]:
     newer = _issued(event.superseded_by, look, "/data/superseded_by")
     for pointer, one in (("/source", guidance), ("/data/superseded_by", newer)):
         if one.issuer != look.by:
-            raise violated("route_forbidden", pointer, rule="II.1.a", path=look.by, award=one.id, wanted=one.issuer)
+            raise violated("route_forbidden", pointer, path=look.by, award=one.id, wanted=one.issuer)
     if guidance.id == newer.id:
         raise _state(newer, "the same document", "/data/superseded_by")
     for pointer, one in (("/data/guidance_id", guidance), ("/data/superseded_by", newer)):
@@ -89,7 +89,7 @@ def acknowledge(event: intake.GuidanceAcknowledged, look: Look) -> Iterator[Fact
     guidance = _issued(event.guidance_id, look, "/data/guidance_id")
     if not any(within(look.by, place) for place in guidance.audience):
         raise violated(
-            "route_forbidden", "/source", rule="II.1.a", path=look.by, award=guidance.id, wanted=", ".join(guidance.audience)
+            "route_forbidden", "/source", path=look.by, award=guidance.id, wanted=", ".join(guidance.audience)
         )
     if look.states[key_of_acknowledgement(guidance.id, look.by)].done:
         raise violated(

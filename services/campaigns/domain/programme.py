@@ -222,7 +222,7 @@ def _of_party(id: str, look: Look) -> Programme:
         raise unheard_of(id, "/data/programme_id")
     if look.by not in programme.parties:
         raise violated(
-            "route_forbidden", "/source", rule="IV.a", path=look.by, award=id, wanted=", ".join(programme.parties)
+            "route_forbidden", "/source", path=look.by, award=id, wanted=", ".join(programme.parties)
         )
     if programme.by_all(programme.closing):
         raise _state(programme, "closed", "running", "IV.e")

@@ -46,7 +46,7 @@ def submit(event: intake.RegistrationSubmitted, look: Look) -> Iterator[Fact]:
     campaign = launched(event.campaign_id, look)
     if not any(within(look.by, place) for place in campaign.scope):
         raise violated(
-            "route_forbidden", "/source", rule="II.2.a", path=look.by, award=campaign.id, wanted=", ".join(campaign.scope)
+            "route_forbidden", "/source", path=look.by, award=campaign.id, wanted=", ".join(campaign.scope)
         )
     if campaign.closed_on and look.day > campaign.closed_on:
         raise violated("campaign_closed", "/data/campaign_id", id=campaign.id, closed=campaign.closed_on)
@@ -185,7 +185,7 @@ def _registration(id: str, look: Look) -> Registration:
             f"registration:{id}", "aggregate_unknown", "/data/registration_id", what="registration", id=id
         )
     if registration.unit != look.by and not within(registration.unit, look.by):
-        raise violated("route_forbidden", "/source", rule="II.2.a", path=look.by, award=id, wanted=registration.unit)
+        raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=registration.unit)
     return registration
 
 
