@@ -53,6 +53,7 @@ class Duty:
 class Delegation:
     """A kind of joint delegation: of the pairs of bodies one must be whole."""
 
+    #: What a refusal cites; where a row names none, what the code of the refusal rests on.
     clause: str
     pairs: tuple[frozenset[Kind], ...]
 
@@ -114,7 +115,7 @@ class RuleSet:
             _month_day(window[1]),
             FinalReview(final["value"], final["citation"]) if final else None,
             file.parameter("advice_days"),
-            {kind: Delegation(row["clause"], _pairs(row["pairs"])) for kind, row in delegations.items()},
+            {kind: Delegation(row.get("clause", ""), _pairs(row["pairs"])) for kind, row in delegations.items()},
             _pairs(deriving["pairs"]) if deriving else (),
             {id: _duty(file.id, id, row) for id, row in file.content.get("duties", {}).items()},
             tuple(Kind(kind) for kind in file.parameter("programme_signatures")),
