@@ -10,7 +10,7 @@ from services.nominations.domain.look import Look
 from services.nominations.domain.nomination import Nomination
 from services.nominations.domain.person import Record
 from services.nominations.domain.procedure import Procedure
-from services.nominations.domain.steps import all_known, award_of, known
+from services.nominations.domain.steps import all_known, award_of, known, still_held
 from shared.errors import RuleViolated, Violation, violated
 from shared.events import Event, intake, intake_opinions
 from shared.events.base import SubjectKind
@@ -208,6 +208,8 @@ def _may_decide(nomination: Nomination, look: Look, pointer: str) -> None:
     if decider != look.by:
         raise violated("decider_incompetent", pointer, path=look.by, wanted=decider)
     nomination.at("forwarded", pointer=pointer)
+    if wrong := tuple(still_held(nomination, look, pointer)):
+        raise RuleViolated(*wrong)
 
 
 def _decided(event: intake.AwardDecided, nomination: Nomination, look: Look) -> Fact:

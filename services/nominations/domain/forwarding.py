@@ -15,6 +15,7 @@ from services.nominations.domain.steps import (
     bodies,
     fact_of,
     known,
+    still_held,
 )
 from services.nominations.rules import Award
 from shared.errors import RuleViolated, Violation, violated
@@ -54,10 +55,12 @@ def forward(event: intake.NominationForwarded, look: Look) -> Iterator[Fact]:
 
 
 def reads(ids: Iterable[str], states: States) -> Iterator[str]:
-    """The consultations and comment windows of a list: what they wait for is said in the refusal."""
+    """The consultations and comment windows of a list, and its persons: what they wait for, or rest on no longer, is
+    said in the refusal."""
     for id in ids:
         nomination: Nomination | None = states.get(f"nomination:{id}")
-        if nomination:
+        if nomination and nomination.id:
+            yield f"person:{nomination.person_id}"
             yield from (f"consultation:{one}" for one in nomination.consultations)
             yield from (f"comment:{one}" for one in nomination.comments)
 
@@ -76,6 +79,7 @@ def _may_go(nomination: Nomination, to: str, look: Look, pointer: str) -> None:
 def _missing(nomination: Nomination, award: Award, look: Look, pointer: str) -> Iterator[Violation]:
     """Everything that it still waits for, each as a reason of its own."""
     absent = [body for body in bodies(nomination, look.directory) if body not in nomination.consents]
+    yield from still_held(nomination, look, pointer)
     if nomination.joint and absent:
         yield Violation("consent_missing", pointer, values=(("missing", ", ".join(absent)),))
     procedure = Procedure(look.rulesets.named(nomination.law))

@@ -5,9 +5,11 @@ from datetime import date
 
 from services.nominations.domain.look import Look, competent
 from services.nominations.domain.nomination import FINAL, OWN_HOLD, Nomination
+from services.nominations.domain.person import Record
+from services.nominations.domain.prerequisite import fallen
 from services.nominations.domain.procedure import Procedure
 from services.nominations.rules import Award
-from shared.errors import violated
+from shared.errors import Violation, violated
 from shared.events import Event, intake
 from shared.events.nominations import (
     NominationAppraised,
@@ -221,6 +223,13 @@ def bodies(nomination: Nomination, directory: Directory) -> tuple[str, ...]:
     board = Kind.DISTRICT_HOME_AFFAIRS if district else Kind.PROVINCIAL_EC_BOARD
     union = Kind.DISTRICT_LABOUR_FEDERATION if district else Kind.PROVINCIAL_LABOUR_FEDERATION
     return competent(directory, board, nomination.proposer), competent(directory, union, nomination.proposer)
+
+
+def still_held(nomination: Nomination, look: Look, pointer: str) -> Iterator[Violation]:
+    """Nothing goes on to a decision without the prerequisites that it was received on (II.3.d)."""
+    record: Record = look.states[f"person:{nomination.person_id}"]
+    award, rules = award_of(nomination, look), look.rulesets.named(nomination.law)
+    yield from fallen(nomination.id, record, award, nomination.submitted_on, rules, pointer)
 
 
 def _own(id: str, look: Look) -> Nomination:
