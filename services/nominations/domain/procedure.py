@@ -1,6 +1,6 @@
 """How the steps of a nomination run under a regime: who votes as what, and how long each answer may take."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -24,8 +24,21 @@ class Procedure:
     def needs_council(self, award: Award, type_: CommendationType) -> bool:
         """Must the provincial council have voted before it is forwarded (domain 2.6, 3.6)?"""
         required: dict[str, list[str]] = self._value("council_vote_required") or {}
-        exempt: list[str] = self._value("council_vote_exempt") or []
-        return award.kind in required.get(award.level, ()) and type_ not in exempt
+        return award.kind in required.get(award.level, ()) and not self.is_simple(award, type_)
+
+    def is_simple(self, award: Award, type_: CommendationType) -> bool:
+        """Does it go by the simple procedure, thủ tục đơn giản (domain 2.7, 3.6)?"""
+        simple: dict[str, Any] = self._value("simple_procedure") or {}
+        return bool(simple) and type_ in simple["types"] and award.kind in simple["kinds"]
+
+    def asked_of(self, award: Award, type_: CommendationType) -> Award:
+        """The award with what its dossier must hold by this procedure: fewer papers, and nobody need have voted."""
+        if not self.is_simple(award, type_):
+            return award
+        simple: dict[str, Any] = self._value("simple_procedure")
+        return replace(
+            award, dossier=tuple(simple["dossier"]), copies=simple["copies"], vote_share=Fraction(0), quorum=None
+        )
 
     @property
     def grassroots_share(self) -> Fraction:

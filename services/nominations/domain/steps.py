@@ -36,8 +36,10 @@ def supplement(event: intake.NominationSupplemented, look: Look) -> Iterator[Fac
     if nomination.returned_due and look.day > nomination.returned_due:
         raise violated("deadline_passed", "/time", deadline=nomination.returned_due)
     award = award_of(nomination, look)
+    procedure = Procedure(look.rulesets.named(nomination.law))
     kinds = nomination.documents | {document.kind for document in event.documents}
-    still = [kind for kind in award.dossier if kind not in kinds]
+    asked = procedure.asked_of(award, nomination.commendation_type).dossier
+    still = [kind for kind in asked if kind not in kinds and not kinds >= set(award.dossier)]
     still += sorted(nomination.missing - {document.kind for document in event.documents})
     if still:
         raise violated(

@@ -37,8 +37,7 @@ def submit(event: intake.NominationSubmitted, look: Look) -> Iterator[Told]:
         *_wrong_with_places(event, rule, look),
         *ratio.wrong_with_ratio(look.by, year_of(event), award, look.states),
         *ratio.wrong_with_members(event.nominee, award, look.rules),
-        *dossier.wrong_with_documents(award, event.documents, look.rules),
-        *dossier.wrong_with_vote(award, event.vote, look.rules),
+        *_wrong_with_dossier(event, award, look.rules),
         *_wrong_with_interests(event, look),
     ]
     if event.kind is CommendationType.MOVEMENT and not campaign_id:
@@ -149,6 +148,16 @@ def _wrong_with_places(
                 ("award", event.award),
             ),
         )
+
+
+def _wrong_with_dossier(
+    event: intake.NominationSubmitted, award: Award, rules: RuleSet
+) -> Iterator[Violation]:
+    """By the simple procedure a short dossier without a vote is enough, and a whole one is not too much."""
+    asked = Procedure(rules).asked_of(award, event.kind)
+    if dossier.missing_documents(award, event.documents):
+        yield from dossier.wrong_with_documents(asked, event.documents, rules)
+    yield from dossier.wrong_with_vote(award if event.vote else asked, event.vote, rules)
 
 
 def _person(

@@ -149,9 +149,9 @@ def test_a_state_award_needs_the_council_too():
     story.then(NominationForwarded)
 
 
-def test_the_simple_procedure_skips_the_council():
+def test_a_title_is_voted_on_by_the_council_even_for_a_sudden_deed():
     story = nominations().given(merit_title(type="sudden"), APPRAISED, *BOTH)
-    story.when(FORWARDED).then(NominationForwarded)
+    story.when(FORWARDED).then_refused("state_forbids", "/data/nomination_ids/0")
 
 
 def test_a_merit_of_the_province_needs_no_council():
