@@ -64,7 +64,7 @@ def test_a_title_for_a_sudden_deed_needs_its_whole_dossier_and_its_vote():
 
 
 def test_where_the_simple_procedure_is_switched_off_nothing_is_spared():
-    rules = planted(parameters={"simple_procedure": {}})
+    rules = planted(parameters={"simple_procedure": {"types": [], "kinds": [], "dossier": [], "copies": 1}})
     story = nominations(rules).when(deed())
     story.then_refused_for(("dossier_incomplete", "/data/documents"), ("vote_quorum", "/data/vote"))
 
