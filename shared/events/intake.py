@@ -840,7 +840,8 @@ class NominationReleased(Event):
 
 
 class NominationForwarded(Event):
-    """The appraising body forwards a list to the deciding authority; all of the list or none."""
+    """The appraising body forwards a list to the deciding authority; whatever of it cannot go is named in the answer and
+    stops nobody else."""
 
     type: ClassVar[str] = INTAKE + "nomination.forwarded.v1"
     about: ClassVar[str] = "list_id"

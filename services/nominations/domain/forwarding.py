@@ -21,37 +21,43 @@ from services.nominations.rules import Award
 from shared.errors import RuleViolated, Violation, violated
 from shared.events import intake
 from shared.events.nominations import NominationForwarded
-from shared.world import Fact, States
+from shared.world import Fact, LeftOut, States, Told
 
 COUNCIL = "provincial_council"
 
 
-def forward(event: intake.NominationForwarded, look: Look) -> Iterator[Fact]:
-    """All of the list or none; every nomination that cannot go is named by its place in the list."""
+def forward(event: intake.NominationForwarded, look: Look) -> Iterator[Told]:
+    """Whatever of the list may go goes; every nomination that cannot is named by its place in the list and stops no
+    other. Where none can, the list is refused."""
     look.unit(event.to, "/data/to")
     all_known(event.nomination_ids, look)
+    going: dict[str, Nomination] = {}
     wrong: list[Violation] = []
     for number, id in enumerate(event.nomination_ids):
         pointer = f"/data/nomination_ids/{number}"
         try:
-            _may_go(known(id, look, pointer), event.to, look, pointer)
+            nomination = known(id, look, pointer)
+            _may_go(nomination, event.to, look, pointer)
+            going[id] = nomination
         except RuleViolated as refusal:
             wrong.extend(refusal.violations)
-    if wrong:
+    if not going:
         raise RuleViolated(*wrong)
-    for id in dict.fromkeys(event.nomination_ids):
-        nomination = known(id, look)
-        yield fact_of(
-            NominationForwarded(
-                **nomination.fields(),
-                list_id=event.list_id,
-                appraiser=look.by,
-                decider=event.to,
-                submission_number=event.submission_number,
-                forwarded_on=event.forwarded_on,
-            ),
-            nomination,
-        )
+    for nomination in going.values():
+        yield _forwarded(event, nomination, look)
+    yield from map(LeftOut, wrong)
+
+
+def _forwarded(event: intake.NominationForwarded, nomination: Nomination, look: Look) -> Fact:
+    fact = NominationForwarded(
+        **nomination.fields(),
+        list_id=event.list_id,
+        appraiser=look.by,
+        decider=event.to,
+        submission_number=event.submission_number,
+        forwarded_on=event.forwarded_on,
+    )
+    return fact_of(fact, nomination)
 
 
 def reads(ids: Iterable[str], states: States) -> Iterator[str]:

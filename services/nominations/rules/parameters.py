@@ -4,7 +4,7 @@ not when a dossier comes in."""
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from services.nominations.rules.reading import (
     Read,
@@ -99,7 +99,7 @@ def check(file: RuleFile) -> None:
         where = f"{file.file}: parameters.{name}"
         if name not in _PARAMETERS:
             raise ValueError(f"{where}: unknown key")
-        steps: list[Any] = written if isinstance(written, list) else [written]
+        steps = cast(list[Any], written) if isinstance(written, list) else [written]
         for step in steps:
             _read(where, _PARAMETERS[name], step["value"])
     for number, row in enumerate(file.raw.get("selections", ())):

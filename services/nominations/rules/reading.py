@@ -26,7 +26,7 @@ def count(number: Any) -> int:
 
 def amount(number: Any) -> int:
     """As `count`, or nothing at all."""
-    return 0 if number == 0 and not isinstance(number, bool) else count(number)
+    return 0 if number is not False and number == 0 else count(number)
 
 
 def flag(value: Any) -> bool:
@@ -75,7 +75,7 @@ def record(**fields: Read) -> Callable[[Any], dict[str, Any]]:
     """Just these keys, each read in its own way."""
 
     def read(row: Any) -> dict[str, Any]:
-        found = cast(Mapping[str, Any], row) if isinstance(row, Mapping) else {}
+        found: Mapping[str, Any] = cast(Mapping[str, Any], row) if isinstance(row, Mapping) else {}
         if found.keys() != fields.keys():
             raise ValueError(f"{row!r} does not have just the keys {', '.join(fields)}")
         return {name: as_(found[name]) for name, as_ in fields.items()}
