@@ -80,6 +80,9 @@ class Deciding:
             self._fresh = False  # another replica may have written since we last led
             self.recent.clear()
             await self._refresh()
+            if self.storage.vault:
+                async with self.db.transaction() as connection:
+                    await self.storage.vault.lead(connection, client)
 
     async def know_part(self, client: Client) -> None:
         """What is ours to decide is said in one place for all processes; one that is not named there does nothing."""
@@ -270,10 +273,24 @@ class Deciding:
             await self.storage.load(connection, turn, arrivals)
             turn.catch_up()
             outcomes = work(turn)
-            await self.storage.save(connection, turn, last, self.clock())
-            if order:
-                await self.storage.held.done(connection, order, self.clock())
+            if not turn.kept:
+                await self._save(connection, turn, last, order)
+                return outcomes
+        # Keys of persons lie outside the database, and no transaction waits for anybody else. Meanwhile only who
+        # leads after us could write: then this one writes no more.
+        if self.storage.vault:
+            await self.storage.vault.prepare(turn.kept)
+        async with self.db.transaction() as connection:
+            await self._checked_lead(connection)
+            await self._save(connection, turn, last, order)
         return outcomes
+
+    async def _save(
+        self, connection: AsyncConnection, turn: Turn, last: Wire | None, order: Order | None
+    ) -> None:
+        await self.storage.save(connection, turn, last, self.clock())
+        if order:
+            await self.storage.held.done(connection, order, self.clock())
 
     async def _checked_lead(self, connection: AsyncConnection) -> None:
         if self._lead is None:

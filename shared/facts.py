@@ -69,6 +69,8 @@ class FactLog:
         )
         #: What the last append wrote: once committed, the relay may take it from here.
         self.appended: list[Row] = []
+        #: The originsequence of every fact of the last append, by its id.
+        self.numbers: dict[str, int] = {}
 
     async def load(self, connection: AsyncConnection, keys: Collection[str]) -> dict[str, list[Saved]]:
         """The histories of these streams and tags, each in order; a key nobody has heard of has none."""
@@ -129,7 +131,7 @@ class FactLog:
                 await execute(connection, _TAG, rows.tags, rows.tagged)
         except IntegrityError as error:
             raise StaleVersion(f"{self.origin}: somebody else has written to one of these streams") from error
-        self.appended = rows.saved
+        self.appended, self.numbers = rows.saved, rows.numbers
         return sequence
 
     async def _versions(
@@ -144,32 +146,44 @@ class FactLog:
 
     def _body(self, draft: Draft, sequence: int, version: int, previous: str, recorded: str) -> bytes:
         """The CloudEvent as it goes out; the data are encoded by their own class and set in as they are."""
-        event = draft.event
-        envelope: dict[str, Any] = {
-            "specversion": "1.0",
-            "id": draft.id,
-            "source": f"urn:tdkt:service:{self.origin}",
-            "type": event.type,
-            "subject": event.subject_id,
-            "time": iso(draft.time),
-            "datacontenttype": "application/json",
-            "correlationid": draft.correlation,
-            "causationid": draft.cause,
-            "recordedtime": recorded,
-            "sequence": version,
-            "origin": self.origin,
-            "originsequence": sequence,
-            "prevhash": previous,
-        }
-        if draft.known_on:
-            envelope["knownon"] = draft.known_on.isoformat()
-        if draft.unit_id:
-            envelope["unitid"] = draft.unit_id
-        if draft.law:
-            envelope["lawid"] = draft.law
-        if draft.trace:
-            envelope["traceparent"] = draft.trace
-        return orjson.dumps(envelope)[:-1] + b',"data":' + event.to_json() + b"}"
+        said = envelope(draft, self.origin, sequence, version, recorded, prevhash=previous)
+        return enveloped(said, draft.event.to_json())
+
+
+def envelope(
+    draft: Draft, origin: str, sequence: int, version: int, recorded: str, **more: str
+) -> dict[str, Any]:
+    """All of the CloudEvent but its data (contract section 3)."""
+    said: dict[str, Any] = {
+        "specversion": "1.0",
+        "id": draft.id,
+        "source": f"urn:tdkt:service:{origin}",
+        "type": draft.event.type,
+        "subject": draft.event.subject_id,
+        "time": iso(draft.time),
+        "datacontenttype": "application/json",
+        "correlationid": draft.correlation,
+        "causationid": draft.cause,
+        "recordedtime": recorded,
+        "sequence": version,
+        "origin": origin,
+        "originsequence": sequence,
+        **more,
+    }
+    if draft.known_on:
+        said["knownon"] = draft.known_on.isoformat()
+    if draft.unit_id:
+        said["unitid"] = draft.unit_id
+    if draft.law:
+        said["lawid"] = draft.law
+    if draft.trace:
+        said["traceparent"] = draft.trace
+    return said
+
+
+def enveloped(said: dict[str, Any], data: bytes) -> bytes:
+    """The whole, its data set in as they are."""
+    return orjson.dumps(said)[:-1] + b',"data":' + data + b"}"
 
 
 async def unpublished(connection: AsyncConnection, now: datetime) -> dict[str, Any]:
@@ -188,6 +202,7 @@ class _Rows:
         self.saved: list[Row] = []
         self.tags: list[str] = []
         self.tagged: list[int] = []
+        self.numbers: dict[str, int] = {}
 
     def add_again(self, published: Any, draft: Draft) -> None:
         """The fact as it went out; what it is filed under only deciding it again could tell."""
@@ -199,6 +214,7 @@ class _Rows:
         self._file(sequence, draft)
 
     def _file(self, sequence: int, draft: Draft) -> None:
+        self.numbers[draft.id] = sequence
         tags = draft.keys[1:]
         self.tags.extend(tags)
         self.tagged.extend([sequence] * len(tags))

@@ -2,6 +2,7 @@
 durables."""
 
 import asyncio
+import base64
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -148,6 +149,30 @@ def _stored(answer: dict[str, Any]) -> dict[str, Any]:
     if error.get("err_code") in _FULL:
         raise Full(said)
     raise MovedOn(said) if error.get("err_code") in WRONG_LAST else Unavailable(said)
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last message on a subject."""
+
+    position: int
+    body: bytes
+
+
+async def last_message(client: Client, stream: str, subject: str) -> Last | None:
+    """As the leader of the stream has it; None where it has none."""
+    answer = await _ask(client, f"STREAM.MSG.GET.{stream}", {"last_by_subj": subject})
+    if answer.get("error", {}).get("err_code") == NO_MESSAGE:
+        return None
+    found = _right(answer, stream)["message"]
+    return Last(found["seq"], base64.b64decode(found.get("data") or ""))
+
+
+async def delete_message(client: Client, stream: str, sequence: int) -> None:
+    """Overwrite a message on disk and take it out; one that is gone is no mistake."""
+    answer = await _ask(client, f"STREAM.MSG.DELETE.{stream}", {"seq": sequence, "no_erase": False})
+    if "error" in answer and await stored_at(client, stream, sequence):
+        _right(answer, stream)
 
 
 async def last_on_subject(client: Client, stream: str, subject: str) -> int:

@@ -24,6 +24,7 @@ from shared.jetstream import Outgoing, api, caught_up, check_history, stored_at
 from shared.lead import Lead
 from shared.metrics import PUBLISH_FAILED, PUBLISHED
 from shared.pause import Pause
+from shared.private import PrivateRelay
 from shared.reading import Stored, until
 from shared.streams import DEAD, EVENTS, Durable, dead_subject
 
@@ -75,6 +76,7 @@ class Relay:
         saved: asyncio.Event,
         clock: Clock = wall_clock,
         recent: deque[Row] | None = None,
+        newest_private: Callable[[], int] | None = None,
     ) -> None:
         self.service, self.db, self.client, self.durable = service, db, client, durable
         self.lead, self.fence = lead, Fence(client, lead, PUBLISH_S)
@@ -82,6 +84,8 @@ class Relay:
         self.position = self.events_sequence = 0
         self.reached: dict[str, int] = {}
         self.recent: deque[Row] = deque() if recent is None else recent
+        #: What is sealed goes out before the facts that it belongs to; not every service has any.
+        self.private = PrivateRelay(service, db, client, self.fence, newest_private) if newest_private else None
         self.pause = Pause(lead, service)
         self._remembered, self._kept_at, self._looked_at = (0, 0), 0.0, 0.0
         #: A place in EVENTS and its time: by these we know it again.
@@ -143,6 +147,9 @@ class Relay:
         await check_history(self.client, EVENTS, *self._known)
         await check_history(self.client, EVENTS, self.events_sequence, None)
         await self._skip_published()
+        if self.private:
+            await self.private.look()
+            await self.private.publish(self.position)
         self._sure = True
 
     async def _once(self) -> None:
@@ -183,6 +190,8 @@ class Relay:
 
     async def _publish(self, rows: Sequence[Row]) -> None:
         messages, began = [Outgoing(row.subject, row.body, row.id) for row in rows], tracing.now()
+        if self.private:
+            await self.private.publish(rows[-1].origin_sequence)
         self.events_sequence = await self.fence.publish(EVENTS, messages)
         for row in rows:
             self.reached[row.subject.split(".", 3)[2]] = row.origin_sequence
@@ -212,6 +221,8 @@ class Relay:
         self._known = place[1], await stored_at(self.client, EVENTS, place[1])
         async with self.db.transaction() as connection:
             await execute(connection, _MOVED, *place, reached, self._known[1])
+        if self.private:
+            await self.private.remember()
         self._remembered = place
 
     async def _look_on(self) -> None:

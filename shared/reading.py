@@ -1,9 +1,9 @@
-"""EVENTS read by sequence: many messages for one question, and nothing left behind on the server."""
+"""EVENTS, or another stream, read by sequence: many messages for one question, nothing left behind on the server."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import nats.errors
 import orjson
@@ -13,17 +13,19 @@ from nats.js.api import ConsumerConfig, DeliverPolicy
 
 from shared.errors import Unavailable
 from shared.jetstream import AWAY, api
-from shared.streams import EVENT_SUBJECTS, EVENTS
+from shared.streams import EVENT_SUBJECTS, EVENTS, PRIVATE_SUBJECTS
 
 _TIMEOUT_S = 10.0
 #: For so many messages a copy of the stream needs some tens of milliseconds.
 _ANSWER_S = 3.0
 #: The end of a batch, and a batch of nothing.
 _COMPLETE = ("204", "404")
+#: Nothing is ever taken out of these streams: who finds nothing there has asked a copy that lags behind.
+_WHOLE = (EVENT_SUBJECTS, PRIVATE_SUBJECTS)
 
 
 class Stored(NamedTuple):
-    """A fact with its place in the stream."""
+    """A message with its place in the stream."""
 
     subject: str
     body: bytes
@@ -36,22 +38,32 @@ async def bounds(client: Client) -> tuple[int, int, str]:
     return info["state"]["first_seq"], info["state"]["last_seq"], info["created"]
 
 
-async def after(client: Client, position: int, number: int, subjects: str = EVENT_SUBJECTS) -> list[Stored]:
+async def after(
+    client: Client, position: int, number: int, subjects: str = EVENT_SUBJECTS, stream: str = EVENTS
+) -> list[Stored]:
     """At most `number` messages behind a position, in stream order; none at the end."""
+    return await _asked(client, stream, {"seq": position + 1, "batch": number, "next_by_subj": subjects})
+
+
+async def last_of(client: Client, stream: str, subjects: Sequence[str]) -> list[Stored]:
+    """The last message on each of at most 1,000 subjects, as any copy has it; of those that have one."""
+    return await _asked(client, stream, {"multi_last": list(subjects)}) if subjects else []
+
+
+async def _asked(client: Client, stream: str, request: dict[str, Any]) -> list[Stored]:
     answer = _Answer()
-    request = {"seq": position + 1, "batch": number, "next_by_subj": subjects}
     try:
         inbox = client.new_inbox()
         heard = await client.subscribe(inbox, cb=answer.take, pending_msgs_limit=-1, pending_bytes_limit=-1)
         try:
-            await client.publish(f"$JS.API.DIRECT.GET.{EVENTS}", orjson.dumps(request), reply=inbox)
+            await client.publish(f"$JS.API.DIRECT.GET.{stream}", orjson.dumps(request), reply=inbox)
             await asyncio.wait_for(answer.whole.wait(), _ANSWER_S)
         finally:
             await heard.unsubscribe()
     except AWAY as error:
-        raise Unavailable(f"NATS: {type(error).__name__} while reading {EVENTS}") from error
+        raise Unavailable(f"NATS: {type(error).__name__} while reading {stream}") from error
     if answer.status not in _COMPLETE:
-        raise Unavailable(f"JetStream: {answer.status} while reading {EVENTS}")
+        raise Unavailable(f"JetStream: {answer.status} while reading {stream}")
     return answer.messages
 
 
@@ -72,7 +84,7 @@ class _Answer:
 
 
 async def until(
-    client: Client, position: int, last: int, number: int, subjects: str = EVENT_SUBJECTS
+    client: Client, position: int, last: int, number: int, subjects: str = EVENT_SUBJECTS, stream: str = EVENTS
 ) -> AsyncIterator[list[Stored]]:
     """All behind a position up to and with `last`, at most `number` at once.
 
@@ -80,9 +92,9 @@ async def until(
     A copy that lags behind `last` is asked again by whoever tries again: Unavailable.
     """
     while position < last:
-        found = await after(client, position, number, subjects)
-        if not found and subjects == EVENT_SUBJECTS:
-            raise Unavailable(f"a copy of {EVENTS} that lags behind has answered")
+        found = await after(client, position, number, subjects, stream)
+        if not found and subjects in _WHOLE:
+            raise Unavailable(f"a copy of {stream} that lags behind has answered")
         yield [one for one in found if one.position <= last]
         position = found[-1].position if found else last
 

@@ -110,3 +110,61 @@ comment on table published is 'own facts that EVENTS has and a restored table la
 def restoring_v2() -> list[str]:
     """What tells a restored database or stream, and mends it."""
     return [statement.strip() for statement in _RESTORED.split(";\n") if statement.strip()]
+
+
+_PERSONAL = """
+create table if not exists personal (
+  key text collate "C" primary key,
+  person_id text collate "C" not null,
+  sealed bytea not null
+);
+create index if not exists personal_person_idx on personal (person_id);
+comment on table personal is 'what is known of persons, each under a key of its own that lies in PERSON_KEYS alone';
+create table if not exists spoken_of (
+  person_id text collate "C" not null,
+  position bigint not null,
+  primary key (person_id, position)
+);
+create index if not exists spoken_of_position_idx on spoken_of (position);
+comment on table spoken_of is 'which messages of INTAKE name a person: an erasure deletes them';
+create table if not exists copies (position bigint primary key, first bigint not null);
+create index if not exists copies_first_idx on copies (first);
+comment on table copies is 'the same event again in INTAKE, and where it came first';
+create table if not exists deleted (position bigint primary key);
+comment on table deleted is 'messages of INTAKE that an erasure has deleted';
+create table if not exists erasures (
+  person_id text collate "C" primary key,
+  asked_at timestamptz not null default now(),
+  done_at timestamptz
+);
+comment on table erasures is 'persons of whom nothing may be kept; done when key, rows and messages are gone';
+create table if not exists private (
+  id text collate "C" primary key,
+  origin_sequence bigint not null,
+  place integer not null,
+  subject text not null,
+  body bytea not null
+);
+create index if not exists private_order_idx on private (origin_sequence, place);
+comment on table private is 'what PRIVATE is told, sealed; each before the fact whose number it carries';
+create table if not exists private_relay (
+  one boolean primary key default true check (one),
+  origin_sequence bigint not null default 0,
+  stream_sequence bigint not null default 0,
+  stored_at timestamptz
+);
+insert into private_relay default values on conflict do nothing;
+create table if not exists name_reads (
+  id bigint generated always as identity primary key,
+  at timestamptz not null default now(),
+  by text not null,
+  person_id text not null,
+  why text not null
+);
+comment on table name_reads is 'who has read the name of which person, when and why; never the name';
+"""
+
+
+def personal_v5() -> list[str]:
+    """Persons under keys of their own, what PRIVATE is told, erasures, and who has read a name."""
+    return [statement.strip() for statement in _PERSONAL.split(";\n") if statement.strip()]

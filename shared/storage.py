@@ -1,12 +1,13 @@
 """What a deciding service reads and writes within its transactions: memory, states, and all that a turn
 brought."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
+from nats.aio.client import Client
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.arrival import Arrival, Wire
@@ -19,14 +20,42 @@ from shared.memory import Memory
 from shared.seal import Seal
 from shared.streams import EVENTS, INTAKE
 from shared.timers import Timer, state_key
-from shared.turn import Turn
+from shared.turn import Kept, Turn
 from shared.units import OPERATOR
-from shared.world import Domain, Keep
+from shared.world import Domain
 
 MAX_STATES = 10_000
-Vault = Callable[[AsyncConnection, list[Keep]], Awaitable[None]]
 #: A neighbour's fact: its type, its body, and the body parsed.
 Heard = tuple[str, bytes, dict[str, Any]]
+
+
+class Vault(Protocol):
+    """Where a service keeps what is personal; it writes within the transaction of the facts it belongs to."""
+
+    #: The originsequence of the last fact that PRIVATE is told something of.
+    newest: int
+
+    async def lead(self, connection: AsyncConnection, client: Client) -> None:
+        """Take over."""
+        ...
+
+    async def prepare(self, kept: Sequence[Kept]) -> None:
+        """What lies elsewhere than in the database, before any transaction: harmless if none follows."""
+        ...
+
+    async def keep(
+        self, connection: AsyncConnection, kept: Sequence[Kept], numbers: Mapping[str, int], recorded: datetime
+    ) -> None:
+        """Remember it; `numbers` are those of the facts, by their ids."""
+        ...
+
+    async def heard_again(self, connection: AsyncConnection, repeated: Sequence[Arrival]) -> None:
+        """What was said under these ids came before; here lies another copy, or something much like it."""
+        ...
+
+    async def forget(self, connection: AsyncConnection, person_ids: Sequence[str]) -> None:
+        """From the commit on nothing may be kept of them; whoever leads carries it out."""
+        ...
 
 
 class Storage:
@@ -84,14 +113,24 @@ class Storage:
                 if draft.keys[0] in memory.states:
                     versions[draft.keys[0]] += 1
         await turn.inbox.save(connection)
-        if turn.keeps and self.vault:
-            await self.vault(connection, turn.keeps)
+        if self.vault:
+            await self._keep(connection, turn, self.vault, recorded)
         await self.held.put(connection, turn.holds.values())
         if turn.dropped:
             await self.held.drop(connection, turn.dropped)
         await self._save_time(connection, turn)
         if last:
             await execute(connection, _ADVANCE, INTAKE, last.position, last.stored_at)
+
+    async def _keep(
+        self, connection: AsyncConnection, turn: Turn, vault: Vault, recorded: datetime
+    ) -> None:
+        if turn.kept:
+            await vault.keep(connection, turn.kept, self.facts.numbers, recorded)
+        if turn.repeated:
+            await vault.heard_again(connection, turn.repeated)
+        if turn.forgotten:
+            await vault.forget(connection, turn.forgotten)
 
     async def hear(self, connection: AsyncConnection, heard: Sequence[Heard], last: Wire) -> None:
         """Remember facts of the neighbours, and how far EVENTS has been read for them."""

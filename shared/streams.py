@@ -10,6 +10,8 @@ PRIVATE_SUBJECTS, DEAD_SUBJECTS = "tdkt.prv.>", "tdkt.dead.>"
 CLOCK_SUBJECTS = "tdkt.intake.clock.>"
 #: A key-value bucket: what was issued to whom, and whom a token's hash belongs to.
 CREDENTIALS = "CREDENTIALS"
+#: Another one: the key of each person (contract section 5). Backed up apart; deleting a key is the erasure.
+PERSON_KEYS = "PERSON_KEYS"
 
 INTAKE_TYPE, PRIVATE_TYPE, FACT_TYPE = "vn.tdkt.intake.", "vn.tdkt.prv.", "vn.tdkt."
 
@@ -68,6 +70,7 @@ STREAMS = (
     Stream(PRIVATE, PRIVATE_SUBJECTS),
     Stream(DEAD, DEAD_SUBJECTS),
     Stream(f"KV_{CREDENTIALS}", f"$KV.{CREDENTIALS}.>", duplicate_window_s=120.0, last_only=True),
+    Stream(f"KV_{PERSON_KEYS}", f"$KV.{PERSON_KEYS}.>", duplicate_window_s=120.0, last_only=True),
 )
 
 DURABLES = (
@@ -109,6 +112,11 @@ def fact_subject(type_: str, path: str) -> str:
 def private_subject(type_: str, path: str) -> str:
     """Where a service publishes sealed personal data: `vn.tdkt.prv.person.recorded.v1`."""
     return f"tdkt.prv.{type_.removeprefix(PRIVATE_TYPE)}.{path}"
+
+
+def key_subject(person_id: str) -> str:
+    """Where the key of a person lies."""
+    return f"$KV.{PERSON_KEYS}.{person_id}"
 
 
 def own_subjects(stem: str, path: str) -> tuple[str, str]:

@@ -5,21 +5,32 @@ import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from shared.arrival import Arrival, Wire
 from shared.effects import Effects
 from shared.errors import RuleViolated, Violation
 from shared.events.answers import IntakeAccepted, IntakeRefused, id_of_answer, name_of_answer
 from shared.events.intake import ClockAdvanced
+from shared.facts import Draft
 from shared.held import Held
 from shared.ids import derived
 from shared.inbox import Inbox
 from shared.refusals import said
 from shared.units import OPERATOR
-from shared.world import Fact, Keep, LeftOut, Moment, RefusedAndTold, Told, Unheard
+from shared.world import Fact, Forget, Keep, LeftOut, Moment, RefusedAndTold, Told, Unheard
 
 Outcome = Literal["accepted", "refused", "held", "repeated"]
+
+
+class Kept(NamedTuple):
+    """Something for the vault: who said it where in INTAKE, and the fact that it belongs to."""
+
+    keep: Keep
+    position: int
+    fact_id: str = ""
+    #: What PRIVATE is told of it, before it is sealed.
+    draft: Draft | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -29,7 +40,11 @@ class Turn(Effects):
     inbox: Inbox
     #: Does this service answer `clock.advanced`? Exactly one does.
     answers_clock: bool
-    keeps: list[Keep] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
+    #: Ids of persons of whom nothing may be kept.
+    forgotten: list[str] = field(default_factory=list)
+    #: Events whose id was here before: what was said first, or almost, lies in INTAKE once more.
+    repeated: list[Arrival] = field(default_factory=list)
     holds: dict[int, tuple[Held, Wire, str]] = field(default_factory=dict)
     dropped: set[int] = field(default_factory=set)
     #: What each message touches, by position: asked when loading, used again when deciding.
@@ -38,6 +53,11 @@ class Turn(Effects):
     refusals: list[tuple[Arrival, list[str]]] = field(default_factory=list)
     #: What the facts of a message carry as their trace, where it is not what came with it; by position.
     traces: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def keeps(self) -> list[Keep]:
+        """What goes to the vault."""
+        return [one.keep for one in self.kept]
 
     def take(self, arrival: Arrival) -> Outcome:
         """A message that has just been read from the stream."""
@@ -52,10 +72,12 @@ class Turn(Effects):
             if not self.answers_clock:
                 return self._decide(arrival, None, final=False)
         if self.inbox.seen(arrival):
+            self.repeated.append(arrival)
             return "repeated"
         reused = self.inbox.reused(arrival)
         self.inbox.add(arrival)
         if reused:
+            self.repeated.append(arrival)
             return self._refuse(
                 arrival, (Violation("id_reused", "/id", values=(("id", arrival.id),)),), reused=True
             )
@@ -121,6 +143,15 @@ class Turn(Effects):
             self._answer(arrival, answer)
         return "accepted"
 
+    def _kept(self, keep: Keep, arrival: Arrival, fact_id: str, number: int) -> Kept:
+        draft = None
+        if keep.told is not None:
+            id = derived(self.domain.service, arrival.path, arrival.id, "private", number)
+            correlation = arrival.correlation or arrival.id
+            today, trace = self._known_on(arrival), self._trace(arrival)
+            draft = self.draft(keep.told, id, arrival.time, arrival.id, correlation, today, trace=trace)
+        return Kept(keep, arrival.position, fact_id, draft)
+
     def _refuse(
         self,
         arrival: Arrival,
@@ -140,15 +171,22 @@ class Turn(Effects):
         """The ids of the facts, in the order in which they were told."""
         today, trace = self._known_on(arrival), self._trace(arrival)
         ids: list[str] = []
+        kept = 0
         for one in told:
-            if isinstance(one, Keep):
-                self.keeps.append(one)
-            if isinstance(one, Fact):
-                id = derived(self.domain.service, arrival.path, arrival.id, len(ids))
-                ids.append(id)
-                correlation = arrival.correlation or arrival.id
-                draft = self.draft(one, id, arrival.time, arrival.id, correlation, today, trace=trace)
-                self.apply(draft, arrival.position)
+            match one:
+                case Forget():
+                    self.forgotten.append(one.person_id)
+                case Keep():
+                    kept += 1
+                    self.kept.append(self._kept(one, arrival, ids[-1] if ids else "", kept))
+                case Fact():
+                    id = derived(self.domain.service, arrival.path, arrival.id, len(ids))
+                    ids.append(id)
+                    correlation = arrival.correlation or arrival.id
+                    draft = self.draft(one, id, arrival.time, arrival.id, correlation, today, trace=trace)
+                    self.apply(draft, arrival.position)
+                case LeftOut():
+                    pass  # said in the answer alone
         return tuple(ids)
 
     def _answer(self, arrival: Arrival, answer: IntakeAccepted | IntakeRefused, reused: bytes = b"") -> None:

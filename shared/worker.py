@@ -1,7 +1,7 @@
 """The active replica of a deciding service: its decider, its relay, and what it hears of the others."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from itertools import count
 from typing import Any
 
@@ -23,12 +23,21 @@ from shared.streams import EVENTS, INTAKE, Durable
 TICK_S = 0.2
 #: Ticks between two looks at what other processes decide: 1 s.
 _LOOK_AROUND = 5
+#: What a service does of its own for as long as it leads.
+Besides = Callable[[Lead, Client], Coroutine[Any, Any, None]]
 
 
 class DecidingWorker:
     """Reads INTAKE (and EVENTS, where it rests on others), saves facts, publishes them."""
 
-    def __init__(self, deciding: Deciding, *, hears: Durable | None = None, live_clock: bool = False) -> None:
+    def __init__(
+        self,
+        deciding: Deciding,
+        *,
+        hears: Durable | None = None,
+        live_clock: bool = False,
+        besides: Sequence[Besides] = (),
+    ) -> None:
         self.deciding = deciding
         self.readings: Sequence[Reading] = [Reading(deciding.durable, self._handle)]
         if hears:
@@ -37,12 +46,15 @@ class DecidingWorker:
         self._client = Client()
         self._unheard = list(deciding.neighbours.values())
         self._live_clock = live_clock
+        self._besides = besides
+        self._lead: Lead | None = None
 
     async def lead(self, lead: Lead, client: Client) -> None:
         deciding = self.deciding
         await deciding.lead(lead, client)
         await self._listen(client)
-        self._client = client
+        self._lead, self._client = lead, client
+        vault = deciding.storage.vault
         self._relay = Relay(
             deciding.part.name,
             lead,
@@ -52,6 +64,7 @@ class DecidingWorker:
             self._committed,
             deciding.saved,
             recent=deciding.recent,
+            newest_private=(lambda: vault.newest) if vault else None,
         )
         await self._relay.start()
 
@@ -63,8 +76,10 @@ class DecidingWorker:
 
     def background(self) -> Sequence[Coroutine[Any, Any, None]]:
         assert self._relay is not None
+        assert self._lead is not None
         clock = [keep_clock(self._client, self.deciding)] if self._live_clock else []
-        return [self._relay.run(), self._tick(), *clock]
+        besides = [work(self._lead, self._client) for work in self._besides]
+        return [self._relay.run(), self._tick(), *clock, *besides]
 
     async def status(self) -> dict[str, Any]:
         async with self.deciding.db.transaction() as connection:

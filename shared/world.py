@@ -28,10 +28,21 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """Something personal for the service's vault, never for a fact."""
+    """Something personal for the service's vault, never for a fact; what it belongs to is told just before it."""
 
     key: str
     data: dict[str, Any]
+    #: Whose key seals it, and so who can be forgotten; nobody's: the service's own key.
+    person_id: str = ""
+    #: What named services hear of it on PRIVATE, sealed with the same key.
+    told: Fact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Nobody may read any more what is kept of this person; done once the facts beside it are saved."""
+
+    person_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +52,7 @@ class LeftOut:
     violation: Violation
 
 
-Told = Fact | Keep | LeftOut
+Told = Fact | Keep | Forget | LeftOut
 
 
 class RefusedAndTold(RuleViolated):

@@ -16,13 +16,13 @@ from nats.aio.msg import Msg
 from deploy.state import Problem, shown
 from shared.errors import Unavailable
 from shared.jetstream import api
-from shared.streams import INTAKE
+from shared.streams import INTAKE, PERSON_KEYS
 
 _CHUNK, _SILENCE_S = 256 * 1024, 30.0
 #: Personal data in clear: INTAKE, and what it is sourced from.
 _IN_CLEAR = "tdkt.intake."
 #: Keys of persons lie in this bucket (contract section 5): whoever has both has the names.
-KEY_BUCKET = "KV_PERSON_KEYS"
+KEY_BUCKET = f"KV_{PERSON_KEYS}"
 
 Tell = Callable[[int], None]
 

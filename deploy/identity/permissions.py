@@ -7,12 +7,35 @@ from deploy.identity.accounts import ACK, NEXT, RESET
 from shared.events import FACT, FACT_TYPES, Event
 from shared.login import durable_of, inbox_of
 from shared.parts import Part
-from shared.streams import CREDENTIALS, DEAD, DURABLES, EVENTS, INTAKE, own_subjects
+from shared.streams import (
+    CREDENTIALS,
+    DEAD,
+    DURABLES,
+    EVENTS,
+    INTAKE,
+    PERSON_KEYS,
+    PRIVATE,
+    own_subjects,
+)
 
 #: Answers to intake events, which every deciding service gives.
 _ANSWERS = "shared.events.answers"
-#: Names lie in the vault of nominations; nobody else has any to seal.
+#: Names lie in the vault of nominations; nobody else has any to seal, a key to make or somebody to forget.
 _WRITES_PRIVATE = "nominations"
+_KEYS = f"KV_{PERSON_KEYS}"
+_OF_VAULT = (
+    "tdkt.prv.>",
+    f"$KV.{PERSON_KEYS}.>",
+    # The last on a subject, as the leader of the stream knows it.
+    f"$JS.API.STREAM.MSG.GET.{PRIVATE}",
+    f"$JS.API.STREAM.MSG.GET.{_KEYS}",
+    # An erasure: the key, and what INTAKE has of the person.
+    f"$JS.API.STREAM.MSG.DELETE.{_KEYS}",
+    f"$JS.API.STREAM.MSG.DELETE.{INTAKE}",
+)
+#: Who may know names: who keeps them, who writes documents and cuts by sex, who writes letters (contract section 5).
+_KNOWS_NAMES = ("nominations", "notifications", "reporting")
+_LOOK_AT_NAMES = (f"$JS.API.DIRECT.GET.{PRIVATE}", f"$JS.API.DIRECT.GET.{_KEYS}")
 _LOOK_INTO_INTAKE = (f"$JS.API.DIRECT.GET.{INTAKE}", f"$JS.API.STREAM.MSG.GET.{INTAKE}")
 #: Duties are of campaigns' contract; those about nominations and exemplars are told by nominations.
 _TOLD_FOR_OTHERS = {"nominations": {"duty"}}
@@ -72,7 +95,8 @@ def of_service(service: str, province: str = "") -> Permissions:
         # What units send over HTTP, and the clock.
         "tdkt.intake.>",
         *(f"tdkt.evt.{fact}.*.>" for fact in _facts(service)),
-        *(("tdkt.prv.>",) if service == _WRITES_PRIVATE else ()),
+        *(_OF_VAULT if service == _WRITES_PRIVATE else ()),
+        *(_LOOK_AT_NAMES if service in _KNOWS_NAMES else ()),
         f"tdkt.dead.{name}.>",
         f"tdkt.prg.{name}",
         *(

@@ -4,18 +4,23 @@ messages."""
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, HTTPException, Query, Response
 
-from services.nominations.queries import history, streams_of
+from services.nominations.queries import handlers_of, history, kind_of, streams_of
 from services.nominations.rules import RuleSets
+from services.nominations.store import Names
 from shared.access import Asking, Holder
 from shared.clock import local_date, wall_clock
 from shared.db import Database
 from shared.errors import NotFound
 from shared.observability import json_response
+from shared.units import place_of, within
+
+#: Whoever may do one of these must know whom it is about.
+_JUDGING = ("nomination.appraised", "consent.given", "award.decided")
 
 
-def build_router(db: Database, rulesets: RuleSets) -> APIRouter:
+def build_router(db: Database, rulesets: RuleSets, names: Names) -> APIRouter:
     router = APIRouter(tags=["nominations"])
 
     async def story(holder: Holder, key: str, missing: str) -> list[dict[str, Any]]:
@@ -91,6 +96,29 @@ def build_router(db: Database, rulesets: RuleSets) -> APIRouter:
         return json_response(
             {"person_id": id, "history": await story(holder, f"person:{id}", f"There is no person {id}")}
         )
+
+    async def may_know(holder: Holder, person_id: str, units: set[str]) -> bool:
+        """Who handled a dossier of the person, and who judges those of the place (domain D4)."""
+        if holder.runs_it:
+            return True
+        path = holder.path or ""
+        async with db.transaction() as connection:
+            if any(holder.owns(one) for one in await handlers_of(connection, person_id)):
+                return True
+            kind = await kind_of(connection, path)
+        may = rulesets.on(local_date(wall_clock())).may
+        judges = any(kind in (may[name] or ()) for name in _JUDGING)
+        return judges and any(within(unit, place_of(path)) for unit in units)
+
+    @router.get("/persons/{id}")
+    async def person(
+        holder: Asking, id: str, why: Annotated[str, Query(pattern=r"^[a-z][a-z0-9_]{2,39}$")]
+    ) -> Response:
+        """Who somebody is; `why` is a code, and every reading is written down."""
+        told = await story(holder, f"person:{id}", f"There is no person {id}")
+        if not await may_know(holder, id, {fact["data"]["unit"] for fact in told}):
+            raise HTTPException(403, "The name is for those who handle the person's dossier")
+        return json_response({"person_id": id, "known": await names.of(id, holder.path or "-", why)})
 
     return router
 

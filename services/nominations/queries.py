@@ -25,6 +25,20 @@ async def streams_of(connection: AsyncConnection, kind: str, provinces: Province
     return [row.stream for row in rows]
 
 
+async def handlers_of(connection: AsyncConnection, person_id: str) -> set[str]:
+    """Paths of all bodies that a dossier of the person has gone through."""
+    rows = await fetch(connection, _OF_PERSON, f"person:{person_id}")
+    data = [orjson.loads(row.body)["data"] for row in rows]
+    return {fact[name] for fact in data for name in _HANDLED_BY if name in fact}
+
+
+async def kind_of(connection: AsyncConnection, path: str) -> str:
+    """What kind of unit this is, as campaigns has told; empty where it has not."""
+    rows = await fetch(connection, _JOINED)
+    found = (orjson.loads(row.body)["data"] for row in rows)
+    return next((unit["kind"] for unit in found if unit["path"] == path), "")
+
+
 def _entry(body: Data) -> Data:
     return {
         "fact": body["id"],
@@ -45,6 +59,15 @@ select origin_sequence, body from (
  where $2::text[] is null or {PROVINCE_OF_SUBJECT} = any($2)
  order by origin_sequence
 """
+#: Who proposed, appraised, consented, decided: as the facts name them.
+_HANDLED_BY = ("unit", "proposer", "appraiser", "body", "decider", "reported_by", "recognised_by")
+_OF_PERSON = """
+select f.body from fact_tags t join facts f using (origin_sequence) where t.tag = $1
+union all
+select f.body from facts f where f.stream in (
+  select p.stream from fact_tags t join facts p using (origin_sequence) where t.tag = $1)
+"""
+_JOINED = "select body from heard where type = 'vn.tdkt.unit.joined.v1' order by id desc"
 _NEWEST = f"""
 select stream from facts where type = $1 and ($3::text[] is null or {PROVINCE_OF_SUBJECT} = any($3))
  order by origin_sequence desc limit $2

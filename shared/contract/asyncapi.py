@@ -17,8 +17,8 @@ from shared.contract.data import (
     words_of,
 )
 from shared.contract.schemas import ENVELOPES, Schema, data_schema, envelope_id, family, schema_id
-from shared.events import FACT_TYPES, INTAKE_TYPES
-from shared.streams import DURABLES, Stream, owner, subject_for
+from shared.events import FACT_TYPES, INTAKE_TYPES, PRIVATE_TYPES
+from shared.streams import DURABLES, EVENTS, INTAKE, PRIVATE, Stream, owner, subject_for
 from shared.units import PATH_PATTERN
 
 Document = dict[str, Any]
@@ -26,12 +26,16 @@ Document = dict[str, Any]
 CONTENT = "application/cloudevents+json"
 #: The two answers share a channel: a reply in AsyncAPI is a channel with what may come on it.
 ANSWERS = ("vn.tdkt.intake.accepted.v1", "vn.tdkt.intake.refused.v1")
+_STREAMS = {"intake": INTAKE, "evt": EVENTS, "prv": PRIVATE}
 _DESCRIPTION = f"""\
 Các đơn vị gửi sự kiện (CloudEvents 1.0, JSON) lên INTAKE theo đúng địa chỉ của mình; mỗi sự kiện được một dịch vụ trả lời \
 đúng một lần: tiếp nhận, hoặc từ chối kèm mọi lý do bằng tiếng Việt và tiếng Anh. Kết quả được phát trên EVENTS và giữ mãi mãi.
 
 Units publish events (CloudEvents 1.0, JSON) into INTAKE on their own path; each is answered once by exactly one service: \
 accepted, or refused with every reason in Vietnamese and English. What follows is heard on EVENTS, which is kept for ever.
+
+PRIVATE chỉ các dịch vụ được nêu tên đọc được; dữ liệu trong đó được niêm phong bằng khóa của từng cá nhân. \
+PRIVATE is read by named services alone; its data are sealed with the key of the person.
 
 - Tối đa / at most {MAX_BYTES} byte, {MAX_DEPTH} tầng lồng / levels of nesting; UTF-8, NFC.
 - `source` là / is `{SOURCE}<path>`; `Nats-Msg-Id` là / is `<path>/<id>`.
@@ -155,7 +159,7 @@ def _channel(type_: str) -> Document:
         "messages": {_key(type_): _ref("messages", _key(type_))},
         "parameters": {"path": _ref("parameters", "path")},
         "servers": [_ref("servers", "nats", "")],
-        "x-tdkt-stream": "INTAKE" if type_ in INTAKE_TYPES else "EVENTS",
+        "x-tdkt-stream": _STREAMS[family(type_)],
     }
 
 
@@ -174,7 +178,7 @@ def _operations() -> Document:
     sent = {
         f"send.{_key(type_)}": {
             **_operation("send", _key(type_), words_of(type_)), "messages": _on(_key(type_), type_)}
-        for type_ in FACT_TYPES
+        for type_ in (*FACT_TYPES, *PRIVATE_TYPES)
         if type_ not in ANSWERS
     }  # fmt: skip
     http = _operation("receive", "http.events", Words("Gửi qua HTTP", "Publish over HTTP")) | {

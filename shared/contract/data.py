@@ -8,12 +8,12 @@ import orjson
 import yaml
 from pydantic import BaseModel
 
-from shared.events import FACT, FACT_TYPES, INTAKE, INTAKE_TYPES, Event
+from shared.events import FACT, FACT_TYPES, INTAKE, INTAKE_TYPES, PRIVATE, PRIVATE_TYPES, Event
 from shared.streams import STREAMS
 
 SAMPLES = Path(__file__).parent / "samples"
-#: Every type of the wire by its name; intake events and facts never share one.
-TYPES: dict[str, type[Event]] = {**INTAKE_TYPES, **FACT_TYPES}
+#: Every type of the wire by its name; intake events, facts and what is private never share one.
+TYPES: dict[str, type[Event]] = {**INTAKE_TYPES, **FACT_TYPES, **PRIVATE_TYPES}
 
 #: The streams of the contract; what services keep beside them is nobody's business.
 WIRE_STREAMS = tuple(one for one in STREAMS if one.subjects.startswith("tdkt."))
@@ -43,7 +43,8 @@ class Change(BaseModel, frozen=True):
 
 def name_of(type_: str) -> str:
     """`nomination.submitted` of `vn.tdkt.intake.nomination.submitted.v1`."""
-    return type_.removeprefix(INTAKE if type_ in INTAKE_TYPES else FACT).rpartition(".")[0]
+    prefix = INTAKE if type_ in INTAKE_TYPES else PRIVATE if type_ in PRIVATE_TYPES else FACT
+    return type_.removeprefix(prefix).rpartition(".")[0]
 
 
 def version_of(type_: str) -> str:
@@ -61,7 +62,10 @@ def field_words() -> dict[str, str]:
 
 
 def sample(type_: str) -> dict[str, Any]:
-    """A message of this type as it was and will be published: `{subject, body}`; its people are invented."""
+    """A message of this type as it was and will be published: `{subject, body}`; its people are invented.
+
+    Of what is private the data are shown opened: on the wire they are sealed.
+    """
     return orjson.loads((SAMPLES / f"{type_}.json").read_bytes())
 
 

@@ -11,7 +11,7 @@ from shared.arrival import MAX_BYTES, MAX_DEPTH
 from shared.contract.data import TYPES, WIRE_STREAMS, changes, name_of, sample, since, wire_version, words_of
 from shared.contract.fields import rows
 from shared.contract.schemas import family, schema_id
-from shared.events import FACT_TYPES, INTAKE_TYPES
+from shared.events import FACT_TYPES, INTAKE_TYPES, PRIVATE_TYPES
 from shared.refusals import sentences
 from shared.streams import DURABLES, owner, subject_for
 
@@ -26,6 +26,7 @@ def page() -> str:
         changes=changes(),
         intake=list(_told(INTAKE_TYPES)),
         facts=list(_told(FACT_TYPES)),
+        private=list(_told(PRIVATE_TYPES)),
         refusals=sentences(),
         streams=[(one, [durable for durable in DURABLES if durable.stream == one.name]) for one in WIRE_STREAMS],
         max_bytes=MAX_BYTES,

@@ -7,7 +7,7 @@ from typing import Any, cast
 import orjson
 
 from shared.contract.data import TYPES, name_of, since, version_of, words_of
-from shared.events import INTAKE_TYPES
+from shared.events import INTAKE_TYPES, PRIVATE_TYPES
 
 Schema = dict[str, Any]
 
@@ -40,6 +40,16 @@ _OF_FACTS: Schema = {
     "originsequence": {"type": "integer", "minimum": 1, "description": "1, 2, 3 ... without gap per service"},
     "prevhash": {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "SHA-256 of that service's fact before"},
 }  # fmt: skip
+_OF_PRIVATE: Schema = {
+    **{name: part for name, part in _OF_FACTS.items() if name != "prevhash"},
+    "sequence": {"type": "integer", "minimum": 1, "description": "place among what belongs to one fact"},
+    "originsequence": {"type": "integer", "minimum": 1, "description": "that of the fact on EVENTS that it belongs to"},
+    "data": {
+        "type": "object",
+        "description": "{person_id, sealed}: base64 of what the type's schema says, under that person's key (NaCl secretbox, nonce "
+        "in front)",
+    },
+}
 ENVELOPES: dict[str, Schema] = {
     "intake": {
         "title": "Phong bì CloudEvents của đơn vị / Envelope of an intake event",
@@ -53,12 +63,18 @@ ENVELOPES: dict[str, Schema] = {
         "properties": {**_COMMON, **_OF_FACTS, "source": {**_TEXT, "pattern": "^urn:tdkt:service:[a-z]+$"}},
         "required": [*_REQUIRED, "recordedtime", "sequence", "origin", "originsequence", "prevhash"],
     },
+    "prv": {
+        "title": "Phong bì CloudEvents của dữ liệu cá nhân / Envelope of what is private",
+        "type": "object",
+        "properties": {**_COMMON, **_OF_PRIVATE, "source": {**_TEXT, "pattern": "^urn:tdkt:service:[a-z]+$"}},
+        "required": [*_REQUIRED, "recordedtime", "sequence", "origin", "originsequence"],
+    },
 }
 
 
 def family(type_: str) -> str:
-    """`intake` or `evt`: what a unit says, or what a service does."""
-    return "intake" if type_ in INTAKE_TYPES else "evt"
+    """`intake`, `evt` or `prv`: what a unit says, what a service does, and what it tells of persons, sealed."""
+    return "intake" if type_ in INTAKE_TYPES else "prv" if type_ in PRIVATE_TYPES else "evt"
 
 
 def schema_id(type_: str) -> str:

@@ -2,8 +2,8 @@
 
 from types import ModuleType
 
-from shared.events import answers, campaigns, intake, intake_opinions, nominations, notifications
-from shared.events.base import FACT, INTAKE, Event
+from shared.events import answers, campaigns, intake, intake_opinions, nominations, notifications, private
+from shared.events.base import FACT, INTAKE, PRIVATE, Event
 
 
 def _types(*modules: ModuleType) -> dict[str, type[Event]]:
@@ -22,5 +22,7 @@ def _types(*modules: ModuleType) -> dict[str, type[Event]]:
 INTAKE_TYPES = _types(intake, intake_opinions)
 #: What services publish: `vn.tdkt.nomination.received.v1` -> class.
 FACT_TYPES = _types(answers, campaigns, nominations, notifications)
+#: What is sealed on PRIVATE: `vn.tdkt.prv.person.recorded.v1` -> class.
+PRIVATE_TYPES = _types(private)
 
-__all__ = ["FACT", "FACT_TYPES", "INTAKE", "INTAKE_TYPES", "Event"]
+__all__ = ["FACT", "FACT_TYPES", "INTAKE", "INTAKE_TYPES", "PRIVATE", "PRIVATE_TYPES", "Event"]

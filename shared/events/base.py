@@ -10,6 +10,7 @@ from shared.units import PATH_LENGTH, PATH_PATTERN, PLACE_PATTERN, is_path, is_p
 
 INTAKE = "vn.tdkt.intake."
 FACT = "vn.tdkt."
+PRIVATE = "vn.tdkt.prv."
 
 
 class Event(BaseModel):

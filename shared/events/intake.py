@@ -883,6 +883,19 @@ class ConsentRefused(Event):
     refused_on: date
 
 
+# --- persons
+# -------------------------------------------------------------------------------------------------
+
+
+class PersonErasureRequested(Event):
+    """The Board has granted that a person be forgotten (domain 6); awards that were decided stay, without a name."""
+
+    type: ClassVar[str] = INTAKE + "person.erasure_requested.v1"
+    about: ClassVar[str] = "person_id"
+    person_id: Id
+    basis: Code
+
+
 # --- awards
 # --------------------------------------------------------------------------------------------------
 

@@ -467,6 +467,8 @@ class ExemplarDiscovered(ExemplarFact):
     reported_by: UnitPath
     direct_worker: bool
     discovered_on: date
+    #: Whose key seals the name: of this exemplar alone, for nothing says which nominee it is.
+    person_id: str | None = None
 
 
 class ExemplarVerified(ExemplarFact):
@@ -580,3 +582,15 @@ class InitiativeAnnulled(InitiativeFact):
     value_vnd: int = 0
     recognised_on: date | None = None
     annulled_on: date
+
+
+class PersonErased(Event):
+    """Nobody may know any more who this person is: the key is deleted, the facts stay and count as before."""
+
+    type: ClassVar[str] = FACT + "person.erased.v1"
+    about: ClassVar[str] = "person_id"
+    person_id: str
+    unit: UnitPath
+    requested_by: UnitPath
+    basis: Code
+    erased_on: date

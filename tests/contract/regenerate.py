@@ -13,7 +13,7 @@ from shared.contract.schemas import digest
 from shared.events import INTAKE_TYPES, Event
 from shared.streams import subject_for
 from tests.contract.compatible import WHAT_TO_DO, breaks, schema_of
-from tests.support.builders import EXAMPLES, FACTS, UNION, fact_type, said
+from tests.support.builders import EXAMPLES, FACTS, PRIVATES, UNION, fact_type, private_type, said
 
 SCHEMAS = Path(__file__).parent / "schemas"
 #: Schemas are compared; samples are read by people, in the order of the envelope.
@@ -87,12 +87,16 @@ def _samples() -> dict[str, Any]:
     for name, data in FACTS.items():
         type_ = fact_type(name)
         made[type_] = {"subject": subject_for(type_, UNION), "body": _fact(type_, data)}
+    for name, data in PRIVATES.items():
+        type_ = private_type(name)
+        body = {key: value for key, value in _fact(type_, data).items() if key != "prevhash"}
+        made[type_] = {"subject": subject_for(type_, UNION), "body": body}
     return made
 
 
 def _fact(type_: str, data: Mapping[str, Any]) -> dict[str, Any]:
     module = TYPES[type_].__module__.rpartition(".")[2]
-    origin = "nominations" if module == "answers" else module
+    origin = "nominations" if module in ("answers", "private") else module
     return {
         "specversion": "1.0", "id": "f1", "source": f"urn:tdkt:service:{origin}", "type": type_,
         "subject": TYPES[type_].model_validate(data).subject_id, "time": "2014-11-20T02:00:00Z",

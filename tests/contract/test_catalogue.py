@@ -7,16 +7,21 @@ import pytest
 from nats.aio.client import Client
 
 from services.nominations.api import build_router
+from services.nominations.store import Names
 from shared.access import Access
 from shared.clock import local_date, wall_clock
 from shared.db import Database
+from shared.person_keys import PersonKeys
+from shared.seal import Seal
 from shared.web import build_app
 from tests.support.scenario import nominations_rules
 
 
 async def asked(**query: str) -> httpx.Response:
     """No database is looked at."""
-    router = build_router(Database("postgresql+asyncpg://nobody@localhost:1/none"), nominations_rules())
+    db = Database("postgresql+asyncpg://nobody@localhost:1/none")
+    names = Names(db, Seal(b"\0" * 32), PersonKeys(Client()))
+    router = build_router(db, nominations_rules(), names)
     transport = httpx.ASGITransport(build_app("nominations", Access(Client(), enforced=False), router))
     async with httpx.AsyncClient(transport=transport, base_url="http://any") as http:
         return await http.get("/awards/catalogue", params=query)

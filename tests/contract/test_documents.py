@@ -14,7 +14,7 @@ from shared.contract.asyncapi import ANSWERS, document
 from shared.contract.data import TYPES, field_words, name_of, sample, words_of
 from shared.contract.fields import rows
 from shared.contract.page import page
-from shared.events import FACT_TYPES, INTAKE_TYPES
+from shared.events import FACT_TYPES, INTAKE_TYPES, PRIVATE_TYPES
 from shared.streams import DURABLES, subject_for
 from shared.web import build_app, documents_route
 from tests.support import node
@@ -34,7 +34,7 @@ def test_every_type_has_its_channel_its_operation_and_its_example(type_):
     action = "receive" if type_ in INTAKE_TYPES else "send"
     operation = DOCUMENT["operations"][f"{action}.{key}"]
     assert operation["action"] == action
-    assert channel["x-tdkt-stream"] == ("INTAKE" if type_ in INTAKE_TYPES else "EVENTS")
+    assert channel["x-tdkt-stream"] == {"intake": "INTAKE", "evt": "EVENTS", "prv": "PRIVATE"}[schemas.family(type_)]
     assert DOCUMENT["components"]["messages"][key]["examples"][0]["payload"] == sample(type_)["body"]
 
 
@@ -206,7 +206,7 @@ async def test_they_are_served_to_everybody():
         assert shown.headers["content-type"] == "text/html; charset=utf-8"
         assert shown.text == page()
         listed = (await http.get("/schemas")).json()["schemas"]
-        assert len(listed) == len(TYPES) + 2
+        assert len(listed) == len(TYPES) + len(schemas.ENVELOPES)
         one = await http.get(listed[-1]["href"])
         assert one.headers["content-type"] == "application/schema+json"
         assert one.json()["$id"] == listed[-1]["id"]
@@ -217,3 +217,4 @@ async def test_they_are_served_to_everybody():
 def test_intake_events_and_facts_are_told_apart():
     assert {schemas.family(type_) for type_ in INTAKE_TYPES} == {"intake"}
     assert {schemas.family(type_) for type_ in FACT_TYPES} == {"evt"}
+    assert {schemas.family(type_) for type_ in PRIVATE_TYPES} == {"prv"}

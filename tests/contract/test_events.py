@@ -7,7 +7,7 @@ import pytest
 
 from shared.arrival import Wire, read
 from shared.contract.data import SAMPLES, TYPES, changes
-from shared.events import FACT_TYPES, INTAKE_TYPES
+from shared.events import FACT_TYPES, INTAKE_TYPES, PRIVATE_TYPES
 from shared.streams import subject_for
 from tests.contract.regenerate import (
     SCHEMAS,
@@ -47,10 +47,10 @@ def test_the_golden_intake_message_is_accepted_at_the_edge(name):
     assert lost(sample["body"]["data"], orjson.loads(arrival.event.to_json())) == []
 
 
-@pytest.mark.parametrize("name", FACT_TYPES)
+@pytest.mark.parametrize("name", [*FACT_TYPES, *PRIVATE_TYPES])
 def test_the_golden_fact_is_read_and_its_fields_survive(name):
     body = MESSAGES[name]["body"]
-    event = FACT_TYPES[name].model_validate(body["data"])
+    event = TYPES[name].model_validate(body["data"])
     assert lost(body["data"], orjson.loads(event.to_json())) == []
     assert event.subject_id == body["subject"]
     assert event.stream()

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from shared.arrival import Wire
-from shared.events import FACT, INTAKE, INTAKE_TYPES
+from shared.events import FACT, INTAKE, INTAKE_TYPES, PRIVATE
 from shared.events.campaigns import UnitJoined
 from shared.streams import intake_subject
 from shared.units import Kind
@@ -317,6 +317,7 @@ EXAMPLES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "award_id": "w1", "presented_on": "2014-12-28", "occasion": "Tổng kết năm"}),
     "award.revoked": (PC, "2015-03-02", {
         "award_id": "w1", "ground": "a", "decision_number": "56/QĐ-UBND", "decided_on": "2015-03-02"}),
+    "person.erasure_requested": (BOARD, "2014-12-20", {"person_id": "h1", "basis": "request_of_person"}),
 }
 
 
@@ -501,9 +502,30 @@ FACTS: dict[str, dict[str, Any]] = {
     "guidance.delivered": {"guidance_id": "g1", "unit": UNION, "delivered_on": "2014-08-21",
                            "issued_on": "2014-08-20"},
     "reminder.sent": {"about_kind": "campaign", "about_id": "c1", "unit": UNION, "sent_on": "2014-04-01"},
+    "person.erased": {"person_id": "h1", "unit": UNION, "requested_by": BOARD, "basis": "request_of_person",
+                      "erased_on": "2014-12-20"},
+}
+
+#: What PRIVATE carries, opened.
+PRIVATES: dict[str, dict[str, Any]] = {
+    "person.recorded": {"person_id": "h1", "kind": "individual", "full_name": "Nguyễn Thị A (hư cấu)",
+                        "birth_year": 1980, "sex": "female", "ethnicity": "Ê Đê", "position": "Công nhân"},
+    "award.demographics_recorded": {
+        "award_id": "a1", "nomination_id": "n1", "person_id": "h1", "subject_kind": "individual",
+        "direct_worker": True, "decided_on": "2014-12-15", "birth_year": 1980, "sex": "female", "ethnicity": "Ê Đê"},
+    "exemplar.named": {"exemplar_id": "e1", "person_id": "h2", "kind": "individual",
+                       "full_name": "Người B (hư cấu)", "summary": "Mười năm tận tụy"},
+    "nomination.grounds_recorded": {
+        "nomination_id": "n1", "person_id": "h1", "step": "returned", "by": BOARD, "ground": "dossier_incomplete",
+        "reason": "Thiếu biên bản", "recorded_on": "2014-12-02"},
 }
 
 
 def fact_type(name: str) -> str:
     """`vn.tdkt.award.decided.v1` of `award.decided`."""
     return f"{FACT}{name}.v1"
+
+
+def private_type(name: str) -> str:
+    """`vn.tdkt.prv.person.recorded.v1` of `person.recorded`."""
+    return f"{PRIVATE}{name}.v1"

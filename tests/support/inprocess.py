@@ -56,7 +56,7 @@ async def nominations(
     db, seal = Database(settings.database_url), Seal.from_file(settings.key_file)
     domain = kind(NominationsRules(_FOLDER / "nominations" / "rulesets"), seal.digest, settings.late_after_days)
     deciding = Deciding(
-        domain, db, seal, settings, Part("nominations"), vault=Vault(seal).keep,
+        domain, db, seal, settings, Part("nominations"), vault=Vault(seal, "nominations"),
         neighbours=[Neighbour("campaigns", frozenset({"unit", "campaign", "programme"}))],
     )  # fmt: skip
     worker = DecidingWorker(deciding, hears=Part("nominations").durable(EVENTS))

@@ -34,7 +34,7 @@ async def test_a_backup_of_a_working_system_is_the_same_system_in_another_folder
     await whole.goes_on()
     state, told = whole.stack.state, list[str]()
     async with whole.place.streams() as js:
-        await (await js.create_key_value(bucket="PERSON_KEYS")).put("p1", b"key of p1")
+        await (await js.key_value("PERSON_KEYS")).put("p1", b"key of p1")
     async with whole.at_work():
         made = await backup(whole.place, tmp_path / "copy", Keys(state.folder), tmp_path / "keys", told.append)
     now = await whole.facts()

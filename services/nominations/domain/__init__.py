@@ -11,6 +11,7 @@ from services.nominations.domain import (
     commenting,
     complaint,
     consulting,
+    erasure,
     exemplar,
     forwarding,
     initiative,
@@ -73,6 +74,7 @@ DECISIONS: dict[type[Event], Callable[[Any, Look], Iterator[Told]]] = {
     intake.InitiativeSubmitted: initiative.submit,
     intake.InitiativeRecognised: initiative.recognise,
     intake.InitiativeAnnulled: initiative.annul,
+    intake.PersonErasureRequested: erasure.erase,
     intake.ClockAdvanced: lambda event, look: iter(()),
 }
 
@@ -184,6 +186,10 @@ class NominationsDomain:
                 return forwarding.reads([event.nomination_id], states)
             case intake_opinions.ComplaintResolved() as event:
                 return complaint.reads(event, states)
+            case intake_opinions.ConsultationAnswered() as event:
+                return consulting.reads(event, states)
+            case intake_opinions.CommentReceived() as event:
+                return [f"nomination:{event.nomination_id}"] if event.nomination_id else []
             case intake.VoteRecorded() as event:
                 return voting.keys_of_voters(event, states, self.digest)
             case intake.PublicityConsentGiven() as event:

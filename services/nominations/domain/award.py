@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from services.nominations.domain import ratio, reexamination
+from services.nominations.domain import private, ratio, reexamination
 from services.nominations.domain.look import Look
 from services.nominations.domain.nomination import Nomination
 from services.nominations.domain.person import Record
@@ -22,7 +22,7 @@ from shared.events.nominations import (
     AwardRevoked,
 )
 from shared.ids import derived
-from shared.world import Fact, States, unheard
+from shared.world import Fact, States, Told, unheard
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def reads_of_revocation(event: intake.AwardRevoked, states: States) -> Iterator[
     return reexamination.reads("award", award.id, (award.person_id,) if award.id else (), states)
 
 
-def decide(event: intake.AwardDecided, look: Look) -> Iterator[Fact]:
+def decide(event: intake.AwardDecided, look: Look) -> Iterator[Told]:
     """One legal act: all of the list or none, and each nomination that cannot be decided is named."""
     taken: Number = look.states[key_of_number(look.by, event.decided_on, event.decision_number)]
     if taken.decision_id:
@@ -109,7 +109,9 @@ def decide(event: intake.AwardDecided, look: Look) -> Iterator[Fact]:
     if wrong:
         raise RuleViolated(*wrong)
     for id in dict.fromkeys(event.nomination_ids):
-        yield _decided(event, known(id, look), look)
+        fact = _decided(event, known(id, look), look)
+        yield fact
+        yield private.demographics(fact)
 
 
 def correct(event: intake.AwardCorrected, look: Look) -> Iterator[Fact]:

@@ -84,7 +84,8 @@ def receive(event: intake_opinions.CommentReceived, look: Look) -> Iterator[Told
     )
     tags = (f"nomination:{event.nomination_id}",) if event.nomination_id else ()
     yield Fact(fact, window.by, tags)
-    yield Keep(f"comment:{entry}", {"text": event.text})
+    nominee = look.states[f"nomination:{event.nomination_id}"].person_id if event.nomination_id else ""
+    yield Keep(f"comment:{entry}", {"text": event.text}, nominee)
 
 
 def close(event: intake_opinions.CommentClosed, look: Look) -> Iterator[Fact]:

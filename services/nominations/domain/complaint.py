@@ -75,7 +75,7 @@ def lodge(event: intake_opinions.ComplaintLodged, look: Look) -> Iterator[Told]:
             **against.fields(), ground=GROUND, held_on=event.lodged_on, complaint_id=complaint.id
         )
         yield fact_of(held, against)
-    yield Keep(event.stream(), {"text": event.text, "complainant": event.complainant})
+    yield Keep(event.stream(), {"text": event.text, "complainant": event.complainant}, against.person_id)
 
 
 def resolve(event: intake_opinions.ComplaintResolved, look: Look) -> Iterator[Fact]:

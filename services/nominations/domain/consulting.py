@@ -16,7 +16,7 @@ from shared.events.nominations import (
     ConsultationRequested,
     NominationReleased,
 )
-from shared.world import Fact, Keep, Told, unheard
+from shared.world import Fact, Keep, States, Told, unheard
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,13 @@ def request(event: intake_opinions.ConsultationRequested, look: Look) -> Iterato
     yield Fact(fact, nomination.unit, asked.tags, nomination.law)
 
 
+def reads(event: intake_opinions.ConsultationAnswered, states: States) -> Iterator[str]:
+    """Whom it is about: what the answer says in words is sealed with that person's key."""
+    consultation: Consultation | None = states.get(event.stream())
+    if consultation and consultation.id:
+        yield f"nomination:{consultation.nomination_id}"
+
+
 def answer(event: intake_opinions.ConsultationAnswered, look: Look) -> Iterator[Told]:
     """By the consulted body, once, by the end of the due date; on hold too, for the time runs on."""
     consultation: Consultation = look.states[event.stream()]
@@ -89,7 +96,8 @@ def answer(event: intake_opinions.ConsultationAnswered, look: Look) -> Iterator[
     )
     yield Fact(fact, consultation.unit, consultation.tags)
     if event.text:
-        yield Keep(event.stream(), {"text": event.text})
+        nominee = look.states[f"nomination:{consultation.nomination_id}"].person_id
+        yield Keep(event.stream(), {"text": event.text}, nominee)
 
 
 def lapse(consultation: Consultation) -> Iterator[Fact]:

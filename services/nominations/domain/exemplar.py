@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
+from services.nominations.domain import private
 from services.nominations.domain.introductions import key_of_period
 from services.nominations.domain.look import Look
 from shared.errors import violated
@@ -23,7 +24,7 @@ from shared.events.nominations import (
     PublicityConsentWithdrawn,
 )
 from shared.units import Kind
-from shared.world import Fact, Keep, Told, unheard
+from shared.world import Fact, Told, unheard
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ def discover(event: intake.ExemplarDiscovered, look: Look) -> Iterator[Told]:
             wanted="a new id",
         )
     look.unit(event.subject.workplace, "/data/subject/workplace")
+    kept = private.exemplar(event)
     yield Fact(
         ExemplarDiscovered(
             exemplar_id=event.exemplar_id,
@@ -79,10 +81,12 @@ def discover(event: intake.ExemplarDiscovered, look: Look) -> Iterator[Told]:
             reported_by=look.by,
             direct_worker=event.subject.direct_worker,
             discovered_on=event.discovered_on,
+            person_id=kept.person_id,
         ),
         event.subject.workplace,
+        (f"person:{kept.person_id}",),
     )
-    yield Keep(event.stream(), {"full_name": event.subject.full_name, "summary": event.summary})
+    yield kept
 
 
 def verify(event: intake.ExemplarVerified, look: Look) -> Iterator[Fact]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from services.nominations.domain import person, reexamination
+from services.nominations.domain import person, private, reexamination
 from services.nominations.domain.look import Look
 from services.nominations.domain.person import LEVELS, Level
 from shared.arrival import Arrival
@@ -17,7 +17,7 @@ from shared.events.nominations import (
     InitiativeRecognised,
     InitiativeSubmitted,
 )
-from shared.world import Fact, Keep, States, Told, unheard
+from shared.world import Fact, States, Told, unheard
 
 Heard = intake.InitiativeSubmitted | intake.InitiativeRecognised
 
@@ -186,13 +186,11 @@ def _authored(event: Heard, initiative: Initiative, unit: str, look: Look) -> It
         if Fraction(known.get(person_id, "0")) != Fraction(share) or not all(is_known):
             by_ref = author.person.person_ref is not None
             yield _author(event.initiative_id, unit, person_id, share, by_ref, keys)
-        if not any(is_known):
-            yield Keep(f"person:{person_id}", person.personal(author.person))
+        yield private.author(author.person, person_id, unit, known=any(is_known))
     for person_id in [one for one in known if one not in shares]:
         yield _author(event.initiative_id, unit, person_id, "0", False, ())
     if not initiative.id:
-        authors = [author.model_dump(mode="json", exclude_none=True) for author in event.authors]
-        yield Keep(event.stream(), {"title": event.title, "authors": authors})
+        yield private.title(event, shares)
 
 
 def _author(id: str, unit: str, person_id: str, share: str, by_ref: bool, keys: tuple[str, ...]) -> Fact:

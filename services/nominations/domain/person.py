@@ -17,6 +17,7 @@ from shared.events.nominations import (
     AwardDecided,
     AwardRevoked,
     Basis,
+    ExemplarDiscovered,
     InitiativeAnnulled,
     InitiativeAuthored,
     InitiativeRecognised,
@@ -24,6 +25,7 @@ from shared.events.nominations import (
     NominationReceived,
     NominationRejected,
     NominationWithdrawn,
+    PersonErased,
 )
 from shared.ids import derived
 from shared.world import States
@@ -77,6 +79,9 @@ class Record:
     achievements: tuple[tuple[str, Achievement], ...] = ()
     initiatives: Map[str, Authorship] = NOTHING
     with_ref: bool = False
+    #: Where the person was last heard of; empty: nobody has.
+    unit: str = ""
+    erased: bool = False
 
     def resting_on(self, kind: str, id: str) -> Iterator[tuple[str, Achievement, Basis]]:
         """What stands and rests on this award or initiative, by nomination."""
@@ -130,10 +135,10 @@ def new_id(*cause: object) -> str:
 def identify(nominee: Named, states: States, digest: Digest, new: str, pointer: str = "/data/nominee") -> str:
     """The person's id; `new` for somebody not known yet."""
     ref = key_of_ref(nominee, digest)
-    by_ref = states[ref].person_ids if ref else ()
+    by_ref = _remembered(states[ref].person_ids, states) if ref else ()
     if by_ref:
         return by_ref[0]
-    by_name: tuple[str, ...] = states[key_of_name(nominee, digest)].person_ids
+    by_name = _remembered(states[key_of_name(nominee, digest)].person_ids, states)
     if ref:
         # Somebody of that name who has another key of the unit's own is somebody else.
         by_name = tuple(id for id in by_name if not states[f"person:{id}"].with_ref)
@@ -142,9 +147,9 @@ def identify(nominee: Named, states: States, digest: Digest, new: str, pointer: 
     return by_name[0] if by_name else new
 
 
-def personal(named: Named) -> dict[str, Any]:
-    """What of a person is for the vault alone."""
-    return named.model_dump(mode="json", exclude_none=True, exclude={"workplace", "direct_worker"})
+def _remembered(person_ids: tuple[str, ...], states: States) -> tuple[str, ...]:
+    """Whoever was erased comes back as somebody nobody knows."""
+    return tuple(id for id in person_ids if not states[f"person:{id}"].erased)
 
 
 def evolve_namesakes(state: Namesakes, event: Event) -> Namesakes:
@@ -158,7 +163,13 @@ def evolve(record: Record, event: Event) -> Record:
         case NominationReceived():
             entry = (event.nomination_id, _achievement(event))
             known_by_ref = record.with_ref or event.known_by_ref
-            return replace(record, achievements=(*record.achievements, entry), with_ref=known_by_ref)
+            return replace(
+                record, achievements=(*record.achievements, entry), with_ref=known_by_ref, unit=event.unit
+            )
+        case ExemplarDiscovered():
+            return replace(record, unit=event.unit)
+        case PersonErased():
+            return replace(record, erased=True)
         case AwardDecided():
             return _changed(record, event.nomination_id, award_id=event.award_id)
         case AwardRevoked():
@@ -175,9 +186,8 @@ def _invented(record: Record, event: Event) -> Record:
         case InitiativeAuthored():
             known = replace(_authorship(record, event.initiative_id), author=Fraction(event.share) != 0)
             with_ref = record.with_ref or event.known_by_ref
-            return replace(
-                record, initiatives=record.initiatives.set(event.initiative_id, known), with_ref=with_ref
-            )
+            initiatives = record.initiatives.set(event.initiative_id, known)
+            return replace(record, initiatives=initiatives, with_ref=with_ref, unit=event.unit)
         case InitiativeRecognised():
             known = _authorship(record, event.initiative_id)
             level = (event.level, event.recognised_on, event.value_vnd)

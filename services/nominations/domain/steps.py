@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from services.nominations.domain import private
 from services.nominations.domain.look import Look, competent
 from services.nominations.domain.nomination import FINAL, OWN_HOLD, Nomination
 from services.nominations.domain.person import Record
@@ -25,7 +26,7 @@ from shared.events.nominations import (
     NominationWithdrawn,
 )
 from shared.units import Directory, Kind
-from shared.world import Fact, Unheard, unheard
+from shared.world import Fact, Told, Unheard, unheard
 
 NOT_FINAL = ("received", "returned", "appraised", "forwarded")
 
@@ -56,11 +57,12 @@ def supplement(event: intake.NominationSupplemented, look: Look) -> Iterator[Fac
     )
 
 
-def withdraw(event: intake.NominationWithdrawn, look: Look) -> Iterator[Fact]:
+def withdraw(event: intake.NominationWithdrawn, look: Look) -> Iterator[Told]:
     nomination = _own(event.nomination_id, look)
     if nomination.step in FINAL:
         nomination.at(*NOT_FINAL)
     yield fact_of(NominationWithdrawn(**nomination.fields(), withdrawn_on=look.day), nomination, frees=True)
+    yield private.grounds(nomination, "withdrawn", look.by, None, event.reason, look.day)
 
 
 def appraise(event: intake.NominationAppraised, look: Look) -> Iterator[Fact]:
@@ -74,7 +76,7 @@ def appraise(event: intake.NominationAppraised, look: Look) -> Iterator[Fact]:
     )
 
 
-def send_back(event: intake.NominationReturned, look: Look) -> Iterator[Fact]:
+def send_back(event: intake.NominationReturned, look: Look) -> Iterator[Told]:
     """Returned with what is missing and a due date; the history is kept (III.2.f)."""
     nomination = to_appraise(event.nomination_id, look)
     nomination.at("received")
@@ -90,6 +92,7 @@ def send_back(event: intake.NominationReturned, look: Look) -> Iterator[Fact]:
         ),
         nomination,
     )
+    yield private.grounds(nomination, "returned", look.by, event.ground, event.reason, look.day)
 
 
 def _supplement_due(event: intake.NominationReturned, nomination: Nomination, look: Look) -> date:
@@ -104,7 +107,7 @@ def _supplement_due(event: intake.NominationReturned, nomination: Nomination, lo
     return min(event.due, after(look.day, most)) if most else event.due
 
 
-def reject(event: intake.NominationRejected, look: Look) -> Iterator[Fact]:
+def reject(event: intake.NominationRejected, look: Look) -> Iterator[Told]:
     nomination = to_appraise(event.nomination_id, look)
     if nomination.step in FINAL:
         nomination.at(*NOT_FINAL)
@@ -115,6 +118,7 @@ def reject(event: intake.NominationRejected, look: Look) -> Iterator[Fact]:
         nomination,
         frees=True,
     )
+    yield private.grounds(nomination, "rejected", look.by, event.ground, event.reason, look.day)
 
 
 def hold(event: intake.NominationHeld, look: Look) -> Iterator[Fact]:
@@ -166,7 +170,7 @@ def consent(event: intake.ConsentGiven, look: Look) -> Iterator[Fact]:
     )
 
 
-def refuse_consent(event: intake.ConsentRefused, look: Look) -> Iterator[Fact]:
+def refuse_consent(event: intake.ConsentRefused, look: Look) -> Iterator[Told]:
     nomination = _to_consent(event.nomination_id, look)
     yield fact_of(
         NominationConsentRefused(
@@ -178,6 +182,7 @@ def refuse_consent(event: intake.ConsentRefused, look: Look) -> Iterator[Fact]:
         ),
         nomination,
     )
+    yield private.grounds(nomination, "consent_refused", look.by, event.ground, event.reason, look.day)
 
 
 def expire(nomination: Nomination, today: date, asked: tuple[str, ...]) -> Iterator[Fact]:

@@ -3,7 +3,7 @@ at once."""
 
 from collections.abc import Iterator
 
-from services.nominations.domain import dossier, person, prerequisite, ratio
+from services.nominations.domain import dossier, person, prerequisite, private, ratio
 from services.nominations.domain.look import Look
 from services.nominations.domain.procedure import Procedure
 from services.nominations.domain.selection import Chosen, Round, key_of, known
@@ -13,7 +13,7 @@ from shared.events import intake
 from shared.events.base import CommendationType
 from shared.events.nominations import Basis, NominationReceived
 from shared.units import place_of, within
-from shared.world import Fact, Keep, Told
+from shared.world import Fact, Told
 
 
 def submit(event: intake.NominationSubmitted, look: Look) -> Iterator[Told]:
@@ -245,7 +245,7 @@ def _received(
     counted = ratio.tags(look.by, year_of(event), award, look.rules)
     tags = (*places, *counted, f"person:{person_id}", *person.keys_of(nominee, look.digest))
     yield Fact(fact, nominee.workplace, tags, look.rules.id)
-    yield Keep(f"person:{person_id}", person.personal(nominee))
+    yield private.nominee(nominee, fact)
 
 
 def _invalid(pointer: str, reason: str) -> Violation:

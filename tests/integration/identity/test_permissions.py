@@ -20,7 +20,8 @@ CLOSED = {
     for call in (
         "INFO", "STREAM.LIST", "STREAM.CREATE.X", "STREAM.UPDATE.EVENTS", "STREAM.PURGE.INTAKE", "STREAM.PURGE.EVENTS",
         "STREAM.DELETE.EVENTS", "STREAM.MSG.GET.INTAKE", "STREAM.MSG.GET.EVENTS", "STREAM.MSG.DELETE.INTAKE",
-        "STREAM.MSG.DELETE.DEAD", "STREAM.SNAPSHOT.EVENTS", "STREAM.RESTORE.EVENTS", "DIRECT.GET.INTAKE",
+        "STREAM.MSG.DELETE.DEAD", "STREAM.MSG.DELETE.PRIVATE", "STREAM.PURGE.KV_PERSON_KEYS", "CONSUMER.CREATE.KV_PERSON_KEYS.x",
+        "DIRECT.GET.KV_PERSON_KEYS.$KV.PERSON_KEYS.p1", "STREAM.SNAPSHOT.EVENTS", "STREAM.RESTORE.EVENTS", "DIRECT.GET.INTAKE",
         "DIRECT.GET.EVENTS.tdkt.evt.x.y.v1.66.ldld", f"DIRECT.GET.INTAKE.tdkt.intake.x.y.v1.{NEIGHBOUR}", "DIRECT.GET.PRIVATE",
         "DIRECT.GET.DEAD", "DIRECT.GET.DEAD.tdkt.dead.x.tdkt.intake.x.y.v1.66.ldld", "DIRECT.GET.KV_CREDENTIALS",
         "DIRECT.GET.KV_CREDENTIALS.$KV.CREDENTIALS.user.UX", "CONSUMER.CREATE.INTAKE", "CONSUMER.CREATE.INTAKE.x.tdkt.>",
@@ -63,11 +64,17 @@ def of_service(name: str, facts: set[str], *streams: str) -> set[str]:
 
 OF_CAMPAIGNS = {"intake.accepted", "intake.refused", "unit.joined", "campaign.launched", "duty.met"}
 OF_NOMINATIONS = {
-    "intake.accepted", "intake.refused", "award.decided", "nomination.received", "round.short", "duty.met",
+    "intake.accepted", "intake.refused", "award.decided", "nomination.received", "round.short", "duty.met", "person.erased",
 }  # fmt: skip
 #: On a cluster: what is the last that INTAKE holds?
 DECIDING = {f"{API}.STREAM.MSG.GET.INTAKE", f"{API}.DIRECT.GET.INTAKE"}
-VAULT = {"tdkt.prv.person.recorded.v1.66.ldld"}
+VAULT = {
+    "tdkt.prv.person.recorded.v1.66.ldld", "$KV.PERSON_KEYS.p1",
+    f"{API}.STREAM.MSG.GET.PRIVATE", f"{API}.STREAM.MSG.GET.KV_PERSON_KEYS",
+    f"{API}.STREAM.MSG.DELETE.KV_PERSON_KEYS", f"{API}.STREAM.MSG.DELETE.INTAKE",
+}  # fmt: skip
+#: Whoever has both has the names.
+NAMES = {f"{API}.DIRECT.GET.PRIVATE", f"{API}.DIRECT.GET.KV_PERSON_KEYS"}
 
 ALLOWED: dict[str, set[str]] = {
     UNIT: {
@@ -76,10 +83,10 @@ ALLOWED: dict[str, set[str]] = {
     },
     READER: own_durable("EVENTS", READER),
     "campaigns": of_service("campaigns", OF_CAMPAIGNS, "INTAKE") | DECIDING,
-    "nominations": of_service("nominations", OF_NOMINATIONS, "INTAKE", "EVENTS") | DECIDING | VAULT,
-    PART: of_service(PART, OF_NOMINATIONS, "INTAKE", "EVENTS") | DECIDING | VAULT,
-    "notifications": of_service("notifications", {"guidance.delivered", "reminder.sent"}, "EVENTS"),
-    "reporting": of_service("reporting", set(), "EVENTS"),
+    "nominations": of_service("nominations", OF_NOMINATIONS, "INTAKE", "EVENTS") | DECIDING | VAULT | NAMES,
+    PART: of_service(PART, OF_NOMINATIONS, "INTAKE", "EVENTS") | DECIDING | VAULT | NAMES,
+    "notifications": of_service("notifications", {"guidance.delivered", "reminder.sent"}, "EVENTS") | NAMES,
+    "reporting": of_service("reporting", set(), "EVENTS") | NAMES,
     "sys": {"$SYS.REQ.CLAIMS.UPDATE"},
 }  # fmt: skip
 EVERYTHING = sorted(CLOSED.union(*ALLOWED.values()))

@@ -11,6 +11,7 @@ from shared.events.nominations import (
     CommentReceived,
     NominationForwarded,
     NominationHeld,
+    NominationReceived,
 )
 from shared.world import Keep
 from tests.support.asked import closed, opened, received, requested
@@ -117,7 +118,13 @@ def test_a_comment_is_counted_and_its_text_stays_in_the_vault():
     story.then(like(CommentReceived, nomination_id="n1", ground="untrue"))
     assert "Chưa đúng" not in story.told[0].to_json().decode()
     (kept,) = story.turn.keeps
-    assert kept == Keep(f"comment:{story.told[0].entry_id}", {"text": "Chưa đúng"})
+    nominee = story.facts(NominationReceived)[0].person_id
+    assert kept == Keep(f"comment:{story.told[0].entry_id}", {"text": "Chưa đúng"}, nominee)
+
+
+def test_a_comment_on_nobody_in_particular_is_sealed_under_the_key_of_the_service():
+    (kept,) = after(OPENED).when(received(nomination_id=None)).turn.keeps
+    assert kept.person_id == ""
 
 
 def test_each_comment_is_kept_for_itself():

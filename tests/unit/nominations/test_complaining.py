@@ -12,6 +12,7 @@ from shared.events.nominations import (
     ComplaintResolved,
     NominationForwarded,
     NominationHeld,
+    NominationReceived,
     NominationReleased,
 )
 from shared.ids import derived
@@ -77,7 +78,8 @@ def test_it_is_taken_up_within_ten_and_resolved_within_thirty_calendar_days_more
 def test_who_complains_stays_in_the_vault():
     story = after().when(LODGED)
     kept = {"text": "Thành tích không đúng", "complainant": "Trần Văn B (hư cấu)"}
-    assert story.turn.keeps == [Keep("complaint:x1", kept)]
+    nominee = story.facts(NominationReceived)[0].person_id
+    assert story.turn.keeps == [Keep("complaint:x1", kept, nominee)]
     for fact in story.told:
         assert not any(said in fact.to_json().decode() for said in kept.values())
 

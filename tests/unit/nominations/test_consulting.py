@@ -9,6 +9,7 @@ from shared.events.nominations import (
     ConsultationLapsed,
     ConsultationRequested,
     NominationForwarded,
+    NominationReceived,
     NominationReleased,
 )
 from shared.world import Keep
@@ -108,7 +109,8 @@ def test_the_consulted_body_agrees_or_objects_with_a_ground():
 def test_the_sentence_of_an_objection_stays_out_of_the_facts():
     story = after(REQUESTED).when(OBJECTED)
     assert "Còn nợ thuế" not in story.told[0].to_json().decode()
-    assert story.turn.keeps == [Keep("consultation:h1", {"text": "Còn nợ thuế"})]
+    nominee = story.facts(NominationReceived)[0].person_id
+    assert story.turn.keeps == [Keep("consultation:h1", {"text": "Còn nợ thuế"}, nominee)]
 
 
 def test_an_objection_names_its_ground():
