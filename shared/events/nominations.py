@@ -237,6 +237,15 @@ class NominationVoted(NominationFact):
     body: VotingBody | None = None
 
 
+class NominationVoteFailed(NominationFact):
+    """A ballot that did not carry: the body does not vote again at the same sitting (II.3.b)."""
+
+    type: ClassVar[str] = FACT + "nomination.vote_failed.v1"
+    voter: UnitPath
+    vote: Tally
+    body: VotingBody | None = None
+
+
 class NominationConsented(NominationFact):
     """One of the two bodies has consented; `complete` when both have (II.3.d)."""
 

@@ -457,6 +457,8 @@ FACTS: dict[str, dict[str, Any]] = {
     "nomination.held": {**_NOMINATION, "ground": "G3", "held_on": "2014-12-02"},
     "nomination.released": {**_NOMINATION, "released_on": "2014-12-03"},
     "nomination.voted": {**_NOMINATION, "voter": COUNCIL, "vote": _TALLY},
+    "nomination.vote_failed": {**_NOMINATION, "voter": COUNCIL, "vote": _TALLY | {"in_favour": 9},
+                               "body": "provincial_council"},
     "nomination.consented": {**_NOMINATION, "body": BOARD, "office": "board_professional_office",
                              "given_on": "2014-12-03", "complete": True},
     "nomination.consent_refused": {**_NOMINATION, "body": FEDERATION, "office": "federation_policy_law_dept",

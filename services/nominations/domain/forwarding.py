@@ -99,9 +99,10 @@ def _missing(nomination: Nomination, award: Award, look: Look, pointer: str) -> 
 
 
 def _council_voted(nomination: Nomination, procedure: Procedure, look: Look) -> bool:
-    """A vote that did not carry was refused when it was recorded."""
-    voters = (look.directory.get(ballot.voter) for ballot in nomination.ballots)
-    return any(unit is not None and procedure.body_of(unit.kind) == COUNCIL for unit in voters)
+    """Was its last sitting for it?"""
+    units = ((look.directory.get(ballot.voter), ballot) for ballot in nomination.ballots)
+    sittings = [ballot for unit, ballot in units if unit and procedure.body_of(unit.kind) == COUNCIL]
+    return bool(sittings) and sittings[-1].carried
 
 
 def _consultations(nomination: Nomination, look: Look, pointer: str) -> Iterator[Violation]:

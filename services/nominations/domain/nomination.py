@@ -25,6 +25,7 @@ from shared.events.nominations import (
     NominationReturned,
     NominationSupplemented,
     NominationVoted,
+    NominationVoteFailed,
     NominationWithdrawn,
     Tally,
 )
@@ -41,6 +42,7 @@ class Ballot:
     voter: str
     held_on: date
     minutes: str | None
+    carried: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,8 @@ def evolve(nomination: Nomination, event: Event) -> Nomination:
             return replace(nomination, consent_overdue=True)
         case NominationVoted():
             return _voted(nomination, event.voter, event.vote)
+        case NominationVoteFailed():
+            return _voted(nomination, event.voter, event.vote, carried=False)
         case NominationHeld():
             return replace(nomination, holds=nomination.holds | {event.complaint_id or OWN_HOLD})
         case NominationReleased():
@@ -198,8 +202,8 @@ def _asked(nomination: Nomination, event: Event) -> Nomination:
             return nomination
 
 
-def _voted(nomination: Nomination, voter: str, vote: Tally) -> Nomination:
-    ballot = Ballot(voter, vote.held_on, vote.minutes_sha256)
+def _voted(nomination: Nomination, voter: str, vote: Tally, *, carried: bool = True) -> Nomination:
+    ballot = Ballot(voter, vote.held_on, vote.minutes_sha256, carried)
     return replace(nomination, ballots=(*nomination.ballots, ballot))
 
 

@@ -13,9 +13,9 @@ from services.nominations.rules import Award
 from shared.errors import RuleViolated, violated
 from shared.events import intake
 from shared.events.base import Vote
-from shared.events.nominations import NominationVoted
+from shared.events.nominations import NominationVoted, NominationVoteFailed
 from shared.units import Kind, within
-from shared.world import Fact, States
+from shared.world import Fact, RefusedAndTold, States
 
 MEETING = "grassroots_meeting"
 #: A place has one of each: it votes on whoever works there. Of departments and sector unions it has many.
@@ -26,7 +26,10 @@ ONE_OF_A_PLACE = frozenset(
 
 
 def vote(event: intake.VoteRecorded, look: Look) -> Iterator[Fact]:
-    """It must carry like the first; one ballot per sitting, and nobody with an interest in the nominee."""
+    """It must carry like the first; one ballot per sitting, and nobody with an interest in the nominee.
+
+    A ballot that was void, for its quorum or an interest, was no count; one that did not carry was, and stands.
+    """
     nomination = known(event.nomination_id, look)
     nomination.at("received", "appraised")
     procedure = Procedure(look.rulesets.named(nomination.law))
@@ -43,10 +46,12 @@ def vote(event: intake.VoteRecorded, look: Look) -> Iterator[Fact]:
             procedure.law("interests_excluded"),
         ),
     ]
+    ballot = {**nomination.fields(), "voter": look.by, "vote": dossier.tally(event.vote), "body": body}
+    if [violation.pointer for violation in wrong] == [dossier.SHARE]:
+        raise RefusedAndTold(wrong, [fact_of(NominationVoteFailed(**ballot), nomination)])
     if wrong:
         raise RuleViolated(*wrong)
-    tally = dossier.tally(event.vote)
-    yield fact_of(NominationVoted(**nomination.fields(), voter=look.by, vote=tally, body=body), nomination)
+    yield fact_of(NominationVoted(**ballot), nomination)
 
 
 def keys_of_voters(event: intake.VoteRecorded, states: States, digest: Digest) -> Iterable[str]:

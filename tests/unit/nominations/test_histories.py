@@ -27,6 +27,7 @@ from shared.events.nominations import (
     NominationHeld,
     NominationReleased,
     NominationVoted,
+    NominationVoteFailed,
 )
 from tests.support.builders import (
     BOARD,
@@ -292,6 +293,7 @@ class Before:
         self.holds: set[str] = set()
         self.consents: set[str] = set()
         self.carried: list[Fraction] = []
+        self.sittings: list[date] = []
         self.consulted: dict[str, str] = {}
         self.windows: dict[str, CommentOpened] = {}
         self.closed: dict[str, date] = {}
@@ -312,7 +314,8 @@ class Before:
                 assert working_days(opened.opens, self.closed[id]) >= DAYS, "closed before its least length"
         if award == "CSTDT":
             assert self.consents == {BOARD, FEDERATION}
-            assert any(share >= Fraction(9, 10) for share in self.carried)
+            assert self.carried[-1] >= Fraction(9, 10)
+            assert len(set(self.sittings)) == len(self.sittings), "a sitting voted twice"
 
     def take(self, event: Any) -> None:
         match event:
@@ -341,8 +344,9 @@ class Before:
                 self.consents.add(event.body)
             case NominationConsentRefused():
                 self.consents.discard(event.body)
-            case NominationVoted(voter="66.hdtdkt"):
+            case NominationVoted(voter="66.hdtdkt") | NominationVoteFailed(voter="66.hdtdkt"):
                 self.carried.append(Fraction(event.vote.in_favour, event.vote.electorate))
+                self.sittings.append(event.vote.held_on)
             case ConsultationRequested():
                 self.consulted[event.consultation_id] = "asked"
             case ConsultationAnswered():
