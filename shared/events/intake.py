@@ -26,6 +26,7 @@ from shared.events.base import (
     Period,
     PeriodName,
     Person,
+    Sha256,
     Targets,
     Text,
     UnitPath,
@@ -850,6 +851,16 @@ class NominationForwarded(Event):
     to: UnitPath
     submission_number: DocumentNumber
     forwarded_on: date
+
+
+class NominationArchived(Event):
+    """Lưu trữ hồ sơ: its appraiser files the dossier once all has been done with it; `dossier_sha256` is of the whole."""
+
+    type: ClassVar[str] = INTAKE + "nomination.archived.v1"
+    about: ClassVar[str] = "nomination_id"
+    nomination_id: Id
+    archived_on: date
+    dossier_sha256: Sha256 | None = None
 
 
 class VoteRecorded(Event):

@@ -9,6 +9,7 @@ from pydantic import Field
 from shared.events.base import (
     FACT,
     Code,
+    CollectiveKind,
     CommendationType,
     Count,
     Event,
@@ -167,6 +168,7 @@ class NominationReceived(NominationFact):
     #: The rule set that the dossier is judged under, to its end.
     law: str
     outside_programme: bool | None = None
+    collective_kind: CollectiveKind | None = None
     #: The prerequisites that it was received on; a fall of one of them makes a re-examination due.
     rests_on: tuple[Basis, ...] = ()
 
@@ -281,6 +283,18 @@ class NominationForwarded(NominationFact):
     forwarded_on: date
 
 
+class NominationArchived(NominationFact):
+    """Lưu trữ: the dossier has come to its end and is kept, for ever or until a day; without either, for as long as the
+    rule set does not say (domain 5.5)."""
+
+    type: ClassVar[str] = FACT + "nomination.archived.v1"
+    archived_by: UnitPath
+    archived_on: date
+    permanent: bool = False
+    kept_until: date | None = None
+    dossier_sha256: str | None = None
+
+
 class NominationReexaminationDue(NominationFact):
     """Something that an open nomination rests on counts no longer; nothing is rejected by itself (domain 2.4)."""
 
@@ -322,6 +336,9 @@ class AwardDecided(AwardFact):
     processing_days: int
     bonus_vnd: int
     law: str
+    collective_kind: CollectiveKind | None = None
+    #: In which office the decision was signed.
+    signatory_role: Code | None = None
 
 
 class AwardCorrected(AwardFact):

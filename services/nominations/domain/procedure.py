@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from services.nominations.rules import Award, RuleSet
 from shared.events.base import CommendationType
@@ -31,14 +31,16 @@ class Procedure:
         simple: dict[str, Any] = self._value("simple_procedure") or {}
         return bool(simple) and type_ in simple["types"] and award.kind in simple["kinds"]
 
-    def asked_of(self, award: Award, type_: CommendationType) -> Award:
-        """The award with what its dossier must hold by this procedure: fewer papers, and nobody need have voted."""
+    def asked_of(self, award: Award, type_: CommendationType, collective_kind: str | None = None) -> Award:
+        """The award with what its dossier must hold: by the simple procedure fewer papers, and nobody need have voted;
+        of an enterprise what other authorities confirm, where that is switched on (domain 2.7)."""
+        more: dict[str, list[str]] = self._value("dossier_more") or {}
+        confirmed = tuple(more.get(collective_kind or "", ()))
         if not self.is_simple(award, type_):
-            return award
+            return replace(award, dossier=award.dossier + confirmed)
         simple: dict[str, Any] = self._value("simple_procedure")
-        return replace(
-            award, dossier=tuple(simple["dossier"]), copies=simple["copies"], vote_share=Fraction(0), quorum=None
-        )
+        papers = (*simple["dossier"], *confirmed)
+        return replace(award, dossier=papers, copies=simple["copies"], vote_share=Fraction(0), quorum=None)
 
     @property
     def grassroots_share(self) -> Fraction:
@@ -69,6 +71,16 @@ class Procedure:
     def explanation_days(self) -> int | None:
         """Calendar days for an awardee to explain before an award is revoked (domain 3.8)."""
         return self._value("revocation_explanation_days")
+
+    def recognisers(self, level: str) -> frozenset[Kind] | None:
+        """Kinds of unit that recognise an initiative at this level; None where every unit may."""
+        kinds: dict[str, list[str]] = self._value("initiative_recognisers") or {}
+        return frozenset(map(Kind, kinds[level])) if level in kinds else None
+
+    def retention_years(self, level: str) -> int | Literal["permanent"] | None:
+        """For how long a dossier of this level is kept; None where nothing is known of it (domain 5.5)."""
+        years: dict[str, int | Literal["permanent"]] = self._value("retention_years") or {}
+        return years.get(level)
 
     def complaint_lodge_days(self, instance: int) -> int:
         """Calendar days from hearing of what is complained of (domain 3.9)."""

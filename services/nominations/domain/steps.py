@@ -12,6 +12,7 @@ from services.nominations.domain.procedure import Procedure
 from services.nominations.rules import Award
 from shared.errors import Violation, violated
 from shared.events import Event, intake
+from shared.events.base import CommendationType
 from shared.events.nominations import (
     NominationAppraised,
     NominationConsented,
@@ -39,8 +40,9 @@ def supplement(event: intake.NominationSupplemented, look: Look) -> Iterator[Fac
     award = award_of(nomination, look)
     procedure = Procedure(look.rulesets.named(nomination.law))
     kinds = nomination.documents | {document.kind for document in event.documents}
-    asked = procedure.asked_of(award, nomination.commendation_type).dossier
-    still = [kind for kind in asked if kind not in kinds and not kinds >= set(award.dossier)]
+    asked = procedure.asked_of(award, nomination.commendation_type, nomination.collective_kind).dossier
+    whole = procedure.asked_of(award, CommendationType.MERIT, nomination.collective_kind).dossier
+    still = [kind for kind in asked if kind not in kinds and not kinds >= set(whole)]
     still += sorted(nomination.missing - {document.kind for document in event.documents})
     if still:
         raise violated(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from services.nominations.domain import dossier
 from services.nominations.domain.look import Look
@@ -46,7 +47,12 @@ def vote(event: intake.VoteRecorded, look: Look) -> Iterator[Fact]:
             procedure.law("interests_excluded"),
         ),
     ]
-    ballot = {**nomination.fields(), "voter": look.by, "vote": dossier.tally(event.vote), "body": body}
+    ballot: dict[str, Any] = {
+        **nomination.fields(),
+        "voter": look.by,
+        "vote": dossier.tally(event.vote),
+        "body": body,
+    }
     if [violation.pointer for violation in wrong] == [dossier.SHARE]:
         raise RefusedAndTold(wrong, [fact_of(NominationVoteFailed(**ballot), nomination)])
     if wrong:

@@ -4,10 +4,10 @@ asks (domain 2.3-2.8)."""
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast, get_args
 
 from services.nominations.rules.reading import count, each, flag, one_of, share, unit_kind
-from shared.events.base import CommendationType, SubjectKind
+from shared.events.base import CollectiveKind, CommendationType, SubjectKind
 from shared.units import Kind
 
 _T = TypeVar("_T")
@@ -18,6 +18,8 @@ LEVELS = frozenset(
 )
 #: Levels at which an initiative is recognised (domain 3.5).
 INITIATIVE_LEVELS = ("grassroots", "district", "province", "national")
+#: Whom the catalogue names (domain 2.3, 2.4).
+SUBJECTS = (*SubjectKind, *get_args(CollectiveKind))
 _MARKS = frozenset({"citation", "confidence", "enabled", "note"})
 _ROW = _MARKS | {
     "name_vi", "kind", "level", "subject_kinds", "types", "proposers", "appraiser", "decider", "joint", "vote", "dossier",
@@ -67,7 +69,8 @@ class Award:
     name_vi: str
     kind: Literal["title", "form"]
     level: str
-    subject_kinds: frozenset[SubjectKind]
+    #: An individual, a collective, and which collectives of a kind of their own.
+    subject_kinds: frozenset[str]
     types: frozenset[CommendationType]
     proposers: frozenset[Kind]
     appraiser: Kind
@@ -112,7 +115,7 @@ def read_award(where: str, code: str, row: Mapping[str, Any]) -> Award:
         read(row, "name_vi", str),
         cast(Literal["title", "form"], read(row, "kind", one_of("title", "form"))),
         read(row, "level", one_of(*LEVELS)),
-        frozenset(read(row, "subject_kinds", each(SubjectKind))),
+        frozenset(read(row, "subject_kinds", each(one_of(*SUBJECTS)))),
         frozenset(read(row, "types", each(CommendationType))),
         frozenset(read(row, "proposers", each(unit_kind))),
         read(row, "appraiser", unit_kind),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast, get_args
 
+from services.nominations.rules.award import INITIATIVE_LEVELS
 from services.nominations.rules.reading import (
     Read,
     amount,
@@ -19,7 +20,7 @@ from services.nominations.rules.reading import (
     share,
     unit_kind,
 )
-from shared.events.base import CommendationType, Conflict, SubjectKind
+from shared.events.base import CollectiveKind, CommendationType, Conflict, SubjectKind
 from shared.events.nominations import VotingBody
 from shared.rulesets import RuleFile
 
@@ -44,6 +45,10 @@ def _bounds(pair: Any) -> tuple[int, int]:
     return low, high
 
 
+def _years(value: Any) -> Any:
+    return value if value == "permanent" else count(value)
+
+
 _TYPES, _KINDS = each(CommendationType), each(one_of("title", "form"))
 _RELATION = Conflict.model_fields["relation"].annotation
 #: Every parameter there is: whatever else a file names is a slip of the pen.
@@ -62,6 +67,7 @@ _PARAMETERS: Mapping[str, Read] = {
     "grassroots_vote_share": share,
     "council_vote_required": mapping(_text, _KINDS),
     "simple_procedure": record(types=_TYPES, kinds=_KINDS, dossier=each(_text), copies=count),
+    "dossier_more": mapping(one_of(*get_args(CollectiveKind)), each(_text)),
     "interests_excluded": each(one_of(*get_args(_RELATION))),
     "consultation_days": count,
     "supplement_days": count,
@@ -73,6 +79,8 @@ _PARAMETERS: Mapping[str, Read] = {
     "complaint_second_resolve_days": count,
     "complaint_second_authority": mapping(unit_kind, each(unit_kind)),
     "revocation_explanation_days": count,
+    "initiative_recognisers": mapping(one_of(*INITIATIVE_LEVELS), each(unit_kind)),
+    "retention_years": mapping(_text, _years),
     # What overlays name and no guard reads yet.
     "titles_due": _day_of_year,
     "titles_due_education": _day_of_year,
