@@ -275,6 +275,15 @@ class Scenario:
         return self
 
 
+class Remembering(Scenario):
+    """Keeps its states from event to event, as a leader does."""
+
+    def _save(self) -> Scenario:
+        self.saved.extend(self.turn.drafts)
+        self._waiting.update(self.turn.holds)
+        return self
+
+
 def example_names(service: str) -> list[str]:
     """Names of the intake events that a service decides."""
     return [name for name in EXAMPLES if owner(name.partition(".")[0]) == service]
