@@ -750,8 +750,23 @@ class PriorInitiative(Value):
     decision_number: DocumentNumber
 
 
+class UnionSelection(Value):
+    """Whom a district federation or a sector union has selected of those whom the grass roots voted for: the place among
+    so many (domain 3.6)."""
+
+    by: UnitPath
+    rank: Annotated[int, Field(ge=1, le=10_000)]
+    of: Annotated[int, Field(ge=1, le=10_000)]
+    selected_on: date
+    minutes_sha256: Sha256 | None = None
+
+
 class NominationSubmitted(Event):
-    """Đề nghị khen thưởng: the dossier of one nominee; what is declared of earlier years is the submitter's word."""
+    """Đề nghị khen thưởng: the dossier of one nominee; what is declared of earlier years is the submitter's word.
+
+    `vote` is that of the proposing unit; before it may have come the grass roots' (`grassroots_vote`) and the selection by
+    the union above them (`selected`).
+    """
 
     type: ClassVar[str] = INTAKE + "nomination.submitted.v1"
     about: ClassVar[str] = "nomination_id"
@@ -767,6 +782,8 @@ class NominationSubmitted(Event):
     campaign_id: Id | None = None
     prior_awards: Annotated[tuple[PriorAward, ...], Field(max_length=50)] = ()
     prior_initiatives: Annotated[tuple[PriorInitiative, ...], Field(max_length=50)] = ()
+    grassroots_vote: Vote | None = None
+    selected: UnionSelection | None = None
 
 
 class NominationSupplemented(Event):

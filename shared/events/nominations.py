@@ -169,6 +169,11 @@ class NominationReceived(NominationFact):
     law: str
     outside_programme: bool | None = None
     collective_kind: CollectiveKind | None = None
+    #: What came before the proposer's own vote: that of the grass roots, and the selection by the union above them.
+    grassroots_vote: Tally | None = None
+    selected_by: UnitPath | None = None
+    rank: int | None = None
+    ranked_of: int | None = None
     #: The prerequisites that it was received on; a fall of one of them makes a re-examination due.
     rests_on: tuple[Basis, ...] = ()
 

@@ -234,4 +234,6 @@ def _received(event: NominationReceived) -> Nomination:
         law=event.law,
         collective_kind=event.collective_kind,
     )
+    if event.grassroots_vote:
+        received = _voted(received, event.unit, event.grassroots_vote)
     return _voted(received, event.proposer, event.vote) if event.vote else received

@@ -42,6 +42,21 @@ class Procedure:
         papers = (*simple["dossier"], *confirmed)
         return replace(award, dossier=papers, copies=simple["copies"], vote_share=Fraction(0), quorum=None)
 
+    def asked_of_meeting(self, award: Award) -> Award:
+        """The award with what is asked of the vote of the grass roots: a share of its own, and it may be open."""
+        quorum = award.quorum or self.rules.quorum
+        return replace(award, vote_share=self.grassroots_share, secret=False, quorum=quorum)
+
+    def needs_meeting(self, type_: CommendationType) -> bool:
+        """Must the grass roots have voted before anybody above them (II.3.b)?"""
+        types: list[str] = self._value("grassroots_vote_required") or []
+        return type_ in types
+
+    @property
+    def selecting(self) -> frozenset[Kind]:
+        """Kinds of union that select among those whom the grass roots voted for (domain 3.6)."""
+        return frozenset(map(Kind, self._value("selecting_unions") or ()))
+
     @property
     def grassroots_share(self) -> Fraction:
         """Of all who belong to the meeting; 0 where every union has its own rule."""

@@ -4,6 +4,7 @@ at once."""
 from collections.abc import Iterator
 
 from services.nominations.domain import dossier, person, prerequisite, private, ratio
+from services.nominations.domain.before import wrong_before
 from services.nominations.domain.look import Look
 from services.nominations.domain.procedure import Procedure
 from services.nominations.domain.selection import Chosen, Round, key_of, known
@@ -39,6 +40,7 @@ def submit(event: intake.NominationSubmitted, look: Look) -> Iterator[Told]:
         *ratio.wrong_with_members(event.nominee, award, look.rules),
         *_wrong_with_dossier(event, award, look.rules),
         *_wrong_with_interests(event, look),
+        *wrong_before(event, award, look),
     ]
     if event.kind is CommendationType.MOVEMENT and not campaign_id:
         wrong.append(_invalid("/data/campaign_id", "an award of a movement names its campaign or its round"))
@@ -245,6 +247,10 @@ def _received(
         outside_programme=look.heard.outside(look.by, year_of(event)),
         rests_on=rests_on,
         collective_kind=nominee.collective_kind,
+        grassroots_vote=dossier.tally(event.grassroots_vote) if event.grassroots_vote else None,
+        selected_by=event.selected.by if event.selected else None,
+        rank=event.selected.rank if event.selected else None,
+        ranked_of=event.selected.of if event.selected else None,
     )
     # Only a nominee who falls under the number of the programme takes one of its places.
     places = (key_of(look.by, year_of(event), award.code),) if rule else ()

@@ -1,7 +1,6 @@
 """Bình xét, bỏ phiếu: a later vote on a nomination, by the grass roots' meeting, its unit or a council (II.3.b)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from services.nominations.domain import dossier
@@ -80,10 +79,7 @@ def _key_of_member(member: str, workplace: str, digest: Digest) -> str:
 
 def _asked_of(body: str | None, award: Award, procedure: Procedure) -> Award:
     """The meeting at the grass roots has its own share, and may vote openly."""
-    if body != MEETING:
-        return award
-    quorum = award.quorum or procedure.rules.quorum
-    return replace(award, vote_share=procedure.grassroots_share, secret=False, quorum=quorum)
+    return procedure.asked_of_meeting(award) if body == MEETING else award
 
 
 def _entitled(nomination: Nomination, look: Look) -> None:

@@ -65,6 +65,8 @@ _PARAMETERS: Mapping[str, Read] = {
     "initiative_value": mapping(_text, each(record(vnd=count, years=count))),
     "voting_bodies": mapping(one_of(*get_args(VotingBody)), each(unit_kind)),
     "grassroots_vote_share": share,
+    "grassroots_vote_required": _TYPES,
+    "selecting_unions": each(unit_kind),
     "council_vote_required": mapping(_text, _KINDS),
     "simple_procedure": record(types=_TYPES, kinds=_KINDS, dossier=each(_text), copies=count),
     "dossier_more": mapping(one_of(*get_args(CollectiveKind)), each(_text)),
