@@ -28,6 +28,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
         Route("consent_missing", "reminder", ("missing",)),
         Route("consent_overdue", "warning", (STANDING,)),
     ),
+    nominations.RoundDeadlineNear.type: (Route("round_near", "warning", (STANDING,)),),
     nominations.RoundShort.type: (Route("round_short", "warning", (STANDING,)),),
     campaigns.DutyMissed.type: (Route("duty_missed", "warning", (STANDING,)),),
     nominations.NominationReturned.type: _proposer("returned"),

@@ -87,6 +87,11 @@ class Procedure:
         """Calendar days for an awardee to explain before an award is revoked (domain 3.8)."""
         return self._value("revocation_explanation_days")
 
+    def offices(self, kind: Kind) -> frozenset[str] | None:
+        """The standing departments of such a body (IV.b); None where any of its offices may speak for it."""
+        offices: dict[str, list[str]] = self._value("standing_departments") or {}
+        return frozenset(offices[kind]) if kind in offices else None
+
     def recognisers(self, level: str) -> frozenset[Kind] | None:
         """Kinds of unit that recognise an initiative at this level; None where every unit may."""
         kinds: dict[str, list[str]] = self._value("initiative_recognisers") or {}

@@ -150,7 +150,7 @@ def release(event: intake.NominationReleased, look: Look) -> Iterator[Fact]:
 def consent(event: intake.ConsentGiven, look: Look) -> Iterator[Fact]:
     """One officer of each body consents; it is an additional guard and never replaces a prerequisite
     (II.3.d)."""
-    nomination = _to_consent(event.nomination_id, look)
+    nomination = _to_consent(event, look)
     if look.by in nomination.consents:
         raise violated(
             "state_forbids",
@@ -173,7 +173,7 @@ def consent(event: intake.ConsentGiven, look: Look) -> Iterator[Fact]:
 
 
 def refuse_consent(event: intake.ConsentRefused, look: Look) -> Iterator[Told]:
-    nomination = _to_consent(event.nomination_id, look)
+    nomination = _to_consent(event, look)
     yield fact_of(
         NominationConsentRefused(
             **nomination.fields(),
@@ -263,8 +263,8 @@ def appraised_by_publisher(nomination: Nomination, look: Look, pointer: str = "/
         raise violated("route_forbidden", pointer, path=look.by, award=nomination.award, wanted=appraiser)
 
 
-def _to_consent(id: str, look: Look) -> Nomination:
-    nomination = known(id, look)
+def _to_consent(event: intake.ConsentGiven | intake.ConsentRefused, look: Look) -> Nomination:
+    nomination = known(event.nomination_id, look)
     if not nomination.joint:
         raise violated(
             "state_forbids",
@@ -278,6 +278,12 @@ def _to_consent(id: str, look: Look) -> Nomination:
     if look.by not in asked:
         raise violated(
             "route_forbidden", "/source", path=look.by, award=nomination.award, wanted=", ".join(asked)
+        )
+    offices = Procedure(look.rulesets.named(nomination.law)).offices(look.publisher().kind)
+    if offices is not None and event.office not in offices:
+        wanted = ", ".join(sorted(offices))
+        raise violated(
+            "route_forbidden", "/data/office", rule="IV.b", path=look.by, award=nomination.award, wanted=wanted
         )
     return nomination
 

@@ -81,6 +81,7 @@ _PARAMETERS: Mapping[str, Read] = {
     "complaint_second_resolve_days": count,
     "complaint_second_authority": mapping(unit_kind, each(unit_kind)),
     "revocation_explanation_days": count,
+    "standing_departments": mapping(unit_kind, each(_text)),
     "initiative_recognisers": mapping(one_of(*INITIATIVE_LEVELS), each(unit_kind)),
     "retention_years": mapping(_text, _years),
     # What overlays name and no guard reads yet.
