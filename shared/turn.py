@@ -2,6 +2,7 @@
 work."""
 
 import traceback
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
@@ -17,7 +18,7 @@ from shared.ids import derived
 from shared.inbox import Inbox
 from shared.refusals import said
 from shared.units import OPERATOR
-from shared.world import Fact, Forget, Keep, Moment, Told, Unheard
+from shared.world import Fact, Forget, Keep, LeftOut, Moment, RefusedAndTold, Told, Unheard
 
 Outcome = Literal["accepted", "refused", "held", "repeated"]
 
@@ -105,7 +106,8 @@ class Turn(Effects):
             told = list(self.domain.decide(arrival, self.memory.states, Moment(self.now, today)))
         except RuleViolated as refusal:
             self._drop(arrival.position)
-            return self._refuse(arrival, refusal.violations)
+            told = refusal.told if isinstance(refusal, RefusedAndTold) else ()
+            return self._refuse(arrival, refusal.violations, told)
         except Unheard as missing:
             if final:
                 self._drop(arrival.position)
@@ -132,24 +134,12 @@ class Turn(Effects):
         return found
 
     def _accept(self, arrival: Arrival, told: list[Told]) -> Outcome:
-        today, trace = self._known_on(arrival), self._trace(arrival)
-        ids: list[str] = []
-        kept = 0
-        for fact in told:
-            if isinstance(fact, Forget):
-                self.forgotten.append(fact.person_id)
-                continue
-            if isinstance(fact, Keep):
-                kept += 1
-                self.kept.append(self._kept(fact, arrival, ids[-1] if ids else "", kept))
-                continue
-            id = derived(self.domain.service, arrival.path, arrival.id, len(ids))
-            ids.append(id)
-            correlation = arrival.correlation or arrival.id
-            draft = self.draft(fact, id, arrival.time, arrival.id, correlation, today, trace=trace)
-            self.apply(draft, arrival.position)
+        ids = self._tell(arrival, told)
         if not isinstance(arrival.event, ClockAdvanced) or self.answers_clock:
-            answer = IntakeAccepted(cause=arrival.id, subject=arrival.subject, facts=tuple(ids))
+            left_out = tuple(said(one.violation) for one in told if isinstance(one, LeftOut))
+            answer = IntakeAccepted(
+                cause=arrival.id, subject=arrival.subject, facts=ids, left_out=left_out or None
+            )
             self._answer(arrival, answer)
         return "accepted"
 
@@ -163,12 +153,41 @@ class Turn(Effects):
         return Kept(keep, arrival.position, fact_id, draft)
 
     def _refuse(
-        self, arrival: Arrival, violations: tuple[Violation, ...], *, reused: bool = False
+        self,
+        arrival: Arrival,
+        violations: tuple[Violation, ...],
+        told: Iterable[Told] = (),
+        *,
+        reused: bool = False,
     ) -> Outcome:
         self.refusals.append((arrival, [v.code for v in violations]))
-        answer = IntakeRefused(cause=arrival.id, violations=tuple(said(v) for v in violations))
+        ids = self._tell(arrival, told)
+        reasons = tuple(said(v) for v in violations)
+        answer = IntakeRefused(cause=arrival.id, violations=reasons, facts=ids or None)
         self._answer(arrival, answer, arrival.digest if reused else b"")
         return "refused"
+
+    def _tell(self, arrival: Arrival, told: Iterable[Told]) -> tuple[str, ...]:
+        """The ids of the facts, in the order in which they were told."""
+        today, trace = self._known_on(arrival), self._trace(arrival)
+        ids: list[str] = []
+        kept = 0
+        for one in told:
+            match one:
+                case Forget():
+                    self.forgotten.append(one.person_id)
+                case Keep():
+                    kept += 1
+                    self.kept.append(self._kept(one, arrival, ids[-1] if ids else "", kept))
+                case Fact():
+                    id = derived(self.domain.service, arrival.path, arrival.id, len(ids))
+                    ids.append(id)
+                    correlation = arrival.correlation or arrival.id
+                    draft = self.draft(one, id, arrival.time, arrival.id, correlation, today, trace=trace)
+                    self.apply(draft, arrival.position)
+                case LeftOut():
+                    pass  # said in the answer alone
+        return tuple(ids)
 
     def _answer(self, arrival: Arrival, answer: IntakeAccepted | IntakeRefused, reused: bytes = b"") -> None:
         name = name_of_answer(arrival.path, arrival.id, reused)

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, Protocol
 
 from shared.arrival import Arrival
-from shared.errors import Violation, violated
+from shared.errors import RuleViolated, Violation, violated
 from shared.events import Event
 from shared.units import Directory, reaches
 
@@ -45,7 +45,23 @@ class Forget:
     person_id: str
 
 
-Told = Fact | Keep | Forget
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Why one of a list does not go on with the others; the answer names each."""
+
+    violation: Violation
+
+
+Told = Fact | Keep | Forget | LeftOut
+
+
+class RefusedAndTold(RuleViolated):
+    """The event is refused, yet something happened that cannot be undone, such as a ballot that did not carry: the
+    facts of that stand beside the refusal."""
+
+    def __init__(self, violations: Iterable[Violation], told: Iterable[Told]) -> None:
+        super().__init__(*violations)
+        self.told = tuple(told)
 
 
 class Unheard(Exception):  # not an error: a reason to wait

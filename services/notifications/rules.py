@@ -30,6 +30,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
         Route("consent_missing", "reminder", ("missing",), clauses=("III.1.d",)),
         Route("consent_overdue", "warning", (STANDING,), clauses=("III.1.d", "IV.b")),
     ),
+    nominations.RoundDeadlineNear.type: (Route("round_near", "warning", (STANDING,), clauses=("II.3.c", "IV.b")),),
     nominations.RoundShort.type: (Route("round_short", "warning", (STANDING,), clauses=("II.3.c", "IV.b")),),
     campaigns.DutyMissed.type: (Route("duty_missed", "warning", (STANDING,), clauses=("IV.b",)),),
     nominations.NominationReturned.type: _proposer("returned"),

@@ -18,22 +18,25 @@ class ViolationSaid(Value):
 
 
 class IntakeAccepted(Event):
-    """The event had its effect: the ids of the facts that came of it."""
+    """The event had its effect: the ids of the facts that came of it. Of a list, `left_out` names each that could not go
+    on with the others."""
 
     type: ClassVar[str] = FACT + "intake.accepted.v1"
     about: ClassVar[str] = "cause"
     cause: str
     subject: str
     facts: tuple[str, ...] = ()
+    left_out: tuple[ViolationSaid, ...] | None = None
 
 
 class IntakeRefused(Event):
-    """The event had no effect, and why."""
+    """The event had no effect, and why; `facts` are of what happened all the same, such as a ballot that did not carry."""
 
     type: ClassVar[str] = FACT + "intake.refused.v1"
     about: ClassVar[str] = "cause"
     cause: str
     violations: tuple[ViolationSaid, ...]
+    facts: tuple[str, ...] | None = None
 
 
 def name_of_answer(path: str, id: str, reused: bytes = b"") -> str:

@@ -117,6 +117,10 @@ class SubjectKind(StrEnum):
     COLLECTIVE = "collective"
 
 
+#: What a collective is: a unit or team unless it says so, a household (hộ gia đình) or an enterprise (domain 2.3, 2.4).
+CollectiveKind = Literal["household", "enterprise"]
+
+
 class CommendationType(StrEnum):
     """Types of commendation (domain 2.1)."""
 
@@ -241,3 +245,5 @@ class Nominee(Value):
     members: Count | None = None
     #: How many of the members are Lao động tiên tiến.
     advanced_members: Count | None = None
+    #: Of a collective that is a household or an enterprise.
+    collective_kind: CollectiveKind | None = None

@@ -26,6 +26,7 @@ from shared.events.base import (
     Period,
     PeriodName,
     Person,
+    Sha256,
     Targets,
     Text,
     UnitPath,
@@ -749,8 +750,23 @@ class PriorInitiative(Value):
     decision_number: DocumentNumber
 
 
+class UnionSelection(Value):
+    """Whom a district federation or a sector union has selected of those whom the grass roots voted for: the place among
+    so many (domain 3.6)."""
+
+    by: UnitPath
+    rank: Annotated[int, Field(ge=1, le=10_000)]
+    of: Annotated[int, Field(ge=1, le=10_000)]
+    selected_on: date
+    minutes_sha256: Sha256 | None = None
+
+
 class NominationSubmitted(Event):
-    """Đề nghị khen thưởng: the dossier of one nominee; what is declared of earlier years is the submitter's word."""
+    """Đề nghị khen thưởng: the dossier of one nominee; what is declared of earlier years is the submitter's word.
+
+    `vote` is that of the proposing unit; before it may have come the grass roots' (`grassroots_vote`) and the selection by
+    the union above them (`selected`).
+    """
 
     type: ClassVar[str] = INTAKE + "nomination.submitted.v1"
     about: ClassVar[str] = "nomination_id"
@@ -766,6 +782,8 @@ class NominationSubmitted(Event):
     campaign_id: Id | None = None
     prior_awards: Annotated[tuple[PriorAward, ...], Field(max_length=50)] = ()
     prior_initiatives: Annotated[tuple[PriorInitiative, ...], Field(max_length=50)] = ()
+    grassroots_vote: Vote | None = None
+    selected: UnionSelection | None = None
 
 
 class NominationSupplemented(Event):
@@ -840,7 +858,8 @@ class NominationReleased(Event):
 
 
 class NominationForwarded(Event):
-    """The appraising body forwards a list to the deciding authority; all of the list or none."""
+    """The appraising body forwards a list to the deciding authority; whatever of it cannot go is named in the answer and
+    stops nobody else."""
 
     type: ClassVar[str] = INTAKE + "nomination.forwarded.v1"
     about: ClassVar[str] = "list_id"
@@ -849,6 +868,16 @@ class NominationForwarded(Event):
     to: UnitPath
     submission_number: DocumentNumber
     forwarded_on: date
+
+
+class NominationArchived(Event):
+    """Lưu trữ hồ sơ: its appraiser files the dossier once all has been done with it; `dossier_sha256` is of the whole."""
+
+    type: ClassVar[str] = INTAKE + "nomination.archived.v1"
+    about: ClassVar[str] = "nomination_id"
+    nomination_id: Id
+    archived_on: date
+    dossier_sha256: Sha256 | None = None
 
 
 class VoteRecorded(Event):

@@ -9,6 +9,7 @@ from pydantic import Field
 from shared.events.base import (
     FACT,
     Code,
+    CollectiveKind,
     CommendationType,
     Count,
     Event,
@@ -174,6 +175,12 @@ class NominationReceived(NominationFact):
     #: The rule set that the dossier is judged under, to its end.
     law: str
     outside_programme: bool | None = None
+    collective_kind: CollectiveKind | None = None
+    #: What came before the proposer's own vote: that of the grass roots, and the selection by the union above them.
+    grassroots_vote: Tally | None = None
+    selected_by: UnitPath | None = None
+    rank: int | None = None
+    ranked_of: int | None = None
     #: The prerequisites that it was received on; a fall of one of them makes a re-examination due.
     rests_on: tuple[Basis, ...] = ()
 
@@ -249,6 +256,15 @@ class NominationVoted(NominationFact):
     body: VotingBody | None = None
 
 
+class NominationVoteFailed(NominationFact):
+    """A ballot that did not carry: the body does not vote again at the same sitting (II.3.b)."""
+
+    type: ClassVar[str] = FACT + "nomination.vote_failed.v1"
+    voter: UnitPath
+    vote: Tally
+    body: VotingBody | None = None
+
+
 class NominationConsented(NominationFact):
     """One of the two bodies has consented; `complete` when both have (II.3.d)."""
 
@@ -286,6 +302,18 @@ class NominationForwarded(NominationFact):
     decider: UnitPath
     submission_number: str
     forwarded_on: date
+
+
+class NominationArchived(NominationFact):
+    """Lưu trữ: the dossier has come to its end and is kept, for ever or until a day; without either, for as long as the
+    rule set does not say (domain 5.5)."""
+
+    type: ClassVar[str] = FACT + "nomination.archived.v1"
+    archived_by: UnitPath
+    archived_on: date
+    permanent: bool = False
+    kept_until: date | None = None
+    dossier_sha256: str | None = None
 
 
 class NominationReexaminationDue(NominationFact):
@@ -330,6 +358,9 @@ class AwardDecided(AwardFact):
     processing_days: int
     bonus_vnd: int
     law: str
+    collective_kind: CollectiveKind | None = None
+    #: In which office the decision was signed.
+    signatory_role: Code | None = None
 
 
 class AwardCorrected(AwardFact):

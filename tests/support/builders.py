@@ -284,6 +284,8 @@ EXAMPLES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "nomination.forwarded": (BOARD, "2014-12-05", {
         "list_id": "l1", "nomination_ids": ["n1"], "to": PC, "submission_number": "45/TTr-BTĐKT",
         "forwarded_on": "2014-12-05"}),
+    "nomination.archived": (BOARD, "2015-01-15", {
+        "nomination_id": "n1", "archived_on": "2015-01-15", "dossier_sha256": "0" * 64}),
     "vote.recorded": (COUNCIL, "2014-12-01", {
         "vote_id": "v1", "nomination_id": "n1", "vote": vote(15, 15, held_on="2014-12-01")}),
     "consent.given": (BOARD, "2014-12-03", {
@@ -458,6 +460,8 @@ FACTS: dict[str, dict[str, Any]] = {
     "nomination.held": {**_NOMINATION, "ground": "G3", "held_on": "2014-12-02"},
     "nomination.released": {**_NOMINATION, "released_on": "2014-12-03"},
     "nomination.voted": {**_NOMINATION, "voter": COUNCIL, "vote": _TALLY},
+    "nomination.vote_failed": {**_NOMINATION, "voter": COUNCIL, "vote": _TALLY | {"in_favour": 9},
+                               "body": "provincial_council"},
     "nomination.consented": {**_NOMINATION, "body": BOARD, "office": "board_professional_office",
                              "given_on": "2014-12-03", "complete": True},
     "nomination.consent_refused": {**_NOMINATION, "body": FEDERATION, "office": "federation_policy_law_dept",
@@ -465,6 +469,8 @@ FACTS: dict[str, dict[str, Any]] = {
     "nomination.consent_overdue": {**_NOMINATION, "missing": [FEDERATION], "due": "2014-12-25"},
     "nomination.forwarded": {**_NOMINATION, "list_id": "l1", "appraiser": BOARD, "decider": PC,
                              "submission_number": "45/TTr-BTĐKT", "forwarded_on": "2014-12-05"},
+    "nomination.archived": {**_NOMINATION, "archived_by": BOARD, "archived_on": "2015-01-15", "permanent": False,
+                            "kept_until": "2035-12-31", "dossier_sha256": "0" * 64},
     "nomination.reexamination_due": {**_NOMINATION, "rested_on": _BASIS, "ground": "award_revoked"},
     "award.decided": {
         **_AWARD, "award_name_vi": "Bằng khen của UBND tỉnh", "kind": "form", "type": "movement",

@@ -165,6 +165,26 @@ class Scenario:
         assert self.told == []
         return self
 
+    def then_left_out(self, *expected: tuple[str, str]) -> "Scenario":
+        """Accepted, but the answer names these of the list, each with a sentence in both languages."""
+        assert self.outcome == "accepted", f"{self.outcome} {self.violations} {self.reasons_held}"
+        answers = [draft.event for draft in self.turn.drafts if isinstance(draft.event, IntakeAccepted)]
+        left_out = [one for answer in answers for one in answer.left_out or ()]
+        assert [(one.code, one.pointer) for one in left_out] == list(expected), left_out
+        assert all(one.message_vi and one.message_en and (one.rule or one.law) for one in left_out)
+        return self
+
+    def then_refused_but_told(self, code: str, pointer: str, *expected: type[Event] | Like) -> "Scenario":
+        """Refused for this one reason, while something happened all the same: the answer names those facts."""
+        answers = [draft for draft in self.turn.drafts if isinstance(draft.event, IntakeRefused)]
+        assert [(v.code, v.pointer) for v in self.violations] == [(code, pointer)], self.violations
+        wanted = [item if isinstance(item, Like) else Like(item, {}) for item in expected]
+        assert len(wanted) == len(self.told), self.told
+        assert all(w.fits(t) for w, t in zip(wanted, self.told, strict=True)), self.told
+        ids = [draft.id for draft in self.turn.drafts if draft not in answers]
+        assert [id for draft in answers for id in draft.event.facts or ()] == ids
+        return self
+
     def then_waits(self, need: str) -> "Scenario":
         """Neither accepted nor refused: it needs something nobody has told of."""
         assert self.outcome == "held", f"{self.outcome} {self.told} {self.violations}"
@@ -252,6 +272,15 @@ class Scenario:
         self.saved.extend(self.turn.drafts)
         self._waiting.update(self.turn.holds)
         self.memory.states.by_key.clear()
+        return self
+
+
+class Remembering(Scenario):
+    """Keeps its states from event to event, as a leader does."""
+
+    def _save(self) -> Scenario:
+        self.saved.extend(self.turn.drafts)
+        self._waiting.update(self.turn.holds)
         return self
 
 

@@ -96,6 +96,7 @@ def _addresses(service: str, province: str, ids: dict[str, str]) -> dict[str, st
             "/nominations": "/nominations?limit=500", "/nominations/{id}": f"/nominations/{ids['nomination']}",
             "/rounds/{id}": f"/rounds/{ids['round']}", "/exemplars": "/exemplars",
             "/persons/{id}/record": f"/persons/{ids['person']}/record",
+            "/persons/{id}": f"/persons/{ids['person']}?why=appraisal",
         },
         "notifications": {
             "/inbox/{path}": f"/inbox/{federation}", "/deliveries": "/deliveries",

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from services.nominations.domain import (
+    archiving,
     award,
     commenting,
     complaint,
@@ -47,6 +48,7 @@ DECISIONS: dict[type[Event], Callable[[Any, Look], Iterator[Told]]] = {
     intake.NominationHeld: steps.hold,
     intake.NominationReleased: steps.release,
     intake.NominationForwarded: forwarding.forward,
+    intake.NominationArchived: archiving.archive,
     intake.VoteRecorded: voting.vote,
     intake.ConsentGiven: steps.consent,
     intake.ConsentRefused: steps.refuse_consent,
@@ -182,6 +184,8 @@ class NominationsDomain:
                 return [f"publicity_consent:{event.consent_id}"] if event.consent_id else []
             case intake.NominationForwarded() as event:
                 return forwarding.reads(event.nomination_ids, states)
+            case intake.NominationArchived() as event:
+                return archiving.reads(event, states)
             case intake.NominationReleased() as event:
                 return forwarding.reads([event.nomination_id], states)
             case intake_opinions.ComplaintResolved() as event:

@@ -10,7 +10,7 @@ from services.nominations.domain.look import Look
 from services.nominations.domain.nomination import Nomination
 from services.nominations.domain.person import Record
 from services.nominations.domain.procedure import Procedure
-from services.nominations.domain.steps import all_known, award_of, known
+from services.nominations.domain.steps import all_known, award_of, known, still_held
 from shared.errors import RuleViolated, Violation, violated
 from shared.events import Event, intake, intake_opinions
 from shared.events.base import SubjectKind
@@ -42,6 +42,7 @@ class Award:
     decision_number: str = ""
     decided_on: date = date.min
     law: str = ""
+    presented_on: date | None = None
     revoked: bool = False
     #: Somebody has proposed to revoke it, and nothing has answered that yet.
     proposed: bool = False
@@ -127,8 +128,26 @@ def correct(event: intake.AwardCorrected, look: Look) -> Iterator[Fact]:
 
 
 def present(event: intake.AwardPresented, look: Look) -> Iterator[Fact]:
-    """Handed over; not before it was decided."""
+    """Trao tặng: once, not before it was decided, by who decided it, or who appraised or proposed it there."""
     award = _valid(event.award_id, look)
+    row = look.rulesets.named(award.law).known[award.award]
+    givers = (award.decider, look.competent(row.appraiser, award.proposer), award.proposer)
+    if look.by not in givers:
+        raise violated(
+            "route_forbidden",
+            "/source",
+            path=look.by,
+            award=award.award,
+            wanted=", ".join(dict.fromkeys(givers)),
+        )
+    if award.presented_on:
+        raise violated(
+            "state_forbids",
+            "/data/award_id",
+            what=f"award {award.id}",
+            state=f"presented on {award.presented_on}",
+            wanted="not presented yet",
+        )
     if event.presented_on < award.decided_on:
         raise violated(
             "schema_invalid", "/data/presented_on", reason=f"the award was decided on {award.decided_on}"
@@ -195,6 +214,8 @@ def evolve(award: Award, event: Event) -> Award:
             return Award(**carried, decided_on=event.decided_on, law=event.law)
         case AwardRevocationProposed():
             return replace(award, proposed=True, explanation_due=event.explanation_due)
+        case AwardPresented():
+            return replace(award, presented_on=event.presented_on)
         case AwardRevoked():
             return replace(award, revoked=True)
         case _:
@@ -210,6 +231,8 @@ def _may_decide(nomination: Nomination, look: Look, pointer: str) -> None:
     if decider != look.by:
         raise violated("decider_incompetent", pointer, path=look.by, wanted=decider)
     nomination.at("forwarded", pointer=pointer)
+    if wrong := tuple(still_held(nomination, look, pointer)):
+        raise RuleViolated(*wrong)
 
 
 def _decided(event: intake.AwardDecided, nomination: Nomination, look: Look) -> Fact:
@@ -232,6 +255,8 @@ def _decided(event: intake.AwardDecided, nomination: Nomination, look: Look) -> 
         working_days=look.rulesets.working_days.between(nomination.submitted_on, event.decided_on),
         bonus_vnd=look.rulesets.named(nomination.law).bonus_vnd(rule, nomination.subject_kind, event.decided_on),
         law=nomination.law,
+        collective_kind=nomination.collective_kind,
+        signatory_role=event.signatory_role,
     )
     number = key_of_number(look.by, event.decided_on, event.decision_number)
     tags = (f"nomination:{nomination.id}", number, f"person:{nomination.person_id}")

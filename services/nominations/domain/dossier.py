@@ -8,6 +8,9 @@ from shared.errors import Violation
 from shared.events.base import Document, Vote
 from shared.events.nominations import Tally
 
+#: What a ballot that did not carry is refused for.
+SHARE = "/data/vote/for"
+
 
 def missing_documents(award: Award, documents: Iterable[Document]) -> list[str]:
     present = {document.kind for document in documents}
@@ -58,7 +61,7 @@ def wrong_with_vote(award: Award, vote: Vote | None, rules: RuleSet) -> Iterator
     elif Fraction(vote.for_, vote.electorate) < award.vote_share:
         yield Violation(
             "vote_share",
-            "/data/vote/for",
+            SHARE,
             law=law,
             values=(
                 ("in_favour", str(vote.for_)),

@@ -155,6 +155,9 @@ def replicate(event: intake.ExemplarReplicated, look: Look) -> Iterator[Fact]:
     exemplar = standing(event.exemplar_id, look)
     adopter = event.adopter or look.by
     look.unit(adopter, "/data/adopter")
+    if adopter == exemplar.unit:
+        pointer = "/data/adopter" if event.adopter else "/source"
+        raise violated("schema_invalid", pointer, reason="what is replicated is adopted by another unit")
     yield Fact(ExemplarReplicated(**exemplar.fields(), adopter=adopter, since=event.since), exemplar.unit)
 
 

@@ -15,49 +15,58 @@ from services.nominations.domain.steps import (
     bodies,
     fact_of,
     known,
+    still_held,
 )
 from services.nominations.rules import Award
 from shared.errors import RuleViolated, Violation, violated
 from shared.events import intake
 from shared.events.nominations import NominationForwarded
-from shared.world import Fact, States
+from shared.world import Fact, LeftOut, States, Told
 
 COUNCIL = "provincial_council"
 
 
-def forward(event: intake.NominationForwarded, look: Look) -> Iterator[Fact]:
-    """All of the list or none; every nomination that cannot go is named by its place in the list."""
+def forward(event: intake.NominationForwarded, look: Look) -> Iterator[Told]:
+    """Whatever of the list may go goes; every nomination that cannot is named by its place in the list and stops no
+    other. Where none can, the list is refused."""
     look.unit(event.to, "/data/to")
     all_known(event.nomination_ids, look)
+    going: dict[str, Nomination] = {}
     wrong: list[Violation] = []
     for number, id in enumerate(event.nomination_ids):
         pointer = f"/data/nomination_ids/{number}"
         try:
-            _may_go(known(id, look, pointer), event.to, look, pointer)
+            nomination = known(id, look, pointer)
+            _may_go(nomination, event.to, look, pointer)
+            going[id] = nomination
         except RuleViolated as refusal:
             wrong.extend(refusal.violations)
-    if wrong:
+    if not going:
         raise RuleViolated(*wrong)
-    for id in dict.fromkeys(event.nomination_ids):
-        nomination = known(id, look)
-        yield fact_of(
-            NominationForwarded(
-                **nomination.fields(),
-                list_id=event.list_id,
-                appraiser=look.by,
-                decider=event.to,
-                submission_number=event.submission_number,
-                forwarded_on=event.forwarded_on,
-            ),
-            nomination,
-        )
+    for nomination in going.values():
+        yield _forwarded(event, nomination, look)
+    yield from map(LeftOut, wrong)
+
+
+def _forwarded(event: intake.NominationForwarded, nomination: Nomination, look: Look) -> Fact:
+    fact = NominationForwarded(
+        **nomination.fields(),
+        list_id=event.list_id,
+        appraiser=look.by,
+        decider=event.to,
+        submission_number=event.submission_number,
+        forwarded_on=event.forwarded_on,
+    )
+    return fact_of(fact, nomination)
 
 
 def reads(ids: Iterable[str], states: States) -> Iterator[str]:
-    """The consultations and comment windows of a list: what they wait for is said in the refusal."""
+    """The consultations and comment windows of a list, and its persons: what they wait for, or rest on no longer, is
+    said in the refusal."""
     for id in ids:
         nomination: Nomination | None = states.get(f"nomination:{id}")
-        if nomination:
+        if nomination and nomination.id:
+            yield f"person:{nomination.person_id}"
             yield from (f"consultation:{one}" for one in nomination.consultations)
             yield from (f"comment:{one}" for one in nomination.comments)
 
@@ -76,6 +85,7 @@ def _may_go(nomination: Nomination, to: str, look: Look, pointer: str) -> None:
 def _missing(nomination: Nomination, award: Award, look: Look, pointer: str) -> Iterator[Violation]:
     """Everything that it still waits for, each as a reason of its own."""
     absent = [body for body in bodies(nomination, look.directory) if body not in nomination.consents]
+    yield from still_held(nomination, look, pointer)
     if nomination.joint and absent:
         yield Violation("consent_missing", pointer, values=(("missing", ", ".join(absent)),))
     procedure = Procedure(look.rulesets.named(nomination.law))
@@ -89,9 +99,10 @@ def _missing(nomination: Nomination, award: Award, look: Look, pointer: str) -> 
 
 
 def _council_voted(nomination: Nomination, procedure: Procedure, look: Look) -> bool:
-    """A vote that did not carry was refused when it was recorded."""
-    voters = (look.directory.get(ballot.voter) for ballot in nomination.ballots)
-    return any(unit is not None and procedure.body_of(unit.kind) == COUNCIL for unit in voters)
+    """Was its last sitting for it?"""
+    units = ((look.directory.get(ballot.voter), ballot) for ballot in nomination.ballots)
+    sittings = [ballot for unit, ballot in units if unit and procedure.body_of(unit.kind) == COUNCIL]
+    return bool(sittings) and sittings[-1].carried
 
 
 def _consultations(nomination: Nomination, look: Look, pointer: str) -> Iterator[Violation]:

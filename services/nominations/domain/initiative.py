@@ -8,6 +8,7 @@ from fractions import Fraction
 from services.nominations.domain import person, private, reexamination
 from services.nominations.domain.look import Look
 from services.nominations.domain.person import LEVELS, Level
+from services.nominations.domain.procedure import Procedure
 from shared.arrival import Arrival
 from shared.errors import violated
 from shared.events import Event, intake
@@ -17,6 +18,7 @@ from shared.events.nominations import (
     InitiativeRecognised,
     InitiativeSubmitted,
 )
+from shared.units import within
 from shared.world import Fact, States, Told, unheard
 
 Heard = intake.InitiativeSubmitted | intake.InitiativeRecognised
@@ -27,6 +29,7 @@ class Recognition:
     level: Level
     value_vnd: int
     recognised_on: date
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ def recognise(event: intake.InitiativeRecognised, look: Look) -> Iterator[Told]:
     initiative: Initiative = look.states[event.stream()]
     _at(initiative, event.initiative_id, "", "submitted", "recognised")
     _higher(initiative, event.level)
+    _may_recognise(event.level, look)
     unit = _checked(event, look)
     yield Fact(
         InitiativeRecognised(
@@ -114,6 +118,7 @@ def annul(event: intake.InitiativeAnnulled, look: Look) -> Iterator[Fact]:
             id=event.initiative_id,
         )
     _at(initiative, event.initiative_id, "submitted", "recognised")
+    _may_annul(initiative, look)
     tags = tuple(f"person:{person_id}" for person_id in initiative.person_ids)
     for recognition in initiative.recognised or (None,):
         fact = InitiativeAnnulled(
@@ -133,7 +138,7 @@ def evolve(initiative: Initiative, event: Event) -> Initiative:
         case InitiativeSubmitted():
             return Initiative(event.initiative_id, event.unit, "submitted")
         case InitiativeRecognised():
-            recognition = Recognition(event.level, event.value_vnd, event.recognised_on)
+            recognition = Recognition(event.level, event.value_vnd, event.recognised_on, event.recognised_by)
             return replace(
                 initiative,
                 id=event.initiative_id,
@@ -202,6 +207,26 @@ def _author(id: str, unit: str, person_id: str, share: str, by_ref: bool, keys: 
 
 def _new_id(arrival: Arrival, number: int) -> str:
     return person.new_id(arrival.path, arrival.id, number)
+
+
+def _may_annul(initiative: Initiative, look: Look) -> None:
+    """Whoever recognised it at its highest level, before any recognition its own unit; or who leads them."""
+    by = initiative.recognised[-1].by if initiative.recognised else initiative.unit
+    if not within(by, look.by):
+        raise violated("route_forbidden", "/source", path=look.by, award=initiative.id, wanted=by)
+
+
+def _may_recognise(level: Level, look: Look) -> None:
+    """At the level of one's own authority, where the rule set says whose that is (domain 3.5)."""
+    kinds = Procedure(look.rules).recognisers(level)
+    if kinds is not None and look.publisher().kind not in kinds:
+        raise violated(
+            "decider_incompetent",
+            "/source",
+            law=Procedure(look.rules).law("initiative_recognisers"),
+            path=look.by,
+            wanted=", ".join(sorted(kinds)),
+        )
 
 
 def _higher(initiative: Initiative, level: Level) -> None:

@@ -6,13 +6,14 @@ from typing import Any
 
 from shared.errors import violated
 from shared.events import Event
-from shared.events.base import CommendationType, SubjectKind
+from shared.events.base import CollectiveKind, CommendationType, SubjectKind
 from shared.events.nominations import (
     AwardDecided,
     CommentOpened,
     ComplaintResolved,
     ConsultationRequested,
     NominationAppraised,
+    NominationArchived,
     NominationConsented,
     NominationConsentOverdue,
     NominationConsentRefused,
@@ -25,6 +26,7 @@ from shared.events.nominations import (
     NominationReturned,
     NominationSupplemented,
     NominationVoted,
+    NominationVoteFailed,
     NominationWithdrawn,
     Tally,
 )
@@ -41,6 +43,7 @@ class Ballot:
     voter: str
     held_on: date
     minutes: str | None
+    carried: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,11 @@ class Nomination:
     consultations: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()
     law: str = ""
+    collective_kind: CollectiveKind | None = None
+    #: What it ended with, when, and whether all was done with it: the day it was filed.
+    award_id: str = ""
+    ended_on: date | None = None
+    archived_on: date | None = None
 
     def fields(self) -> dict[str, Any]:
         """What every fact of a nomination carries."""
@@ -160,6 +168,8 @@ def evolve(nomination: Nomination, event: Event) -> Nomination:
             return replace(nomination, consent_overdue=True)
         case NominationVoted():
             return _voted(nomination, event.voter, event.vote)
+        case NominationVoteFailed():
+            return _voted(nomination, event.voter, event.vote, carried=False)
         case NominationHeld():
             return replace(nomination, holds=nomination.holds | {event.complaint_id or OWN_HOLD})
         case NominationReleased():
@@ -173,13 +183,15 @@ def evolve(nomination: Nomination, event: Event) -> Nomination:
 def _ended(nomination: Nomination, event: Event) -> Nomination:
     match event:
         case NominationWithdrawn():
-            return replace(nomination, step="withdrawn")
+            return replace(nomination, step="withdrawn", ended_on=event.withdrawn_on)
         case NominationRejected():
-            return replace(nomination, step="rejected")
+            return replace(nomination, step="rejected", ended_on=event.rejected_on)
         case NominationLapsed():
-            return replace(nomination, step="lapsed")
+            return replace(nomination, step="lapsed", ended_on=event.due)
         case AwardDecided():
-            return replace(nomination, step="decided")
+            return replace(nomination, step="decided", ended_on=event.decided_on, award_id=event.award_id)
+        case NominationArchived():
+            return replace(nomination, archived_on=event.archived_on)
         case _:
             return nomination
 
@@ -198,8 +210,8 @@ def _asked(nomination: Nomination, event: Event) -> Nomination:
             return nomination
 
 
-def _voted(nomination: Nomination, voter: str, vote: Tally) -> Nomination:
-    ballot = Ballot(voter, vote.held_on, vote.minutes_sha256)
+def _voted(nomination: Nomination, voter: str, vote: Tally, *, carried: bool = True) -> Nomination:
+    ballot = Ballot(voter, vote.held_on, vote.minutes_sha256, carried)
     return replace(nomination, ballots=(*nomination.ballots, ballot))
 
 
@@ -220,5 +232,8 @@ def _received(event: NominationReceived) -> Nomination:
         processing_due=event.processing_due,
         joint=event.joint,
         law=event.law,
+        collective_kind=event.collective_kind,
     )
+    if event.grassroots_vote:
+        received = _voted(received, event.unit, event.grassroots_vote)
     return _voted(received, event.proposer, event.vote) if event.vote else received

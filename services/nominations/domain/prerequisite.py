@@ -1,10 +1,10 @@
 """What a nominee must hold of earlier years: titles in consecutive years, an initiative of a level, its value (domain
 2.3, 2.4). Joint consent replaces none of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
-from services.nominations.domain.person import LEVELS, Record
+from services.nominations.domain.person import LEVELS, Level, Record
 from services.nominations.rules import Award, Prerequisite, RuleSet, ValueBar
 from shared.errors import Violation
 from shared.events import intake
@@ -26,6 +26,26 @@ def found(
         *(one for asked in award.prerequisites for one in _found(asked, event, record, rules, day)),
         *_value(award, record, rules, event.achievement_period[1]),
     ]
+
+
+def fallen(id: str, record: Record, award: Award, until: date, rules: RuleSet, pointer: str) -> Iterator[Violation]:
+    """What a nomination was received on and holds no longer, when it is to be forwarded or decided: an award revoked
+    or an initiative annulled since, where nothing of the same year or level stands in its place (domain 2.4)."""
+    for basis in dict(record.achievements)[id].rests_on:
+        asked = next((one for one in award.prerequisites if one.award == basis.award), None)
+        if basis.kind.startswith("declared") or _stands(basis, asked, record, until, rules):
+            continue
+        what = f"{basis.award} {basis.year}" if basis.award else f"initiative / sáng kiến {basis.id} ({basis.year})"
+        law = f"{rules.id}: {asked.citation if asked else award.citation}"
+        yield Violation("prerequisite_missing", pointer, asked.rule if asked else "", law, (("missing", what),))
+
+
+def _stands(basis: Basis, asked: Prerequisite | None, record: Record, until: date, rules: RuleSet) -> bool:
+    """What only its own value carries has nothing in its place."""
+    if basis.award is not None:
+        return basis.year in _decided(basis.award, record, rules)
+    known = list(record.recognised(until))
+    return any(id == basis.id if asked is None else level in _levels(asked) for id, level, _, _ in known)
 
 
 def _found(
@@ -61,24 +81,35 @@ def _held(award: str, event: intake.NominationSubmitted, record: Record, rules: 
 
     A revoked award breaks the chain; one of a movement or a sudden deed is no basis for merit (domain G4).
     """
-    decided = [entry for _, entry in record.achievements if entry.award == award and entry.award_id]
-    known = {entry.year for entry in decided}
-    held = {
+    known = {entry.year for _, entry in record.achievements if entry.award == award and entry.award_id}
+    declared = {
         prior.year: Basis(kind="declared_award", id=prior.decision_number, award=award, year=prior.year)
         for prior in event.prior_awards
         if prior.award == award and prior.year not in known
     }
-    for entry in decided:
-        if not entry.revoked and entry.commendation_type in rules.spanning.merit:
-            held[entry.year] = Basis(kind="award", id=entry.award_id, award=award, year=entry.year)
-    return held
+    return declared | _decided(award, record, rules)
+
+
+def _decided(award: str, record: Record, rules: RuleSet) -> dict[int, Basis]:
+    """Years in which the system knows it to be held."""
+    return {
+        entry.year: Basis(kind="award", id=entry.award_id, award=award, year=entry.year)
+        for _, entry in record.achievements
+        if entry.award == award and entry.award_id and not entry.revoked
+        if entry.commendation_type in rules.spanning.merit
+    }
+
+
+def _levels(asked: Prerequisite) -> tuple[Level, ...]:
+    """The level that is asked for and those above it."""
+    return LEVELS[[str(level) for level in LEVELS].index(asked.level or "") :]
 
 
 def _initiative(
     asked: Prerequisite, event: intake.NominationSubmitted, record: Record, day: date
 ) -> Basis | None:
     """The earliest recognised at the level or above it; else what was declared of the time before the system."""
-    enough = LEVELS[[str(level) for level in LEVELS].index(asked.level or "") :]
+    enough = _levels(asked)
     known = [(day_, id, level) for id, level, day_, _ in record.recognised(day) if level in enough]
     if known:
         recognised_on, id, level = min(known)
@@ -91,28 +122,33 @@ def _initiative(
     return None
 
 
-def _value(award: Award, record: Record, rules: RuleSet, until: date) -> Iterator[Violation]:
-    """The value of own initiatives reaches one of the bars: of one of them, or of consecutive years together."""
+def _value(award: Award, record: Record, rules: RuleSet, until: date) -> Iterator[Found]:
+    """Own initiatives whose value reaches one of the bars: one of them, or those of consecutive years together."""
     bars = rules.spanning.values.get(award.code, ())
-    worth = {id: (day.year, vnd) for id, _, day, vnd in record.recognised(until)}
-    if not bars or any(_reaches(bar, worth.values(), until.year) for bar in bars):
-        return
-    least = " / ".join(f"{bar.vnd:,} VND, {bar.years}" for bar in bars)
-    yield Violation(
-        "prerequisite_missing",
-        "/data/nominee",
-        rule="III.1.e",
-        law=f"{rules.id}: {bars[0].citation}",
-        values=(("missing", f"initiative / sáng kiến: {least}"),),
-    )
+    worth = {id: (level, day.year, vnd) for id, level, day, vnd in record.recognised(until)}
+    reached = next((ids for bar in bars if (ids := _reaching(bar, worth, until.year))), ())
+    if bars and not reached:
+        least = " / ".join(f"{bar.vnd:,} VND, {bar.years}" for bar in bars)
+        yield Violation(
+            "prerequisite_missing",
+            "/data/nominee",
+            rule="III.1.e",
+            law=f"{rules.id}: {bars[0].citation}",
+            values=(("missing", f"initiative / sáng kiến: {least}"),),
+        )
+    for id in reached:
+        yield Basis(kind="initiative", id=id, level=worth[id][0], year=worth[id][1])
 
 
-def _reaches(bar: ValueBar, worth: Iterable[tuple[int, int]], year: int) -> bool:
+def _reaching(bar: ValueBar, worth: Mapping[str, tuple[str, int, int]], year: int) -> tuple[str, ...]:
+    """Which of them reach the bar, none if they do not: the most valuable one, or all of the years that count."""
     if bar.years == 1:
-        return any(vnd >= bar.vnd for _, vnd in worth)
+        most = max(worth, key=lambda id: (worth[id][2], id), default="")
+        return (most,) if most and worth[most][2] >= bar.vnd else ()
     wanted = range(year - bar.years + 1, year + 1)
-    inside = [(one, vnd) for one, vnd in worth if one in wanted]
-    return {one for one, _ in inside} == set(wanted) and sum(vnd for _, vnd in inside) >= bar.vnd
+    inside = {id: (one, vnd) for id, (_, one, vnd) in worth.items() if one in wanted}
+    reached = {one for one, _ in inside.values()} == set(wanted) and sum(v for _, v in inside.values()) >= bar.vnd
+    return tuple(inside) if reached else ()
 
 
 def _missing(asked: Prerequisite, pointer: str, what: str, rules: RuleSet) -> Violation:

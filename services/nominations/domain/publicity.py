@@ -12,11 +12,13 @@ from shared.events.nominations import (
     PublicityConsentGiven,
     PublicityConsentWithdrawn,
 )
+from shared.units import within
 from shared.world import Fact, unheard
 
 
 def give(event: intake.PublicityConsentGiven, look: Look) -> Iterator[Fact]:
     exemplar = standing(event.exemplar_id, look)
+    _by_own_unit(exemplar.unit, look)
     if look.states[event.stream()].id:
         raise violated(
             "state_forbids",
@@ -45,6 +47,7 @@ def withdraw(event: intake.PublicityConsentWithdrawn, look: Look) -> Iterator[Fa
         raise unheard(
             event.stream(), "aggregate_unknown", "/data/consent_id", what="consent", id=event.consent_id
         )
+    _by_own_unit(consent.unit, look)
     if consent.withdrawn:
         raise violated(
             "state_forbids",
@@ -64,6 +67,12 @@ def withdraw(event: intake.PublicityConsentWithdrawn, look: Look) -> Iterator[Fa
         (key_of(consent.exemplar_id),),
     )
     yield from _unpublished(event, look.states[key_of(consent.exemplar_id)], look)
+
+
+def _by_own_unit(unit: str, look: Look) -> None:
+    """A person's word is handed in by the person's unit, or by who leads it: never by who wants to show the person."""
+    if not within(unit, look.by):
+        raise violated("route_forbidden", "/source", path=look.by, award="publicity_consent", wanted=unit)
 
 
 def _unpublished(event: intake.PublicityConsentWithdrawn, exemplar: Exemplar, look: Look) -> Iterator[Fact]:

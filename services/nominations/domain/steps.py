@@ -6,10 +6,13 @@ from datetime import date
 from services.nominations.domain import private
 from services.nominations.domain.look import Look, competent
 from services.nominations.domain.nomination import FINAL, OWN_HOLD, Nomination
+from services.nominations.domain.person import Record
+from services.nominations.domain.prerequisite import fallen
 from services.nominations.domain.procedure import Procedure
 from services.nominations.rules import Award
-from shared.errors import violated
+from shared.errors import Violation, violated
 from shared.events import Event, intake
+from shared.events.base import CommendationType
 from shared.events.nominations import (
     NominationAppraised,
     NominationConsented,
@@ -35,8 +38,11 @@ def supplement(event: intake.NominationSupplemented, look: Look) -> Iterator[Fac
     if nomination.returned_due and look.day > nomination.returned_due:
         raise violated("deadline_passed", "/time", deadline=nomination.returned_due)
     award = award_of(nomination, look)
+    procedure = Procedure(look.rulesets.named(nomination.law))
     kinds = nomination.documents | {document.kind for document in event.documents}
-    still = [kind for kind in award.dossier if kind not in kinds]
+    asked = procedure.asked_of(award, nomination.commendation_type, nomination.collective_kind).dossier
+    whole = procedure.asked_of(award, CommendationType.MERIT, nomination.collective_kind).dossier
+    still = [kind for kind in asked if kind not in kinds and not kinds >= set(whole)]
     still += sorted(nomination.missing - {document.kind for document in event.documents})
     if still:
         raise violated(
@@ -144,7 +150,7 @@ def release(event: intake.NominationReleased, look: Look) -> Iterator[Fact]:
 def consent(event: intake.ConsentGiven, look: Look) -> Iterator[Fact]:
     """One officer of each body consents; it is an additional guard and never replaces a prerequisite
     (II.3.d)."""
-    nomination = _to_consent(event.nomination_id, look)
+    nomination = _to_consent(event, look)
     if look.by in nomination.consents:
         raise violated(
             "state_forbids",
@@ -167,7 +173,7 @@ def consent(event: intake.ConsentGiven, look: Look) -> Iterator[Fact]:
 
 
 def refuse_consent(event: intake.ConsentRefused, look: Look) -> Iterator[Told]:
-    nomination = _to_consent(event.nomination_id, look)
+    nomination = _to_consent(event, look)
     yield fact_of(
         NominationConsentRefused(
             **nomination.fields(),
@@ -228,6 +234,13 @@ def bodies(nomination: Nomination, directory: Directory) -> tuple[str, ...]:
     return competent(directory, board, nomination.proposer), competent(directory, union, nomination.proposer)
 
 
+def still_held(nomination: Nomination, look: Look, pointer: str) -> Iterator[Violation]:
+    """Nothing goes on to a decision without the prerequisites that it was received on (II.3.d)."""
+    record: Record = look.states[f"person:{nomination.person_id}"]
+    award, rules = award_of(nomination, look), look.rulesets.named(nomination.law)
+    yield from fallen(nomination.id, record, award, nomination.submitted_on, rules, pointer)
+
+
 def _own(id: str, look: Look) -> Nomination:
     nomination = known(id, look)
     if nomination.proposer != look.by:
@@ -250,8 +263,8 @@ def appraised_by_publisher(nomination: Nomination, look: Look, pointer: str = "/
         raise violated("route_forbidden", pointer, path=look.by, award=nomination.award, wanted=appraiser)
 
 
-def _to_consent(id: str, look: Look) -> Nomination:
-    nomination = known(id, look)
+def _to_consent(event: intake.ConsentGiven | intake.ConsentRefused, look: Look) -> Nomination:
+    nomination = known(event.nomination_id, look)
     if not nomination.joint:
         raise violated(
             "state_forbids",
@@ -265,6 +278,12 @@ def _to_consent(id: str, look: Look) -> Nomination:
     if look.by not in asked:
         raise violated(
             "route_forbidden", "/source", path=look.by, award=nomination.award, wanted=", ".join(asked)
+        )
+    offices = Procedure(look.rulesets.named(nomination.law)).offices(look.publisher().kind)
+    if offices is not None and event.office not in offices:
+        wanted = ", ".join(sorted(offices))
+        raise violated(
+            "route_forbidden", "/data/office", rule="IV.b", path=look.by, award=nomination.award, wanted=wanted
         )
     return nomination
 

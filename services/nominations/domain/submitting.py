@@ -4,13 +4,14 @@ at once."""
 from collections.abc import Iterator
 
 from services.nominations.domain import dossier, person, prerequisite, private, ratio
+from services.nominations.domain.before import wrong_before
 from services.nominations.domain.look import Look
 from services.nominations.domain.procedure import Procedure
 from services.nominations.domain.selection import Chosen, Round, key_of, known
 from services.nominations.rules import Award, RuleSet, Selection
 from shared.errors import RuleViolated, Violation, violated
 from shared.events import intake
-from shared.events.base import CommendationType
+from shared.events.base import CommendationType, SubjectKind
 from shared.events.nominations import Basis, NominationReceived
 from shared.units import place_of, within
 from shared.world import Fact, Told
@@ -37,9 +38,9 @@ def submit(event: intake.NominationSubmitted, look: Look) -> Iterator[Told]:
         *_wrong_with_places(event, rule, look),
         *ratio.wrong_with_ratio(look.by, year_of(event), award, look.states),
         *ratio.wrong_with_members(event.nominee, award, look.rules),
-        *dossier.wrong_with_documents(award, event.documents, look.rules),
-        *dossier.wrong_with_vote(award, event.vote, look.rules),
+        *_wrong_with_dossier(event, award, look.rules),
         *_wrong_with_interests(event, look),
+        *wrong_before(event, award, look),
     ]
     if event.kind is CommendationType.MOVEMENT and not campaign_id:
         wrong.append(_invalid("/data/campaign_id", "an award of a movement names its campaign or its round"))
@@ -59,10 +60,13 @@ def year_of(event: intake.NominationSubmitted) -> int:
 
 def _award(event: intake.NominationSubmitted, look: Look) -> Award:
     award = look.award(event.award)
-    if event.nominee.kind not in award.subject_kinds:
-        raise RuleViolated(
-            _invalid("/data/nominee/kind", f"{event.award} is for {', '.join(sorted(award.subject_kinds))}")
-        )
+    nominee = event.nominee
+    if nominee.collective_kind and nominee.kind is SubjectKind.INDIVIDUAL:
+        raise RuleViolated(_invalid("/data/nominee/collective_kind", "an individual is no collective"))
+    if (nominee.collective_kind or nominee.kind) not in award.subject_kinds:
+        named = "collective_kind" if nominee.collective_kind else "kind"
+        reason = f"{event.award} is for {', '.join(sorted(award.subject_kinds))}"
+        raise RuleViolated(_invalid(f"/data/nominee/{named}", reason))
     if event.kind not in award.types:
         raise RuleViolated(
             _invalid("/data/type", f"{event.award} is given for {', '.join(sorted(award.types))}")
@@ -151,6 +155,18 @@ def _wrong_with_places(
         )
 
 
+def _wrong_with_dossier(
+    event: intake.NominationSubmitted, award: Award, rules: RuleSet
+) -> Iterator[Violation]:
+    """By the simple procedure a short dossier without a vote is enough, and a whole one is not too much."""
+    procedure, of = Procedure(rules), event.nominee.collective_kind
+    asked = procedure.asked_of(award, event.kind, of)
+    whole = procedure.asked_of(award, CommendationType.MERIT, of)
+    if dossier.missing_documents(whole, event.documents):
+        yield from dossier.wrong_with_documents(asked, event.documents, rules)
+    yield from dossier.wrong_with_vote(award if event.vote else asked, event.vote, rules)
+
+
 def _person(
     event: intake.NominationSubmitted, award: Award, campaign_id: str | None, look: Look
 ) -> tuple[str, tuple[Basis, ...]]:
@@ -230,6 +246,11 @@ def _received(
         law=look.rules.id,
         outside_programme=look.heard.outside(look.by, year_of(event)),
         rests_on=rests_on,
+        collective_kind=nominee.collective_kind,
+        grassroots_vote=dossier.tally(event.grassroots_vote) if event.grassroots_vote else None,
+        selected_by=event.selected.by if event.selected else None,
+        rank=event.selected.rank if event.selected else None,
+        ranked_of=event.selected.of if event.selected else None,
     )
     # Only a nominee who falls under the number of the programme takes one of its places.
     places = (key_of(look.by, year_of(event), award.code),) if rule else ()

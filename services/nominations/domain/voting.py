@@ -1,7 +1,7 @@
 """Bình xét, bỏ phiếu: a later vote on a nomination, by the grass roots' meeting, its unit or a council (II.3.b)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from typing import Any
 
 from services.nominations.domain import dossier
 from services.nominations.domain.look import Look
@@ -13,9 +13,9 @@ from services.nominations.rules import Award
 from shared.errors import RuleViolated, violated
 from shared.events import intake
 from shared.events.base import Vote
-from shared.events.nominations import NominationVoted
+from shared.events.nominations import NominationVoted, NominationVoteFailed
 from shared.units import Kind, within
-from shared.world import Fact, States
+from shared.world import Fact, RefusedAndTold, States
 
 MEETING = "grassroots_meeting"
 #: A place has one of each: it votes on whoever works there. Of departments and sector unions it has many.
@@ -26,7 +26,10 @@ ONE_OF_A_PLACE = frozenset(
 
 
 def vote(event: intake.VoteRecorded, look: Look) -> Iterator[Fact]:
-    """It must carry like the first; one ballot per sitting, and nobody with an interest in the nominee."""
+    """It must carry like the first; one ballot per sitting, and nobody with an interest in the nominee.
+
+    A ballot that was void, for its quorum or an interest, was no count; one that did not carry was, and stands.
+    """
     nomination = known(event.nomination_id, look)
     nomination.at("received", "appraised")
     procedure = Procedure(look.rulesets.named(nomination.law))
@@ -43,10 +46,17 @@ def vote(event: intake.VoteRecorded, look: Look) -> Iterator[Fact]:
             procedure.law("interests_excluded"),
         ),
     ]
+    ballot: dict[str, Any] = {
+        **nomination.fields(),
+        "voter": look.by,
+        "vote": dossier.tally(event.vote),
+        "body": body,
+    }
+    if [violation.pointer for violation in wrong] == [dossier.SHARE]:
+        raise RefusedAndTold(wrong, [fact_of(NominationVoteFailed(**ballot), nomination)])
     if wrong:
         raise RuleViolated(*wrong)
-    tally = dossier.tally(event.vote)
-    yield fact_of(NominationVoted(**nomination.fields(), voter=look.by, vote=tally, body=body), nomination)
+    yield fact_of(NominationVoted(**ballot), nomination)
 
 
 def keys_of_voters(event: intake.VoteRecorded, states: States, digest: Digest) -> Iterable[str]:
@@ -69,10 +79,7 @@ def _key_of_member(member: str, workplace: str, digest: Digest) -> str:
 
 def _asked_of(body: str | None, award: Award, procedure: Procedure) -> Award:
     """The meeting at the grass roots has its own share, and may vote openly."""
-    if body != MEETING:
-        return award
-    quorum = award.quorum or procedure.rules.quorum
-    return replace(award, vote_share=procedure.grassroots_share, secret=False, quorum=quorum)
+    return procedure.asked_of_meeting(award) if body == MEETING else award
 
 
 def _entitled(nomination: Nomination, look: Look) -> None:

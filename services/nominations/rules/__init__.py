@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from services.nominations.rules import parameters
 from services.nominations.rules.award import Award, Prerequisite, RatioCap, check_row, read_award
 from services.nominations.rules.spanning import MembersShare, Spanning, ValueBar
 from services.nominations.rules.working_days import WorkingDays
@@ -61,6 +62,7 @@ class RuleSet:
 
     @classmethod
     def of(cls, file: RuleFile) -> "RuleSet":
+        parameters.check(file)
         low, high = file.parameter("exemplars_per_period")
         known = _known(file)
         return cls(
@@ -200,6 +202,7 @@ def _known(file: RuleFile) -> Mapping[str, Award]:
 
 def _check_overlay(overlay: RuleFile, files: list[RuleFile]) -> None:
     """Its rows are of awards that there are, and can be read as if nothing of them were switched off."""
+    parameters.check(overlay)
     for file in files:
         if file.id in overlay.own["overlay_of"]:
             for code, row in overlay.raw.get("awards", {}).items():

@@ -1,12 +1,13 @@
 """One award of the catalogue, read from its row: what it is, who proposes, appraises and decides it, and what it
 asks (domain 2.3-2.8)."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast, get_args
 
-from shared.events.base import CommendationType, SubjectKind
+from services.nominations.rules.reading import count, each, flag, one_of, share, unit_kind
+from shared.events.base import CollectiveKind, CommendationType, SubjectKind
 from shared.units import Kind
 
 _T = TypeVar("_T")
@@ -17,6 +18,8 @@ LEVELS = frozenset(
 )
 #: Levels at which an initiative is recognised (domain 3.5).
 INITIATIVE_LEVELS = ("grassroots", "district", "province", "national")
+#: Whom the catalogue names (domain 2.3, 2.4).
+SUBJECTS = (*SubjectKind, *get_args(CollectiveKind))
 _MARKS = frozenset({"citation", "confidence", "enabled", "note"})
 _ROW = _MARKS | {
     "name_vi", "kind", "level", "subject_kinds", "types", "proposers", "appraiser", "decider", "joint", "vote", "dossier",
@@ -66,7 +69,8 @@ class Award:
     name_vi: str
     kind: Literal["title", "form"]
     level: str
-    subject_kinds: frozenset[SubjectKind]
+    #: An individual, a collective, and which collectives of a kind of their own.
+    subject_kinds: frozenset[str]
     types: frozenset[CommendationType]
     proposers: frozenset[Kind]
     appraiser: Kind
@@ -109,24 +113,24 @@ def read_award(where: str, code: str, row: Mapping[str, Any]) -> Award:
     return Award(
         code,
         read(row, "name_vi", str),
-        cast(Literal["title", "form"], read(row, "kind", _one_of("title", "form"))),
-        read(row, "level", _one_of(*LEVELS)),
-        frozenset(read(row, "subject_kinds", _each(SubjectKind))),
-        frozenset(read(row, "types", _each(CommendationType))),
-        frozenset(read(row, "proposers", _each(_unit_kind))),
-        read(row, "appraiser", _unit_kind),
-        read(row, "decider", _unit_kind),
-        read(row, "joint", _flag),
-        read(vote, "share", _share, "vote") if vote and read(vote, "of", _one_of("electorate"), "vote") else Fraction(0),
-        read(vote, "secret", _flag, "vote") if vote else False,
-        read(vote, "quorum", _share, "vote") if vote and "quorum" in vote else None,
-        tuple(read(row["dossier"], "value", _each(str), "dossier")) if "dossier" in row else (),
-        read(row.get("copies", {}), "value", _count, "copies"),
-        read(row.get("processing_days", {}), "value", _count, "processing_days"),
+        cast(Literal["title", "form"], read(row, "kind", one_of("title", "form"))),
+        read(row, "level", one_of(*LEVELS)),
+        frozenset(read(row, "subject_kinds", each(one_of(*SUBJECTS)))),
+        frozenset(read(row, "types", each(CommendationType))),
+        frozenset(read(row, "proposers", each(unit_kind))),
+        read(row, "appraiser", unit_kind),
+        read(row, "decider", unit_kind),
+        read(row, "joint", flag),
+        read(vote, "share", share, "vote") if vote and read(vote, "of", one_of("electorate"), "vote") else Fraction(0),
+        read(vote, "secret", flag, "vote") if vote else False,
+        read(vote, "quorum", share, "vote") if vote and "quorum" in vote else None,
+        tuple(read(row["dossier"], "value", each(str), "dossier")) if "dossier" in row else (),
+        read(row.get("copies", {}), "value", count, "copies"),
+        read(row.get("processing_days", {}), "value", count, "processing_days"),
         _bonus(read, row.get("bonus_coefficient", {})),
         tuple(_prerequisite(read, item) for item in row.get("prerequisites", ())),
         _ratio_cap(read, row.get("ratio_cap")),
-        read(comment, "days", _count, "public_comment") if comment and read(comment, "required", _flag, "public_comment") else None,
+        read(comment, "days", count, "public_comment") if comment and read(comment, "required", flag, "public_comment") else None,
         row["citation"],
     )  # fmt: skip
 
@@ -163,9 +167,9 @@ def _prerequisite(read: _Reader, row: Mapping[str, Any]) -> Prerequisite:
     under = "prerequisites"
     rule = read(row, "rule", str, under)
     if "initiative" in row:
-        level = read(row, "initiative", _one_of(*INITIATIVE_LEVELS), under)
+        level = read(row, "initiative", one_of(*INITIATIVE_LEVELS), under)
         return Prerequisite("initiative", None, 0, level, row["citation"], rule)
-    years = read(row, "consecutive_years", _count, under) if "consecutive_years" in row else 1
+    years = read(row, "consecutive_years", count, under) if "consecutive_years" in row else 1
     return Prerequisite("award", read(row, "award", str, under), years, None, row["citation"], rule)
 
 
@@ -173,45 +177,5 @@ def _ratio_cap(read: _Reader, row: Mapping[str, Any] | None) -> RatioCap | None:
     if row is None:
         return None
     return RatioCap(
-        read(row, "share", _share, "ratio_cap"), read(row, "of", str, "ratio_cap"), row["citation"]
+        read(row, "share", share, "ratio_cap"), read(row, "of", str, "ratio_cap"), row["citation"]
     )
-
-
-def _share(text: Any) -> Fraction:
-    """Written as `2/3`, never as a binary fraction."""
-    share = Fraction(text) if isinstance(text, str) else Fraction(0)
-    if not 0 < share <= 1:
-        raise ValueError(f"{text!r} is no share such as '2/3', above 0 and at most 1")
-    return share
-
-
-def _count(number: Any) -> int:
-    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
-        raise ValueError(f"{number!r} is no whole number from 1 on")
-    return number
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError(f"{value!r} is neither true nor false")
-    return value
-
-
-def _unit_kind(text: Any) -> Kind:
-    try:
-        return Kind(text)
-    except ValueError as error:
-        raise ValueError(f"there is no kind of unit {text!r}") from error
-
-
-def _one_of(*words: str) -> Callable[[Any], str]:
-    def read(text: Any) -> str:
-        if text not in words:
-            raise ValueError(f"{text!r} is none of {', '.join(sorted(words))}")
-        return text
-
-    return read
-
-
-def _each(as_: Callable[[Any], _T]) -> Callable[[Iterable[Any]], list[_T]]:
-    return lambda items: [as_(item) for item in items]

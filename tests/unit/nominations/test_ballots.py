@@ -3,7 +3,12 @@
 
 import pytest
 
-from shared.events.nominations import NominationForwarded, NominationReceived, NominationVoted
+from shared.events.nominations import (
+    NominationForwarded,
+    NominationReceived,
+    NominationVoted,
+    NominationVoteFailed,
+)
 from shared.units import Kind
 from tests.support.asked import opened, requested
 from tests.support.builders import (
@@ -89,8 +94,8 @@ def test_a_meeting_at_the_grass_roots_may_vote_openly_and_by_its_own_share():
 
 def test_a_share_for_the_meeting_holds_where_it_is_switched_on():
     story = nominations(planted(parameters={"grassroots_vote_share": "1/2"})).given(merit_title())
-    story.when(ballot(7, by=UNION)).then_refused("vote_share", "/data/vote/for", saying="1/2")
-    story.when(ballot(8, by=UNION)).then(NominationVoted)
+    story.when(ballot(7, by=UNION)).then_refused_but_told("vote_share", "/data/vote/for", NominationVoteFailed)
+    story.when(ballot(8, by=UNION, held_on=NEXT)).then(NominationVoted)
 
 
 def test_without_its_share_a_meeting_still_needs_its_quorum():
@@ -131,12 +136,14 @@ def test_nine_tenths_of_all_its_members_and_the_absent_are_asked_in_writing(in_f
         story.then(NominationVoted)
         story.when(FORWARDED).then(NominationForwarded)
         return
-    story.then_refused("vote_share", "/data/vote/for", saying="13 of 15")
+    story.then_refused_but_told("vote_share", "/data/vote/for", NominationVoteFailed)
+    assert "13 of 15" in story.violations[0].message_en
     story.when(FORWARDED).then_refused("state_forbids", "/data/nomination_ids/0")
 
 
 def test_who_is_absent_and_was_not_asked_counts_against_the_share():
-    title().when(ballot(13, present=13, against=0)).then_refused("vote_share", "/data/vote/for")
+    story = title().when(ballot(13, present=13, against=0))
+    story.then_refused_but_told("vote_share", "/data/vote/for", NominationVoteFailed)
 
 
 def test_a_state_award_needs_the_council_too():
@@ -149,9 +156,9 @@ def test_a_state_award_needs_the_council_too():
     story.then(NominationForwarded)
 
 
-def test_the_simple_procedure_skips_the_council():
+def test_a_title_is_voted_on_by_the_council_even_for_a_sudden_deed():
     story = nominations().given(merit_title(type="sudden"), APPRAISED, *BOTH)
-    story.when(FORWARDED).then(NominationForwarded)
+    story.when(FORWARDED).then_refused("state_forbids", "/data/nomination_ids/0")
 
 
 def test_a_merit_of_the_province_needs_no_council():
@@ -210,8 +217,37 @@ def test_one_sitting_votes_on_several_nominations():
     story.when(other).then(like(NominationVoted, nomination_id="n2"))
 
 
-def test_a_vote_that_did_not_carry_is_no_sitting():
-    story = after().when(ballot(3)).then_refused("vote_share", "/data/vote/for")
+def test_a_ballot_that_did_not_carry_is_counted_and_no_second_one_is_held_at_its_sitting():
+    sitting = {"held_on": FIRST, "minutes_sha256": A}
+    story = after().when(ballot(3, **sitting))
+    failed = like(NominationVoteFailed, voter=COUNCIL, nomination_id="n1")
+    story.then_refused_but_told("vote_share", "/data/vote/for", failed)
+    for again in ({"held_on": FIRST}, {"held_on": NEXT, "minutes_sha256": A}):
+        story.when(ballot(15, **again)).then_refused("state_forbids", "/data/vote/held_on", saying=FIRST)
+    story.when(ballot(15, held_on=NEXT)).then(NominationVoted)
+
+
+def test_what_the_council_did_not_carry_is_not_forwarded():
+    story = title().when(ballot(13)).when(FORWARDED)
+    story.then_refused("state_forbids", "/data/nomination_ids/0")
+
+
+def test_the_last_sitting_of_the_council_counts():
+    story = title(ballot(14, held_on=FIRST)).when(ballot(13, held_on=NEXT)).when(FORWARDED)
+    story.then_refused("state_forbids", "/data/nomination_ids/0")
+    story.given(ballot(14, held_on="2014-12-04")).when(said("nomination.forwarded", id="again"))
+    story.then(NominationForwarded)
+
+
+@pytest.mark.parametrize(
+    "void",
+    [{"present": 3, "for": 3, "against": 0}, {"conflicts": [{"member": "NV-1", "relation": "self"}]}],
+    ids=["no quorum", "an interest"],
+)
+def test_a_void_ballot_was_none(void):
+    story = after().when(ballot(15, **void))
+    assert story.outcome == "refused"
+    assert story.told == []
     story.when(ballot(15)).then(NominationVoted)
 
 

@@ -358,6 +358,9 @@ def test_a_law_that_there_is_not_is_not_shown():
 # ---------------------------------------------------------------------------------------------------------
 
 
+PLANTED = {"value": 1, "citation": "x", "confidence": "unsure"}
+
+
 @pytest.mark.parametrize(
     ("at", "wrong"),
     [*(({f"awards.BKT.{key}": None}, rf"awards\.BKT: {key} is missing")
@@ -387,7 +390,25 @@ def test_a_law_that_there_is_not_is_not_shown():
      ({"awards.CSTDT.prerequisites.1.initiative": "moon"}, r"awards\.CSTDT: prerequisites\.initiative: 'moon' is none of"),
      ({"awards.CSTDCS.ratio_cap.of": "XYZ"}, r"awards\.CSTDCS: there is no award 'XYZ'"),
      ({"awards.HCLD3.public_comment.days": 0}, r"awards\.HCLD3: public_comment\.days: 0 is no whole number"),
-     ({"awards.BKT.enabled": False}, r"selections: BKT is not in force")],
+     ({"awards.BKT.enabled": False}, r"selections: BKT is not in force"),
+     ({"parameters.vote_quorum.value": "3/2"}, r"parameters\.vote_quorum: '3/2' is no share"),
+     ({"parameters.vote_quorm": PLANTED}, r"parameters\.vote_quorm: unknown key"),
+     ({"parameters.consultation_days.value": "ten"}, r"parameters\.consultation_days: 'ten' is no whole number"),
+     ({"parameters.base_salary_vnd.0.value": -1}, r"parameters\.base_salary_vnd: -1 is no whole number"),
+     ({"parameters.exemplars_per_period.value": [3, 2]}, r"parameters\.exemplars_per_period: .*the most is less"),
+     ({"parameters.exemplar_rollup.value": "both"}, r"parameters\.exemplar_rollup: 'both' is none of"),
+     ({"parameters.voting_bodies.value.meeting": []}, r"parameters\.voting_bodies: 'meeting' is none of"),
+     ({"parameters.voting_bodies.value.provincial_council": ["king"]}, r"parameters\.voting_bodies: there is no kind"),
+     ({"parameters.interests_excluded.value": "self"}, r"parameters\.interests_excluded: 'self' is no list"),
+     ({"parameters.interests_excluded.value": ["friend"]}, r"parameters\.interests_excluded: 'friend' is none of"),
+     ({"parameters.simple_procedure.value.copies": None}, r"parameters\.simple_procedure: .*does not have just the keys"),
+     ({"parameters.initiative_value.value": {"BLDST": [{"vnd": 1}]}}, r"parameters\.initiative_value: .*does not have just"),
+     ({"parameters.members_share.value": {"TTLDXS": {"share": 0.7, "of": "LDTT"}}}, r"parameters\.members_share: 0\.7 is no share"),
+     ({"parameters.council_vote_required.value": ["province"]}, r"parameters\.council_vote_required: .*names nothing"),
+     ({"selections.0.proposer": "king"}, r"selections\.0: proposer: there is no kind of unit 'king'"),
+     ({"selections.0.maximum": "ten"}, r"selections\.0: maximum: 'ten' is no whole number"),
+     ({"selections.0.minimum": None}, r"selections\.0: minimum is missing"),
+     ({"selections.0.least": 5}, r"selections\.0: least: unknown key")],
 )  # fmt: skip
 def test_a_mistake_in_a_row_is_named_even_where_it_is_switched_off(changed, at, wrong):
     with pytest.raises(ValueError, match=rf"vn-2003-dec42\.yaml: {wrong}"):
@@ -397,7 +418,9 @@ def test_a_mistake_in_a_row_is_named_even_where_it_is_switched_off(changed, at, 
 @pytest.mark.parametrize(
     ("at", "wrong"),
     [({"awards.XYZ": {"enabled": False, "citation": "x", "confidence": "unsure"}}, r"awards\.XYZ: vn-2013-dec65 has no such award"),
-     ({"awards.CSTDT.vote.share": "2"}, r"awards\.CSTDT: vote\.share: '2' is no share")],
+     ({"awards.CSTDT.vote.share": "2"}, r"awards\.CSTDT: vote\.share: '2' is no share"),
+     ({"parameters.titles_due.value": "31-02"}, r"parameters\.titles_due: "),
+     ({"parameters.titles_du": PLANTED}, r"parameters\.titles_du: unknown key")],
 )  # fmt: skip
 def test_a_mistake_in_an_overlay_is_named_even_where_it_is_switched_off(changed, at, wrong):
     with pytest.raises(ValueError, match=rf"66-2015-11\.yaml: {wrong}"):

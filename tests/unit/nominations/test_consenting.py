@@ -21,6 +21,7 @@ from tests.support.builders import (
     merit_title,
     said,
 )
+from tests.support.planted import planted
 from tests.support.scenario import Scenario, like, nominations
 
 APPRAISED, FORWARDED = said("nomination.appraised"), said("nomination.forwarded")
@@ -156,3 +157,17 @@ def test_an_award_that_is_not_joint_is_never_overdue_for_consent():
 
 def test_an_overdue_consent_may_still_be_given():
     title(clock("2014-12-26")).when(consent(BOARD)).then(NominationConsented)
+
+
+@pytest.mark.parametrize("name", ["consent.given", "consent.refused"])
+def test_only_its_standing_department_speaks_for_a_body_where_the_rule_is_switched_on(name):
+    offices = {"provincial_ec_board": ["board_professional_office"]}
+    story = nominations(planted(parameters={"standing_departments": offices})).given(merit_title())
+    story.when(said(name, by=BOARD, office="van_phong")).then_refused("route_forbidden", "/data/office")
+    assert story.violations[0].rule == "IV.b"
+    for by, office in ((BOARD, "board_professional_office"), (FEDERATION, "van_phong")):
+        assert story.when(said(name, by=by, office=office)).outcome == "accepted"
+
+
+def test_as_it_is_shipped_any_office_of_the_body_does():
+    title().when(said("consent.given", by=BOARD, office="van_phong")).then(NominationConsented)

@@ -1,5 +1,5 @@
-"""Forwarded and decided by list: all of it or none, and each nomination that cannot go is named (contract
-4)."""
+"""Forwarded by list, one bad nominee stopping no other; decided by list, all of it or none: each nomination that cannot
+go is named (contract 4)."""
 
 from datetime import date
 from typing import Any
@@ -80,13 +80,38 @@ def test_a_nomination_named_twice_is_forwarded_once():
     nominations().given(*appraised(1)).when(listed("nomination.forwarded", 1, 1)).then(NominationForwarded)
 
 
-def test_each_nomination_that_cannot_be_forwarded_is_named_and_none_goes():
+def test_one_bad_nominee_does_not_stop_the_others_and_the_answer_names_each():
     rejected = said("nomination.rejected", nomination_id="n3")
-    story = nominations().given(*appraised(1, 3), *nominated(2), rejected)
-    story.when(listed("nomination.forwarded", 1, 2, 3)).then_refused_for(
+    story = nominations().given(*appraised(1, 3, 4), *nominated(2), rejected)
+    story.when(listed("nomination.forwarded", 1, 2, 3, 4)).then(
+        like(NominationForwarded, nomination_id="n1"), like(NominationForwarded, nomination_id="n4")
+    )
+    story.then_left_out(
         ("state_forbids", "/data/nomination_ids/1"), ("state_forbids", "/data/nomination_ids/2")
     )
-    story.when(listed("nomination.forwarded", 1)).then(NominationForwarded)
+
+
+def test_who_was_left_out_goes_on_a_later_list():
+    story = nominations().given(*appraised(1), *nominated(2))
+    story.given(listed("nomination.forwarded", 1, 2), said("nomination.appraised", nomination_id="n2"))
+    story.when(listed("nomination.forwarded", 2, list_id="l2")).then(like(NominationForwarded, list_id="l2"))
+    story.then_left_out()
+
+
+def test_a_list_of_which_nobody_may_go_is_refused_and_each_is_named():
+    story = nominations().given(*nominated(1, 2)).when(listed("nomination.forwarded", 1, 2))
+    story.then_refused_for(
+        ("state_forbids", "/data/nomination_ids/0"), ("state_forbids", "/data/nomination_ids/1")
+    )
+
+
+def test_a_list_in_one_batch_of_submissions_takes_all_but_the_bad_one():
+    """A submission carries many nominees under one number; each is answered for itself."""
+    bad = said("nomination.submitted", nomination_id="n2", nominee={"full_name": "Người 2", "direct_worker": False})
+    one, three = nominated(1, 3)
+    story = nominations().when_together(one, bad, three)
+    assert [fact.nomination_id for fact in story.facts(NominationReceived)] == ["n1", "n3"]
+    assert [(v.code, v.pointer) for v in story.violations] == [("not_direct_worker", "/data/nominee/direct_worker")]
 
 
 def test_a_list_goes_to_whoever_decides_its_award():

@@ -209,6 +209,23 @@ def test_a_withdrawal_waits_for_its_consent():
     story.when_nobody_brings_it().then_refused("aggregate_unknown", "/data/consent_id")
 
 
+@pytest.mark.parametrize("by", [NEWSPAPER, UNION_2, BOARD])
+def test_nobody_gives_or_takes_back_the_word_of_somebody_else_s_people(by):
+    story = nominations().given(FOUND)
+    story.when(said("publicity_consent.given", by=by)).then_refused("route_forbidden", "/source", saying=UNION)
+    story.given(CONSENT).when(said("publicity_consent.withdrawn", by=by)).then_refused("route_forbidden", "/source")
+
+
+def test_who_leads_the_unit_may_hand_the_word_in():
+    nominations().given(FOUND).when(said("publicity_consent.given", by=DISTRICT)).then(PublicityConsentGiven)
+
+
+def test_its_own_unit_replicates_nothing():
+    story = nominations().given(FOUND)
+    story.when(said("exemplar.replicated", by=UNION)).then_refused("schema_invalid", "/source")
+    story.when(said("exemplar.replicated", adopter=UNION)).then_refused("schema_invalid", "/data/adopter")
+
+
 # --- nurturing
 # -----------------------------------------------------------------------------------------------
 

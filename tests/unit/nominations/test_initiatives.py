@@ -13,7 +13,18 @@ from shared.events.nominations import (
     InitiativeSubmitted,
     NominationReceived,
 )
-from tests.support.builders import DISTRICT, UNION, UNION_2, Said, said
+from tests.support.builders import (
+    DISTRICT,
+    FEDERATION,
+    NEWSPAPER,
+    OTHER_DISTRICT,
+    PC,
+    UNION,
+    UNION_2,
+    Said,
+    said,
+)
+from tests.support.planted import planted
 from tests.support.scenario import Scenario, like, nominations
 
 SUBMITTED, RECOGNISED = said("initiative.submitted"), said("initiative.recognised")
@@ -234,3 +245,38 @@ def test_a_recognition_at_a_higher_level_keeps_the_lower_and_no_other_is_taken(l
 
 def test_what_was_only_submitted_is_annulled_without_a_level():
     nominations().given(SUBMITTED).when(ANNULLED).then(like(InitiativeAnnulled, level=None, value_vnd=0))
+
+
+# --- who may
+# ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("by", [UNION, NEWSPAPER, OTHER_DISTRICT, FEDERATION])
+def test_nobody_annuls_what_others_have_recognised(by):
+    story = nominations().given(said("initiative.recognised")).when(said("initiative.annulled", by=by))
+    story.then_refused("route_forbidden", "/source", saying=DISTRICT)
+
+
+def test_before_any_recognition_its_own_unit_or_who_leads_it_takes_it_back():
+    for by in (UNION, DISTRICT):
+        nominations().given(said("initiative.submitted")).when(said("initiative.annulled", by=by)).then(
+            InitiativeAnnulled
+        )
+    nominations().given(said("initiative.submitted")).when(said("initiative.annulled", by=UNION_2)).then_refused(
+        "route_forbidden", "/source"
+    )
+
+
+def test_who_recognises_at_which_level_holds_where_it_is_switched_on():
+    kinds = {"province": ["provincial_pc"]}
+    story = nominations(planted(parameters={"initiative_recognisers": kinds}, regime="vn-2003-dec42"))
+    high = said("initiative.recognised", level="province")
+    story.when(high).then_refused("decider_incompetent", "/source", saying="provincial_pc")
+    story.when(said("initiative.recognised", level="province", by=PC)).then(
+        like(InitiativeRecognised, level="province", recognised_by=PC), InitiativeAuthored
+    )
+
+
+def test_as_it_is_shipped_every_unit_recognises():
+    story = nominations().when(said("initiative.recognised", level="province"))
+    assert story.outcome == "accepted"

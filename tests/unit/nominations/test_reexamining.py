@@ -142,4 +142,49 @@ def test_every_revocation_flags_just_what_rests_on_it(order, years):
 def test_both_bodies_may_still_refuse_what_is_to_be_examined_again():
     story = nominations().given(*fighters(*YEARS), title(), said("consent.given", by=BOARD), FALLS)
     story.given(said("consent.refused", by=FEDERATION), voted("n1", 2014)).when(said("nomination.appraised"))
-    story.when(said("nomination.forwarded")).then_refused("consent_missing", "/data/nomination_ids/0")
+    story.when(said("nomination.forwarded")).then_refused_for(("prerequisite_missing", AT), ("consent_missing", AT))
+
+
+# --- nothing is forwarded or decided on what has fallen
+# ----------------------------------------------------------------------------------------------
+
+AT = "/data/nomination_ids/0"
+
+
+def on_its_way(step: str) -> tuple[list[Said], Said]:
+    """A title up to the eve of this step, and the step."""
+    told = title_decided()
+    place = [one.name for one in told].index(step)
+    return told[:place], told[place]
+
+
+@pytest.mark.parametrize("step", ["nomination.forwarded", "award.decided"])
+def test_what_rests_on_a_revoked_award_goes_no_further(step):
+    before, said_ = on_its_way(step)
+    story = nominations().given(*fighters(*YEARS), *before, FALLS).when(said_)
+    story.then_refused("prerequisite_missing", AT, saying="CSTDCS 2012")
+    assert story.violations[0].rule == "II.3.d"
+
+
+@pytest.mark.parametrize("step", ["nomination.forwarded", "award.decided"])
+def test_what_rests_on_an_annulled_initiative_goes_no_further(step):
+    before, said_ = on_its_way(step)
+    before[0] = title(**declaring(*YEARS), prior_initiatives=[])
+    story = nominations().given(recognised(), *before, said("initiative.annulled")).when(said_)
+    story.then_refused("prerequisite_missing", AT, saying="s1")
+
+
+def test_the_same_year_awarded_again_carries_what_rested_on_the_revoked_one():
+    before, forwarded = on_its_way("nomination.forwarded")
+    again = decided("g2012", "CSTDCS", 2012)
+    story = nominations().given(*fighters(*YEARS), *before, FALLS, *again).when(forwarded)
+    assert story.outcome == "accepted", story.violations
+
+
+def test_another_initiative_of_the_level_carries_what_rested_on_the_annulled_one():
+    before, forwarded = on_its_way("nomination.forwarded")
+    before[0] = title(**declaring(*YEARS), prior_initiatives=[])
+    other = said("initiative.recognised", initiative_id="s2", level="province", recognised_on="2013-07-01",
+                 authors=[{"person": PERSON, "share": "1"}], at="2013-07-01")  # fmt: skip
+    story = nominations().given(recognised(), *before, other, said("initiative.annulled")).when(forwarded)
+    assert story.outcome == "accepted", story.violations

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from services.nominations.domain.dossier import wrong_with_vote
 from services.nominations.rules import Award, RuleSet
 from shared.events.base import Vote
-from shared.events.nominations import NominationReceived, NominationVoted
+from shared.events.nominations import NominationReceived, NominationVoted, NominationVoteFailed
 from tests.support.builders import COUNCIL, FEDERATION, merit_title, said, vote
 from tests.support.scenario import like, nominations, nominations_rules
 
@@ -113,9 +113,8 @@ def test_a_later_vote_is_recorded_in_numbers(by):
 
 
 def test_a_later_vote_must_carry_like_the_first():
-    nominations().given(said("nomination.submitted")).when(
-        said("vote.recorded", vote=vote(9, 15))
-    ).then_refused("vote_share", "/data/vote/for")
+    story = nominations().given(said("nomination.submitted")).when(said("vote.recorded", vote=vote(9, 15)))
+    story.then_refused_but_told("vote_share", "/data/vote/for", NominationVoteFailed)
 
 
 def test_a_vote_waits_for_its_nomination():

@@ -44,7 +44,7 @@ def test_an_award_is_told_to_the_proposer_and_to_the_nominees_unit():
 
 @pytest.mark.clause("IV.b")
 @pytest.mark.parametrize(
-    ("name", "because"), [("round.short", "round_short"), ("duty.missed", "duty_missed")]
+    ("name", "because"), [("round.short", "round_short"), ("round.deadline_near", "round_near"), ("duty.missed", "duty_missed")]
 )
 def test_what_concerns_both_bodies_goes_to_both_standing_departments(name: str, because: str):
     assert told(name, {"unit": DISTRICT}) == [("standing:66", "warning", because)]
