@@ -6,10 +6,9 @@ from datetime import date
 
 from services.campaigns.rules import RuleSet
 from shared.arrival import Arrival
-from shared.errors import violated
 from shared.reference import Reference
 from shared.units import Directory, Unit
-from shared.world import Moment, States, check_reach, unheard
+from shared.world import Moment, States, check_reach, closed, unheard
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class Look:
     def open_unit(self, path: str, pointer: str, on: date) -> Unit:
         unit = self.unit(path, pointer)
         if not unit.open_on(on):
-            raise violated("unit_closed", pointer, path=path, day=on)
+            raise closed(unit, on, pointer, self.directory)
         return unit
 
 
