@@ -45,9 +45,9 @@ def facts() -> tuple[list[Event], list[Event]]:
     return before, told(story, change_of_2025(), "c")
 
 
-def submitted(**fields: object) -> Said:
+def submitted() -> Said:
     return said("nomination.submitted", by=UNION, at=OPEN_ON, award="GKH", campaign_id=None, type="merit",
-                nominee={"workplace": WORKERS}, achievement_period=["2024-01-01", "2024-12-31"], **fields)  # fmt: skip
+                nominee={"workplace": WORKERS}, achievement_period=["2024-01-01", "2024-12-31"])  # fmt: skip
 
 
 @pytest.fixture
