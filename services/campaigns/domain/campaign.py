@@ -154,8 +154,9 @@ def launched(id: str, look: Look) -> Campaign:
 
 def _own(id: str, look: Look) -> Campaign:
     campaign = launched(id, look)
-    if campaign.launcher != look.by:
-        raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=campaign.launcher)
+    if not look.acts_for(campaign.launcher):
+        wanted = look.standing_for(campaign.launcher)
+        raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=wanted)
     return campaign
 
 

@@ -184,8 +184,9 @@ def _registration(id: str, look: Look) -> Registration:
         raise unheard(
             f"registration:{id}", "aggregate_unknown", "/data/registration_id", what="registration", id=id
         )
-    if registration.unit != look.by and not within(registration.unit, look.by):
-        raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=registration.unit)
+    if not look.acts_for(registration.unit) and not within(registration.unit, look.by):
+        wanted = look.standing_for(registration.unit)
+        raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=wanted)
     return registration
 
 
