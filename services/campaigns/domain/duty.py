@@ -20,6 +20,7 @@ from shared.events import Event
 from shared.events.campaigns import DutyMet, DutyMissed
 from shared.reference import Reference
 from shared.units import Directory, Kind, place_of, province_of
+from shared.working_days import of_the_nation
 from shared.world import Fact, States
 
 #: Fields of which one tells on which day a fact that counts happened.
@@ -129,8 +130,8 @@ def _evidence(arrival: Arrival, rules: RuleSet) -> Iterator[tuple[Duty, Evidence
 
 def _fits(evidence: Evidence, arrival: Arrival) -> bool:
     event = arrival.event
-    lag = (arrival.day - getattr(event, evidence.dated)).days
-    late = evidence.late_after_days is None or lag > evidence.late_after_days
+    most, since = evidence.late_after_working_days, getattr(event, evidence.dated)
+    late = most is None or of_the_nation().between(since, arrival.day) > most
     return late and all(_holds(getattr(event, name), wanted) for name, wanted in evidence.fields.items())
 
 

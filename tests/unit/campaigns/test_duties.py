@@ -173,9 +173,16 @@ def test_who_says_nothing_all_year_has_been_silent_all_year(all_enabled: RuleSet
     assert told(at_the_end(rules=all_enabled), "N13")[FEDERATION] == (False, 364)
 
 
-@pytest.mark.parametrize(("day", "met"), [("2014-08-27", True), ("2014-08-28", False)])
-def test_guidance_is_told_within_days_of_its_issue(day, met):
-    story = at_the_end(said("guidance.issued", issued_on="2014-08-20", at=day))
+@pytest.mark.parametrize(
+    ("issued", "day", "met"),
+    [("2014-08-20", "2014-08-27", True), ("2014-08-20", "2014-08-28", False),
+     # 1 and 2 September are free, Saturday the 6th is worked in turn: ten days of the calendar, and five of work.
+     ("2014-08-28", "2014-09-06", True), ("2014-08-28", "2014-09-08", False),
+     # Tết Giáp Ngọ: from the eve of the holidays nearly three weeks.
+     ("2014-01-27", "2014-02-11", True), ("2014-01-27", "2014-02-12", False)],
+)  # fmt: skip
+def test_guidance_is_told_within_five_working_days_of_its_issue(issued, day, met):
+    story = at_the_end(said("guidance.issued", issued_on=issued, at=day))
     assert told(story, "N14") == {BOARD: (met, 0 if met else 1)}
 
 
