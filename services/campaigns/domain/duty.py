@@ -28,6 +28,9 @@ _DAYS = ("date", "issued_on", "published_on", "acknowledged_on", "agreed_on", "r
          "answered_on", "closed_on")  # fmt: skip
 
 
+Bounds = tuple[int, int | None]
+
+
 class Done(NamedTuple):
     """Something that counts; `explains` is the regime that guidance explains."""
 
@@ -44,6 +47,7 @@ class Tally:
 
     done: Map[str, Done] = NOTHING
     settled: bool = False
+    met: bool = False
 
 
 def key_of(duty: str, path: str, year: int) -> str:
@@ -62,7 +66,9 @@ def touched(arrival: Arrival, rules: RuleSet) -> Iterator[str]:
 def counted(facts: Iterable[Fact], look: Look) -> Iterator[Fact]:
     """What was done is filed under the tallies of all who owe it; only the first fact of a decision is the deed."""
     for number, fact in enumerate(facts):
-        yield fact if number else replace(fact, tags=(*fact.tags, *_tallies(look)))
+        tallies = () if number else _tallies(look)
+        yield replace(fact, tags=(*fact.tags, *tallies))
+        yield from (told for key in tallies for told in _told_late(key, fact.event, look))
 
 
 def owed(reference: Reference, rules: RuleSet, year: int) -> Iterator[str]:
@@ -96,8 +102,13 @@ def settle(key: str, states: States, reference: Reference, rules: RuleSet) -> It
     if bounds is None:
         return
     value = _value(duty, key, states, reference, rules)
-    low, high = bounds
-    kind = DutyMet if value >= low and (high is None or value <= high) else DutyMissed
+    yield _told(duty, path, year, value, bounds, rules, met=_within(value, bounds))
+
+
+def _told(
+    duty: Duty, path: str, year: int, value: int, bounds: Bounds, rules: RuleSet, *, met: bool, late: bool | None = None
+) -> Fact:
+    kind = DutyMet if met else DutyMissed
     told = kind(
         duty=duty.id,
         period=str(year),
@@ -106,13 +117,33 @@ def settle(key: str, states: States, reference: Reference, rules: RuleSet) -> It
         bounds=bounds,
         due=date(year, 12, 31),
         rule=duty.clause,
+        late=late,
     )
-    yield Fact(told, path, law=rules.id)
+    return Fact(told, path, law=rules.id)
+
+
+def _within(value: int, bounds: Bounds) -> bool:
+    return value >= bounds[0] and (bounds[1] is None or value <= bounds[1])
+
+
+def _told_late(key: str, deed: Event, look: Look) -> Iterator[Fact]:
+    """What is said only after its year was settled: a duty that it meets is met late, one that it breaks is missed."""
+    before: Tally = look.states[key]
+    duty, path, year = _parts(key, look.rules)
+    if duty is None or not before.settled or duty.measure not in ("count", "regimes", "silence"):
+        return
+    bounds = _bounds(duty, path, year, look.directory)
+    if bounds is None:
+        return
+    value = _counted(duty, evolve(before, deed), path, year, look.reference)
+    met = _within(value, bounds)
+    if met != before.met:
+        yield _told(duty, path, year, value, bounds, look.rules, met=met, late=met or None)
 
 
 def evolve(tally: Tally, event: Event) -> Tally:
     if isinstance(event, DutyMet):
-        return replace(tally, settled=True)
+        return replace(tally, settled=True, met=not isinstance(event, DutyMissed))
     day = next((getattr(event, name) for name in _DAYS if hasattr(event, name)), None)
     if not isinstance(day, date):
         return tally
@@ -159,7 +190,7 @@ def _parts(key: str, rules: RuleSet) -> tuple[Duty | None, str, int]:
     return rules.duties.get(id), path, int(year)
 
 
-def _bounds(duty: Duty, path: str, year: int, directory: Directory) -> tuple[int, int | None] | None:
+def _bounds(duty: Duty, path: str, year: int, directory: Directory) -> Bounds | None:
     """None where nothing is owed: no regime began in the year, or there are no districts."""
     match duty.measure:
         case "regimes":
@@ -174,11 +205,7 @@ def _bounds(duty: Duty, path: str, year: int, directory: Directory) -> tuple[int
 
 def _value(duty: Duty, key: str, states: States, reference: Reference, rules: RuleSet) -> int:
     _, path, year = _parts(key, rules)
-    tally: Tally = states[key]
     match duty.measure:
-        case "regimes":
-            begun = {regime for regime, since in duty.regimes.items() if since.year == year}
-            return len(begun & {done.explains for done in tally.done.values()})
         case "pairs":
             return sum(
                 _paired(reference.directory, place, year)
@@ -189,6 +216,16 @@ def _value(duty: Duty, key: str, states: States, reference: Reference, rules: Ru
             return offices.held(duty.offices, date(year, 12, 31))
         case "led":
             return sum(bool(states[read].done) for read in reads(key, reference.directory, rules))
+        case _:
+            return _counted(duty, states[key], path, year, reference)
+
+
+def _counted(duty: Duty, tally: Tally, path: str, year: int, reference: Reference) -> int:
+    """What follows from the deeds of the unit alone."""
+    match duty.measure:
+        case "regimes":
+            begun = {regime for regime, since in duty.regimes.items() if since.year == year}
+            return len(begun & {done.explains for done in tally.done.values()})
         case "silence":
             years = reference.programme_years.get(province_of(path), ())
             return _silence(tally, year, first_year=bool(years) and year == min(years))

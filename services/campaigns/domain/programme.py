@@ -11,6 +11,7 @@ from shared.errors import violated
 from shared.events import Event, intake
 from shared.events.campaigns import (
     DutyMet,
+    DutyMissed,
     ProgrammeClosed,
     ProgrammeDerived,
     ProgrammePlanAgreed,
@@ -34,6 +35,9 @@ class Programme:
     plans: Signed = frozenset()
     reviews: Signed = frozenset()
     settled: frozenset[int] = frozenset()
+    #: Years whose review and plan were told of as missed; and the same of the final review.
+    missed: frozenset[int] = frozenset()
+    final_missed: bool = False
     derived: bool = False
     tasks: tuple[str, ...] = ()
     legal_bases: int = 0
@@ -163,9 +167,22 @@ def evolve(programme: Programme, event: Event) -> Programme:
             return replace(programme, reviews=programme.reviews | {(event.year, event.party)})
         case ProgrammeClosed():
             return replace(programme, closing=programme.closing | {event.party})
-        case DutyMet(duty="N06"):
-            return replace(programme, settled=programme.settled | {int(event.period)})
-        case DutyMet(duty="N02" | "N07"):
+        case DutyMet():
+            return _settled(programme, event)
+        case _:
+            return programme
+
+
+def _settled(programme: Programme, event: DutyMet) -> Programme:
+    missed = isinstance(event, DutyMissed)
+    match event.duty:
+        case "N06":
+            year = {int(event.period)}
+            years = programme.missed | year if missed else programme.missed - year
+            return replace(programme, settled=programme.settled | year, missed=years)
+        case "N07":
+            return replace(programme, ended=True, final_missed=missed)
+        case "N02":
             return replace(programme, ended=True)
         case _:
             return programme

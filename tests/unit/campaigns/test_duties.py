@@ -9,7 +9,7 @@ import pytest
 from services.campaigns.domain import CampaignsDomain
 from services.campaigns.rules import RuleSets
 from shared.events import INTAKE_TYPES
-from shared.events.campaigns import DutyMet, DutyMissed
+from shared.events.campaigns import ActivityHeld, DutyMet, DutyMissed
 from shared.units import Kind
 from tests.support.builders import (
     BOARD,
@@ -236,7 +236,57 @@ def test_a_year_is_settled_once():
     story = at_the_end(held("inspection", "2014-05-10"))
     story.when(clock("2015-01-02")).then()
     late = held("inspection", "2014-05-11", "a2")
-    story.given(late).when(clock("2015-01-03")).then()
+    story.when(late).then(ActivityHeld)
+    story.when(clock("2015-01-03")).then()
+
+
+# --- late
+
+
+def test_what_is_said_only_after_the_year_meets_its_duty_late():
+    story = at_the_end().when(held("inspection", "2014-05-10"))
+    assert [(fact.duty, fact.unit, fact.value, fact.late) for fact in story.told[1:]] == [
+        ("N12", BOARD, 1, True), ("N12", FEDERATION, 1, True)]  # fmt: skip
+    assert not any(isinstance(fact, DutyMissed) for fact in story.told)
+    story.when(held("inspection", "2014-06-10", "a2")).then(ActivityHeld)
+
+
+def test_a_duty_met_in_time_is_not_late():
+    assert {fact.late for fact in at_the_end(held("inspection", "2014-05-10")).told} == {None}
+
+
+def test_guidance_told_too_late_breaks_a_duty_that_was_settled_as_met():
+    story = at_the_end().when(said("guidance.issued", issued_on="2014-11-03", at="2015-01-05"))
+    found = [fact for fact in story.told if isinstance(fact, DutyMet) and fact.duty == "N14"]
+    assert [(type(fact), fact.value, fact.late, fact.period) for fact in found] == [(DutyMissed, 1, None, "2014")]
+
+
+def test_a_regime_explained_after_its_year_is_explained_late():
+    story = at_the_end().when(said("guidance.issued", explains="vn-2013-dec65", at="2015-01-05", issued_on="2014-12-30"))
+    assert [(fact.duty, fact.late) for fact in story.told[1:]] == [("N16", True)]
+
+
+def test_a_review_and_a_plan_that_come_after_their_day_are_late():
+    story = at_the_end()
+    assert told(story, "N06") == {BOARD: (False, 0), FEDERATION: (False, 0)}
+    for by in (BOARD, FEDERATION):
+        story.given(said("programme.reviewed", by=by, at="2015-01-05"))
+    story.given(said("programme.plan_agreed", at="2015-01-06"))
+    story.when(said("programme.plan_agreed", by=FEDERATION, at="2015-01-06"))
+    assert [(fact.duty, fact.unit, fact.late) for fact in story.told[1:]] == [
+        ("N06", BOARD, True), ("N06", FEDERATION, True)]  # fmt: skip
+    story.when(clock("2015-06-01")).then()
+
+
+def test_a_final_review_after_its_window_is_late():
+    story = at_the_end()
+    for year in range(2016, 2020):
+        story.given(clock(f"{year}-01-01"))
+    story.when(clock("2019-04-01"))
+    assert told(story, "N07") == {BOARD: (False, 0), FEDERATION: (False, 0)}
+    final = {"stage": "final", "year": 2018, "at": "2019-04-05", "reviewed_on": "2019-04-05"}
+    story.given(said("programme.reviewed", **final)).when(said("programme.reviewed", by=FEDERATION, **final))
+    assert [(fact.duty, fact.late) for fact in story.told[1:]] == [("N07", True)] * 2
 
 
 def test_several_years_that_end_at_once_are_settled_each():
