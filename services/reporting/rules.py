@@ -67,7 +67,8 @@ class Indicator:
         return self.people or cut in self.of_people
 
 
-#: Codes of domain 5.3; ours are E03 (reach), G01 (guidance), N (shown as late), P01 counts duties.
+#: Codes of domain 5.3; ours are E03 (reach), G01 (guidance), M01 (models and who adopted them), N (shown
+#: as late); P01 counts duties.
 INDICATORS = (
     Indicator("C01", plain=True),
     Indicator("C02", ("units", "registrations", "participants", "women", "direct_workers"),
@@ -87,7 +88,8 @@ INDICATORS = (
     Indicator("T01", ("sessions", "participants", "women"), of_people=("participants", "women")),
     Indicator(
         "V01",
-        ("inspections", "rights_supervisions", "exchanges", "conferences", "units_visited"),
+        ("inspections", "rights_supervisions", "exchanges", "conferences", "units_visited",
+         "findings", "findings_overdue", "findings_closed"),
     ),
     Indicator(
         "D01",
@@ -99,5 +101,6 @@ INDICATORS = (
     Indicator("R01", plain=True, people=True),
     Indicator("F01"),
     Indicator("N", ("registrations_overdue",)),
-    Indicator("P01", ("met", "short")),
+    Indicator("M01", ("published", "adopted")),
+    Indicator("P01", ("met", "short", "late")),
 )
