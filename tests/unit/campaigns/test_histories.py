@@ -168,9 +168,9 @@ def test_whoever_stands_for_a_unit_on_a_day_is_open_then(history: list[Said]):
                 unit = directory.get(heir)
                 assert unit is not None
                 assert unit.open_on(day)
-    for path, said in directory.heirs.items():
+    for path, entries in directory.heirs.items():
         ended = directory.by_path[path].valid_to is not None
-        assert ended or all(path in heirs for _, heirs in said), f"{path} goes on beside who stands for it"
+        assert ended or all(path in heirs for _, heirs in entries), f"{path} goes on beside who stands for it"
 
 
 def test_a_ring_is_what_these_tests_would_see():
