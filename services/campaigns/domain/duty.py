@@ -4,7 +4,7 @@ What counts lies in the rule set. An event that counts touches the tally of each
 timer that settles the year has heard everything stored before it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -72,9 +72,12 @@ def counted(facts: Iterable[Fact], look: Look) -> Iterator[Fact]:
 
 
 def owed(reference: Reference, rules: RuleSet, year: int) -> Iterator[str]:
-    """Tallies of a year of the programme, of every body that is there at its end and owes something."""
+    """Tallies of a year of the programme, of every body that is there at its end and owes something: by its kind, or
+    because its own programme says so (IV.d)."""
     for duty in rules.counted():
-        for path in (path for kind in duty.who for path in reference.directory.paths_of(kind)):
+        own = sorted(path for id, path in reference.own_numbers if id == duty.id and duty.measure == "count")
+        by_kind = (path for kind in duty.who for path in reference.directory.paths_of(kind))
+        for path in dict.fromkeys((*by_kind, *own)):
             unit = reference.directory.get(path)
             years = reference.programme_years.get(province_of(path), ())
             if unit and year in years and unit.open_on(date(year, 12, 31)):
@@ -98,7 +101,7 @@ def settle(key: str, states: States, reference: Reference, rules: RuleSet) -> It
     duty, path, year = _parts(key, rules)
     if duty is None or states[key].settled:
         return
-    bounds = _bounds(duty, path, year, reference.directory)
+    bounds = _bounds(duty, path, year, reference)
     if bounds is None:
         return
     value = _value(duty, key, states, reference, rules)
@@ -132,7 +135,7 @@ def _told_late(key: str, deed: Event, look: Look) -> Iterator[Fact]:
     duty, path, year = _parts(key, look.rules)
     if duty is None or not before.settled or duty.measure not in ("count", "regimes", "silence"):
         return
-    bounds = _bounds(duty, path, year, look.directory)
+    bounds = _bounds(duty, path, year, look.reference)
     if bounds is None:
         return
     value = _counted(duty, evolve(before, deed), path, year, look.reference)
@@ -173,16 +176,17 @@ def _holds(value: Any, wanted: Any) -> bool:
 
 
 def _tallies(look: Look) -> tuple[str, ...]:
-    owing: Mapping[str, Duty] = look.rules.duties
-    return tuple(
-        key for key in dict.fromkeys(touched(look.arrival, look.rules)) if _owes(key, owing, look.directory)
-    )
+    return tuple(key for key in dict.fromkeys(touched(look.arrival, look.rules)) if _owes(key, look))
 
 
-def _owes(key: str, duties: Mapping[str, Duty], directory: Directory) -> bool:
+def _owes(key: str, look: Look) -> bool:
+    """By its kind; or it may set itself a number of its own, later in the year too (IV.d)."""
     id, path, _ = key.removeprefix("duty:").split("/")
-    unit = directory.get(path)
-    return unit is not None and (duties[id].measure == "led" or unit.kind in duties[id].who)
+    duty, unit = look.rules.duties[id], look.directory.get(path)
+    if unit is None:
+        return False
+    derives = duty.measure == "count" and any(unit.kind in pair for pair in look.rules.deriving)
+    return derives or duty.measure == "led" or unit.kind in duty.who
 
 
 def _parts(key: str, rules: RuleSet) -> tuple[Duty | None, str, int]:
@@ -190,14 +194,16 @@ def _parts(key: str, rules: RuleSet) -> tuple[Duty | None, str, int]:
     return rules.duties.get(id), path, int(year)
 
 
-def _bounds(duty: Duty, path: str, year: int, directory: Directory) -> Bounds | None:
+def _bounds(duty: Duty, path: str, year: int, reference: Reference) -> Bounds | None:
     """None where nothing is owed: no regime began in the year, or there are no districts."""
     match duty.measure:
+        case "count":
+            return reference.own_numbers.get((duty.id, path), duty.bounds)
         case "regimes":
             begun = sum(since.year == year for since in duty.regimes.values())
             return (begun, None) if begun else None
         case "pairs":
-            districts = len(_districts(directory, path, year))
+            districts = len(_districts(reference.directory, path, year))
             return (districts, districts) if districts else None
         case _:
             return duty.bounds

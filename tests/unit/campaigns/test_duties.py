@@ -314,3 +314,38 @@ def test_what_nobody_is_asked_for_counts_nowhere():
     item = said("communication.published", by=NEWSPAPER, medium="newspaper")
     story = campaigns().when(item)
     assert [key for draft in story.saved for key in draft.keys if key.startswith("duty:")] == []
+
+
+# --- a derived programme's own numbers (IV.d)
+
+
+def derived(minimum: int, maximum: int | None = None) -> Said:
+    own = {"duty": "N12", "minimum": minimum} | ({"maximum": maximum} if maximum else {})
+    return said("programme.derived", numbers=[own])
+
+
+def in_the_district(*days: str) -> list[Said]:
+    return [held("inspection", day, f"d{day}", by=DISTRICT, partners=("66.643.pnv",)) for day in days]
+
+
+@pytest.mark.parametrize(
+    ("days", "met"), [((), False), (("2014-05-10",), False), (("2014-05-10", "2014-10-10"), True)]
+)
+def test_what_a_district_has_set_itself_is_counted_for_both_its_bodies(days, met):
+    """Deeds of the same year count from its first day, before the programme was derived too."""
+    story = at_the_end(*in_the_district(*days), derived(2))
+    found = told(story, "N12")
+    assert {unit: found[unit] for unit in (DISTRICT, "66.643.pnv")} == dict.fromkeys(
+        (DISTRICT, "66.643.pnv"), (met, len(days))
+    )
+    assert OTHER_DISTRICT not in found
+    assert found[BOARD] == (False, 0)
+
+
+def test_more_than_it_has_set_itself_is_too_many():
+    story = at_the_end(*in_the_district("2014-05-10", "2014-10-10"), derived(1, 1))
+    assert told(story, "N12")[DISTRICT] == (False, 2)
+
+
+def test_without_a_number_of_its_own_a_district_owes_none():
+    assert set(told(at_the_end(*in_the_district("2014-05-10"), said("programme.derived")), "N12")) == {BOARD, FEDERATION}
