@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from shared.events import Event
 from shared.events.campaigns import (
+    ProgrammeDerived,
     ProgrammeSigned,
     UnitClosed,
     UnitJoined,
@@ -24,6 +25,8 @@ class Reference:
     directory: Directory = field(default_factory=Directory)
     #: Of each province whose programme is known.
     programme_years: dict[str, range] = field(default_factory=dict)
+    #: What each party of a derived programme has set itself, by duty and path (IV.d); the later word holds.
+    own_numbers: dict[tuple[str, str], tuple[int, int | None]] = field(default_factory=dict)
 
     def observe(self, event: Event) -> tuple[str, ...]:
         """Take a fact in; the ids that are known from now on."""
@@ -60,6 +63,10 @@ class Reference:
             case ProgrammeSigned():
                 years = range(event.period[0].year, event.period[1].year + 1)
                 self.programme_years |= {province_of(party): years for party in event.parties}
+            case ProgrammeDerived():
+                for own in event.numbers:
+                    bounds = (own.minimum, own.maximum)
+                    self.own_numbers |= {(own.duty, party): bounds for party in event.parties}
             case _:
                 pass
         return ()
@@ -73,6 +80,7 @@ class Reference:
     def forget(self) -> None:
         self.directory.forget()
         self.programme_years.clear()
+        self.own_numbers.clear()
 
     def _change(self, unit_id: str, **fields: object) -> None:
         unit = self.directory.of_id(unit_id)

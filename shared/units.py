@@ -12,10 +12,15 @@ PATH_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*){1,5}"
 PLACE_PATTERN = r"[0-9]{2}(?:\.[0-9]{3})?"
 PATH_LENGTH = 120
 _T = TypeVar("_T")
-_PATH, _PLACE = re.compile(PATH_PATTERN), re.compile(PLACE_PATTERN)
+_PATH = re.compile(PATH_PATTERN)
+#: Since 1 July 2025 communes (five digits) stand where districts (three) did (domain 1.5); on the wire a path covers them.
+_PLACE = re.compile(rf"{PLACE_PATTERN}|[0-9]{{2}}\.[0-9]{{5}}")
+_DIGITS_OF_PLACES = (3, 5)
 OPERATOR = "sys.ops"
 #: The first token of national bodies.
 NATION = "00"
+#: Between the paths of several heirs, of whom none acts alone; no path holds it.
+SEVERAL = " / "
 
 
 class Kind(StrEnum):
@@ -58,7 +63,7 @@ def is_path(text: str) -> bool:
 
 
 def is_place(text: str) -> bool:
-    """Is this a province (`66`) or a district (`66.643`)?"""
+    """Is this a province (`66`), a district (`66.643`) or a commune (`66.24133`)?"""
     return _PLACE.fullmatch(text) is not None
 
 
@@ -73,10 +78,10 @@ def reaches(by: str, path: str) -> bool:
 
 
 def place_of(path: str) -> str:
-    """The place that a body's path begins with: its district where it has one, else its province."""
+    """The place that a body's path begins with: its district or commune where it has one, else its province."""
     first, _, rest = path.partition(".")
     second = rest.partition(".")[0]
-    return f"{first}.{second}" if len(second) == 3 and second.isdigit() else first
+    return f"{first}.{second}" if len(second) in _DIGITS_OF_PLACES and second.isdigit() else first
 
 
 def within(path: str, place: str) -> bool:
@@ -187,6 +192,26 @@ class Directory:
             seen.update(heirs)
             left += heirs
         return tuple(found)
+
+    def places_of(self, path: str, day: date) -> list[str]:
+        """The places it belongs to on a day, nearest first: that of its path, those of who leads it then, the nation."""
+        found, one, seen = list[str](), path, set[str]()
+        while one and one not in seen:
+            seen.add(one)
+            found.append(place_of(one))
+            one = self.leader_of(one, day) or ""
+        near = [place for place in found if place != province_of(path)]
+        return list(dict.fromkeys([*near, province_of(path), NATION]))
+
+    def acting_for(self, path: str, day: date, near: str = "") -> str:
+        """Who carries on on a day what this path has begun: itself, then whoever stands for it; of several the one in
+        whose place `near` lies. Where that is nobody yet, all of them by name: it takes the Board's word to tell them
+        apart (domain 1.5)."""
+        heirs = self.successors_of(path, day)
+        if len(heirs) > 1 and near:
+            by_place = ([one for one in heirs if place_of(one) == place] for place in self.places_of(near, day))
+            heirs = tuple(next((found for found in by_place if len(found) == 1), heirs))
+        return SEVERAL.join(heirs) or path
 
     def reaches_up(self, path: str, above: str, since: date) -> bool:
         """On any day from `since` on: does one come from `path` to `above` by leaders and heirs, whoever is open?

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from shared.arrival import Arrival
 from shared.errors import RuleViolated, Violation, violated
 from shared.events import Event
-from shared.units import Directory, reaches
+from shared.units import Directory, Unit, reaches
 
 #: Which kinds of unit may publish `aggregate.event`; None: every kind.
 May = Mapping[str, frozenset[str] | None]
@@ -172,6 +172,12 @@ def check_reach(by: str, path: str, pointer: str) -> None:
         raise violated("unit_unknown", pointer, path=path)
 
 
+def closed(unit: Unit, day: date, pointer: str, directory: Directory) -> RuleViolated:
+    """Why a unit that is not open has no say, and who has it instead (domain 1.5)."""
+    heirs = [path for path in directory.successors_of(unit.path, day) if path != unit.path]
+    return violated("unit_closed", pointer, path=unit.path, day=day, heirs=", ".join(heirs) or "-")
+
+
 def check_publisher(arrival: Arrival, directory: Directory, may: May) -> None:
     """Is the publisher a known unit, open on the event's date, of a kind that may publish this?"""
     unit = directory.get(arrival.path)
@@ -179,7 +185,7 @@ def check_publisher(arrival: Arrival, directory: Directory, may: May) -> None:
         raise unheard(f"unit:{arrival.path}", "unit_unknown", "/source", path=arrival.path)
     day = arrival.day
     if not unit.open_on(day):
-        raise violated("unit_closed", "/source", path=arrival.path, day=day)
+        raise closed(unit, day, "/source", directory)
     kinds = may.get(arrival.name, frozenset())
     if kinds is not None and unit.kind not in kinds:
         raise violated(

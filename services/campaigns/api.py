@@ -1,11 +1,11 @@
-"""HTTP of campaigns: units, programmes, campaigns, registrations, activities."""
+"""HTTP of campaigns: units, programmes, campaigns, registrations, activities, findings, advice, models, difficulties."""
 
 from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from services.campaigns.queries import facts_of, latest
+from services.campaigns.queries import facts_of, latest, units_on
 from shared.access import Asking, Holder
 from shared.db import Database
 from shared.errors import NotFound
@@ -20,9 +20,8 @@ def build_router(db: Database) -> APIRouter:
             return await latest(connection, aggregate, id_field, holder.provinces, key)
 
     async def units(holder: Holder, on: date | None) -> list[dict[str, Any]]:
-        known = await views(holder, "unit", "unit_id")
-        day = (on or date.max).isoformat()
-        return [u for u in known if on is None or u["valid_from"] <= day <= u.get("closed_on", "9999-12-31")]
+        async with db.transaction() as connection:
+            return units_on(await facts_of(connection, "unit", holder.provinces), on)
 
     @router.get("/units")
     async def all_units(holder: Asking, on: Annotated[date | None, Query()] = None) -> Response:
@@ -64,6 +63,21 @@ def build_router(db: Database) -> APIRouter:
     async def activities(holder: Asking, unit: str | None = None) -> Response:
         found = await views(holder, "activity", "activity_id")
         return json_response({"activities": [a for a in found if unit in (None, a["organiser"])]})
+
+    def of_aggregate(name: str, aggregate: str, id_field: str, unit_field: str = "unit") -> None:
+        """What was said of one aggregate, each with the last step; `?unit=` and `?step=` narrow it."""
+
+        @router.get(f"/{name}", name=name)
+        async def found(holder: Asking, unit: str | None = None, step: str | None = None) -> Response:
+            told = await views(holder, aggregate, id_field)
+            chosen = [one for one in told if unit in (None, one[unit_field]) and step in (None, one["step"])]
+            return json_response({name: chosen})
+
+    of_aggregate("findings", "finding", "finding_id")
+    of_aggregate("difficulties", "difficulty", "difficulty_id")
+    of_aggregate("advice", "advice", "advice_id")
+    of_aggregate("models", "model", "model_id")
+    of_aggregate("communications", "communication", "item_id", "publisher")
 
     @router.get("/guidance")
     async def guidance(holder: Asking) -> Response:

@@ -1,5 +1,7 @@
 """What the screens ask: small views folded from this service's own facts."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import orjson
@@ -31,6 +33,35 @@ async def latest(
         if id_field in data:  # registration.overdue is about a unit without a registration
             views.setdefault(data[id_field], {}).update(data, step=name)
     return list(views.values())
+
+
+def units_on(facts: Iterable[tuple[str, Data]], day: date | None) -> list[Data]:
+    """Every unit as it is on a day: its name, who leads it and who stands for it by what was in force then; without a
+    day as of the last word, those that have ended among them."""
+    views: dict[str, Data] = {}
+    for name, data in sorted(facts, key=lambda fact: _since(fact[1])):
+        if day is None or data.get("effective_on", "") <= day.isoformat():
+            view = views.setdefault(data["unit_id"], {})
+            view.update(_heirs(name, data), step=name)
+    return [view for view in views.values() if day is None or _is_there(view, day.isoformat())]
+
+
+def _since(data: Data) -> str:
+    """The day from which a fact about a unit holds."""
+    return data.get("effective_on") or data.get("closed_on") or data["valid_from"]
+
+
+def _heirs(name: str, data: Data) -> Data:
+    """`successors`, whichever way they were named."""
+    heirs = {"merged": "into", "split": "into"}.get(name)
+    if heirs is None:
+        return data
+    said = data[heirs]
+    return {**data, "successors": said if isinstance(said, list) else [said]}
+
+
+def _is_there(view: Data, day: str) -> bool:
+    return view.get("valid_from", "9999") <= day <= view.get("closed_on", "9999-12-31")
 
 
 _FACTS = f"""

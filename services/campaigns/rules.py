@@ -10,6 +10,7 @@ from shared.rulesets import RuleFile, in_force, read_rulesets
 from shared.units import Kind
 from shared.world import May
 
+_LATE = "late_after_working_days"
 Measure = Literal["count", "led", "silence", "officers", "pairs", "regimes", "programme"]
 
 
@@ -17,13 +18,13 @@ Measure = Literal["count", "led", "silence", "officers", "pairs", "regimes", "pr
 class Evidence:
     """Which events count for a duty: by name, narrowed by what their fields must hold.
 
-    `dated` names the field with the day that counts; `late_after_days` counts only what came so long after it.
+    `dated` names the field with the day that counts; `late_after_working_days` counts only what came so long after it.
     """
 
     event: str
     dated: str
     fields: Mapping[str, Any]
-    late_after_days: int | None = None
+    late_after_working_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,5 +175,5 @@ def _duty(regime: str, id: str, row: Mapping[str, Any]) -> Duty:
 
 
 def _evidence(row: Mapping[str, Any]) -> Evidence:
-    fields = {name: row[name] for name in row.keys() - {"event", "dated", "late_after_days"}}
-    return Evidence(row["event"], row["dated"], fields, row.get("late_after_days"))
+    fields = {name: row[name] for name in row.keys() - {"event", "dated", _LATE}}
+    return Evidence(row["event"], row["dated"], fields, row.get(_LATE))

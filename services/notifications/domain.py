@@ -15,6 +15,7 @@ from shared.events.campaigns import (
     RegistrationOverdue,
     UnitClosed,
     UnitJoined,
+    UnitReleased,
     UnitRenamed,
 )
 from shared.events.notifications import GuidanceDelivered, ReminderSent
@@ -25,7 +26,8 @@ from shared.units import Kind, Unit, is_path, is_place, province_of, within
 SERVICE = "notifications"
 #: Read whole: the directory and the guidance are made of these. Of the others a route names the fields.
 OBSERVED: dict[str, type[Event]] = {
-    kind.type: kind for kind in (UnitJoined, UnitRenamed, UnitClosed, GuidanceIssued, GuidanceAcknowledged)
+    kind.type: kind
+    for kind in (UnitJoined, UnitRenamed, UnitClosed, UnitReleased, GuidanceIssued, GuidanceAcknowledged)
 }
 _ANSWERS = {IntakeAccepted.type: "answer_accepted", IntakeRefused.type: "answer_refused"}
 #: They are places or run the machines: nobody reads their inbox.

@@ -69,7 +69,8 @@ class Indicator:
         return self.people or cut in self.of_people
 
 
-#: Codes of domain 5.3; ours are E03 (reach), G01 (guidance), N (shown as late), P01 counts duties.
+#: Codes of domain 5.3; ours are E03 (reach), G01 (guidance), M01 (models and who adopted them), N (shown
+#: as late); P01 counts duties.
 INDICATORS = (
     Indicator("C01", plain=True),
     Indicator("C02", ("units", "registrations", "participants", "women", "direct_workers"),
@@ -89,7 +90,8 @@ INDICATORS = (
     Indicator("T01", ("sessions", "participants", "women"), of_people=("participants", "women"), clauses=("III.2.d",)),
     Indicator(
         "V01",
-        ("inspections", "rights_supervisions", "exchanges", "conferences", "units_visited"),
+        ("inspections", "rights_supervisions", "exchanges", "conferences", "units_visited",
+         "findings", "findings_overdue", "findings_closed"),
         clauses=("II.2.b", "II.2.c", "III.1.b"),
     ),
     Indicator(
@@ -102,5 +104,6 @@ INDICATORS = (
     Indicator("R01", plain=True, people=True),
     Indicator("F01"),
     Indicator("N", ("registrations_overdue",), clauses=("II.2.a",)),
-    Indicator("P01", ("met", "short"), clauses=("IV.a",)),
+    Indicator("M01", ("published", "adopted"), clauses=("II.2.b",)),
+    Indicator("P01", ("met", "short", "late"), clauses=("IV.a",)),
 )

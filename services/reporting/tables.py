@@ -120,6 +120,11 @@ UNITS = Table(
 UNIT_NAMES = Table(
     "unit_names", {"path": "text", "effective_on": "date", "name_vi": "text"}, ("path", "effective_on")
 )
+UNIT_LINES = Table(
+    "unit_lines",
+    {"path": "text", "effective_on": "date", "what": "text", "paths": "jsonb"},
+    ("path", "effective_on", "what"),
+)
 DUTIES = Table(
     "duties",
     {
@@ -192,6 +197,7 @@ KEPT = (
     AWARDS,
     UNITS,
     UNIT_NAMES,
+    UNIT_LINES,
     DUTIES,
     ROUNDS,
     PROGRAMMES,

@@ -695,6 +695,8 @@ class DutyMet(Event):
     bounds: tuple[int, int | None]
     due: date
     rule: str
+    #: Done after all, once it had been told of as missed.
+    late: bool | None = None
 
     @property
     def subject_id(self) -> str:

@@ -434,7 +434,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "difficulty.answered": {**_DIFFICULTY, **_SAID, "to": DISTRICT, "answered_on": "2014-09-01", "late": False},
     "difficulty.overdue": {**_DIFFICULTY, "to": DISTRICT, "due": "2014-09-10"},
     "difficulty.closed": {**_DIFFICULTY, "closed_by": FEDERATION, "outcome": "solved", "closed_on": "2014-09-15"},
-    "duty.met": {**_DUTY},
+    "duty.met": {**_DUTY, "late": True},
     "duty.missed": {**_DUTY, "value": 4},
     "round.opened": {**_ROUND, "campaign_id": "c1", "deadline": "2014-11-30", "bounds": [5, 10]},
     "round.deadline_near": {**_ROUND, "chosen": 4, "bounds": [5, 10], "deadline": "2014-11-30"},

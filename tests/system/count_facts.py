@@ -176,7 +176,7 @@ def _others(here: Any, heard: Any) -> dict[str, Any]:
     for data in recognised:
         values[data["level"]] += data["value_vnd"]
     items = here("communication.published", "publisher", "published_on")
-    duties = {name: len(here(f"duty.{name}", when="period")) for name in ("met", "missed")}
+    states = Counter(_states_of_duties(here).values())
     return {
         "I01": {
             "submitted": len(here("initiative.submitted", when="submitted_on")),
@@ -202,14 +202,29 @@ def _others(here: Any, heard: Any) -> dict[str, Any]:
             "exchanges": kinds["exchange"],
             "conferences": kinds["conference"],
             "units_visited": sum(len(d["units_visited"]) for d in rest),
+            "findings": len(here("finding.raised", when="raised_on")),
+            "findings_overdue": len(here("finding.overdue", when="due")),
+            "findings_closed": len(here("finding.closed", when="closed_on")),
+        },
+        "M01": {
+            "published": len(here("model.published", when="published_on")),
+            "adopted": len(here("model.adopted", "adopter", "adopted_on")),
         },
         "G01": {
             "issued": len(here("guidance.issued", "issuer", "issued_on")),
             "delivered": len(here("guidance.delivered", when="delivered_on")),
             "acknowledged": len(here("guidance.acknowledged", when="acknowledged_on")),
         },
-        "P01": {"met": duties["met"], "short": duties["missed"]},
+        "P01": {state: states[state] for state in ("met", "short", "late")},
     }
+
+
+def _states_of_duties(here: Any) -> dict[tuple[str, ...], str]:
+    """What was missed and done after all is late; what was met and broken after all is short."""
+    met, missed = here("duty.met", when="period"), here("duty.missed", when="period")
+    key = lambda d: (d["duty"], d["unit"], d["period"])  # noqa: E731
+    states = {key(d): "met" for d in met} | {key(d): "short" for d in missed}
+    return states | {key(d): "late" for d in met if d.get("late")}
 
 
 def main() -> None:

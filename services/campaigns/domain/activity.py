@@ -130,10 +130,9 @@ def _known(id: str, look: Look) -> Activity:
 
 
 def _organised_by(activity: Activity, look: Look) -> None:
-    if activity.id and activity.organiser != look.by:
-        raise violated(
-            "route_forbidden", "/source", path=look.by, award=activity.id, wanted=activity.organiser
-        )
+    if activity.id and not look.acts_for(activity.organiser):
+        wanted = look.standing_for(activity.organiser)
+        raise violated("route_forbidden", "/source", path=look.by, award=activity.id, wanted=wanted)
 
 
 def _both_bodies(event: intake.ActivityHeld, look: Look) -> None:

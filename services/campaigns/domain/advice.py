@@ -55,8 +55,9 @@ def answer(event: intake.AdviceAnswered, look: Look) -> Iterator[Fact]:
         raise unheard(
             event.stream(), "aggregate_unknown", "/data/advice_id", what="advice", id=event.advice_id
         )
-    if look.by != advice.to:
-        raise violated("route_forbidden", "/source", path=look.by, award=advice.id, wanted=advice.to)
+    if not look.acts_for(advice.to):
+        wanted = look.standing_for(advice.to)
+        raise violated("route_forbidden", "/source", path=look.by, award=advice.id, wanted=wanted)
     if advice.step != "asked":
         raise _step(advice, "asked")
     fact = AdviceAnswered(

@@ -93,6 +93,8 @@ def close(event: intake.CampaignClosed, look: Look) -> Iterator[Fact]:
     campaign = _own(event.campaign_id, look)
     if campaign.closed_on:
         raise _state(campaign, "closed", "running")
+    if event.closed_on < campaign.period[0]:
+        raise violated("dates_reversed", "/data/closed_on", first=campaign.period[0], last=event.closed_on)
     yield Fact(
         CampaignClosed(campaign_id=campaign.id, launcher=campaign.launcher, closed_on=event.closed_on),
         look.by,
@@ -104,6 +106,8 @@ def review(event: intake.CampaignReviewed, look: Look) -> Iterator[Fact]:
     campaign = _own(event.campaign_id, look)
     if "final" in campaign.reviews:
         raise _state(campaign, "finally reviewed", "a campaign without its final review")
+    if event.reviewed_on < campaign.period[0]:
+        raise violated("dates_reversed", "/data/reviewed_on", first=campaign.period[0], last=event.reviewed_on)
     if event.stage == "final":
         _at_its_end(campaign, event.reviewed_on, look)
     aimed = {target.code: target.amount for target in campaign.targets}
@@ -154,8 +158,9 @@ def launched(id: str, look: Look) -> Campaign:
 
 def _own(id: str, look: Look) -> Campaign:
     campaign = launched(id, look)
-    if campaign.launcher != look.by:
-        raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=campaign.launcher)
+    if not look.acts_for(campaign.launcher):
+        wanted = look.standing_for(campaign.launcher)
+        raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=wanted)
     return campaign
 
 

@@ -25,6 +25,15 @@ def derive(event: intake.ProgrammeDerived, look: Look) -> Iterator[Fact]:
     parent: Programme = look.states[f"programme:{event.parent_id}"]
     if not parent.id:
         raise unheard_of(event.parent_id, "/data/parent_id")
+    if parent.by_all(parent.closing):
+        raise violated(
+            "state_forbids",
+            "/data/parent_id",
+            rule="IV.d",
+            what=f"programme {parent.id}",
+            state="closed",
+            wanted="running",
+        )
     is_party(event.programme_id, event.parties, look)
     _both_of_its_place(event, look)
     _within(event, parent, look)

@@ -71,8 +71,9 @@ def answer(event: intake.DifficultyAnswered, look: Look) -> Iterator[Fact]:
     difficulty = _known(event.difficulty_id, look)
     if difficulty.step != "assigned":
         raise _step(difficulty, "assigned")
-    if look.by != difficulty.to:
-        raise violated("route_forbidden", "/source", path=look.by, award=difficulty.id, wanted=difficulty.to)
+    if not look.acts_for(difficulty.to):
+        wanted = look.standing_for(difficulty.to)
+        raise violated("route_forbidden", "/source", path=look.by, award=difficulty.id, wanted=wanted)
     fact = DifficultyAnswered(
         **difficulty.fields(),
         to=difficulty.to,

@@ -4,7 +4,7 @@ What counts lies in the rule set. An event that counts touches the tally of each
 timer that settles the year has heard everything stored before it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -20,11 +20,15 @@ from shared.events import Event
 from shared.events.campaigns import DutyMet, DutyMissed
 from shared.reference import Reference
 from shared.units import Directory, Kind, place_of, province_of
+from shared.working_days import of_the_nation
 from shared.world import Fact, States
 
 #: Fields of which one tells on which day a fact that counts happened.
 _DAYS = ("date", "issued_on", "published_on", "acknowledged_on", "agreed_on", "reviewed_on", "assigned_on",
          "answered_on", "closed_on")  # fmt: skip
+
+
+Bounds = tuple[int, int | None]
 
 
 class Done(NamedTuple):
@@ -43,6 +47,7 @@ class Tally:
 
     done: Map[str, Done] = NOTHING
     settled: bool = False
+    met: bool = False
 
 
 def key_of(duty: str, path: str, year: int) -> str:
@@ -61,13 +66,18 @@ def touched(arrival: Arrival, rules: RuleSet) -> Iterator[str]:
 def counted(facts: Iterable[Fact], look: Look) -> Iterator[Fact]:
     """What was done is filed under the tallies of all who owe it; only the first fact of a decision is the deed."""
     for number, fact in enumerate(facts):
-        yield fact if number else replace(fact, tags=(*fact.tags, *_tallies(look)))
+        tallies = () if number else _tallies(look)
+        yield replace(fact, tags=(*fact.tags, *tallies))
+        yield from (told for key in tallies for told in _told_late(key, fact.event, look))
 
 
 def owed(reference: Reference, rules: RuleSet, year: int) -> Iterator[str]:
-    """Tallies of a year of the programme, of every body that is there at its end and owes something."""
+    """Tallies of a year of the programme, of every body that is there at its end and owes something: by its kind, or
+    because its own programme says so (IV.d)."""
     for duty in rules.counted():
-        for path in (path for kind in duty.who for path in reference.directory.paths_of(kind)):
+        own = sorted(path for id, path in reference.own_numbers if id == duty.id and duty.measure == "count")
+        by_kind = (path for kind in duty.who for path in reference.directory.paths_of(kind))
+        for path in dict.fromkeys((*by_kind, *own)):
             unit = reference.directory.get(path)
             years = reference.programme_years.get(province_of(path), ())
             if unit and year in years and unit.open_on(date(year, 12, 31)):
@@ -91,12 +101,17 @@ def settle(key: str, states: States, reference: Reference, rules: RuleSet) -> It
     duty, path, year = _parts(key, rules)
     if duty is None or states[key].settled:
         return
-    bounds = _bounds(duty, path, year, reference.directory)
+    bounds = _bounds(duty, path, year, reference)
     if bounds is None:
         return
     value = _value(duty, key, states, reference, rules)
-    low, high = bounds
-    kind = DutyMet if value >= low and (high is None or value <= high) else DutyMissed
+    yield _told(duty, path, year, value, bounds, rules, met=_within(value, bounds))
+
+
+def _told(
+    duty: Duty, path: str, year: int, value: int, bounds: Bounds, rules: RuleSet, *, met: bool, late: bool | None = None
+) -> Fact:
+    kind = DutyMet if met else DutyMissed
     told = kind(
         duty=duty.id,
         period=str(year),
@@ -105,13 +120,33 @@ def settle(key: str, states: States, reference: Reference, rules: RuleSet) -> It
         bounds=bounds,
         due=date(year, 12, 31),
         rule=duty.clause,
+        late=late,
     )
-    yield Fact(told, path, law=rules.id)
+    return Fact(told, path, law=rules.id)
+
+
+def _within(value: int, bounds: Bounds) -> bool:
+    return value >= bounds[0] and (bounds[1] is None or value <= bounds[1])
+
+
+def _told_late(key: str, deed: Event, look: Look) -> Iterator[Fact]:
+    """What is said only after its year was settled: a duty that it meets is met late, one that it breaks is missed."""
+    before: Tally = look.states[key]
+    duty, path, year = _parts(key, look.rules)
+    if duty is None or not before.settled or duty.measure not in ("count", "regimes", "silence"):
+        return
+    bounds = _bounds(duty, path, year, look.reference)
+    if bounds is None:
+        return
+    value = _counted(duty, evolve(before, deed), path, year, look.reference)
+    met = _within(value, bounds)
+    if met != before.met:
+        yield _told(duty, path, year, value, bounds, look.rules, met=met, late=met or None)
 
 
 def evolve(tally: Tally, event: Event) -> Tally:
     if isinstance(event, DutyMet):
-        return replace(tally, settled=True)
+        return replace(tally, settled=True, met=not isinstance(event, DutyMissed))
     day = next((getattr(event, name) for name in _DAYS if hasattr(event, name)), None)
     if not isinstance(day, date):
         return tally
@@ -129,8 +164,8 @@ def _evidence(arrival: Arrival, rules: RuleSet) -> Iterator[tuple[Duty, Evidence
 
 def _fits(evidence: Evidence, arrival: Arrival) -> bool:
     event = arrival.event
-    lag = (arrival.day - getattr(event, evidence.dated)).days
-    late = evidence.late_after_days is None or lag > evidence.late_after_days
+    most, since = evidence.late_after_working_days, getattr(event, evidence.dated)
+    late = most is None or of_the_nation().between(since, arrival.day) > most
     return late and all(_holds(getattr(event, name), wanted) for name, wanted in evidence.fields.items())
 
 
@@ -141,16 +176,17 @@ def _holds(value: Any, wanted: Any) -> bool:
 
 
 def _tallies(look: Look) -> tuple[str, ...]:
-    owing: Mapping[str, Duty] = look.rules.duties
-    return tuple(
-        key for key in dict.fromkeys(touched(look.arrival, look.rules)) if _owes(key, owing, look.directory)
-    )
+    return tuple(key for key in dict.fromkeys(touched(look.arrival, look.rules)) if _owes(key, look))
 
 
-def _owes(key: str, duties: Mapping[str, Duty], directory: Directory) -> bool:
+def _owes(key: str, look: Look) -> bool:
+    """By its kind; or it may set itself a number of its own, later in the year too (IV.d)."""
     id, path, _ = key.removeprefix("duty:").split("/")
-    unit = directory.get(path)
-    return unit is not None and (duties[id].measure == "led" or unit.kind in duties[id].who)
+    duty, unit = look.rules.duties[id], look.directory.get(path)
+    if unit is None:
+        return False
+    derives = duty.measure == "count" and any(unit.kind in pair for pair in look.rules.deriving)
+    return derives or duty.measure == "led" or unit.kind in duty.who
 
 
 def _parts(key: str, rules: RuleSet) -> tuple[Duty | None, str, int]:
@@ -158,14 +194,16 @@ def _parts(key: str, rules: RuleSet) -> tuple[Duty | None, str, int]:
     return rules.duties.get(id), path, int(year)
 
 
-def _bounds(duty: Duty, path: str, year: int, directory: Directory) -> tuple[int, int | None] | None:
+def _bounds(duty: Duty, path: str, year: int, reference: Reference) -> Bounds | None:
     """None where nothing is owed: no regime began in the year, or there are no districts."""
     match duty.measure:
+        case "count":
+            return reference.own_numbers.get((duty.id, path), duty.bounds)
         case "regimes":
             begun = sum(since.year == year for since in duty.regimes.values())
             return (begun, None) if begun else None
         case "pairs":
-            districts = len(_districts(directory, path, year))
+            districts = len(_districts(reference.directory, path, year))
             return (districts, districts) if districts else None
         case _:
             return duty.bounds
@@ -173,11 +211,7 @@ def _bounds(duty: Duty, path: str, year: int, directory: Directory) -> tuple[int
 
 def _value(duty: Duty, key: str, states: States, reference: Reference, rules: RuleSet) -> int:
     _, path, year = _parts(key, rules)
-    tally: Tally = states[key]
     match duty.measure:
-        case "regimes":
-            begun = {regime for regime, since in duty.regimes.items() if since.year == year}
-            return len(begun & {done.explains for done in tally.done.values()})
         case "pairs":
             return sum(
                 _paired(reference.directory, place, year)
@@ -188,6 +222,16 @@ def _value(duty: Duty, key: str, states: States, reference: Reference, rules: Ru
             return offices.held(duty.offices, date(year, 12, 31))
         case "led":
             return sum(bool(states[read].done) for read in reads(key, reference.directory, rules))
+        case _:
+            return _counted(duty, states[key], path, year, reference)
+
+
+def _counted(duty: Duty, tally: Tally, path: str, year: int, reference: Reference) -> int:
+    """What follows from the deeds of the unit alone."""
+    match duty.measure:
+        case "regimes":
+            begun = {regime for regime, since in duty.regimes.items() if since.year == year}
+            return len(begun & {done.explains for done in tally.done.values()})
         case "silence":
             years = reference.programme_years.get(province_of(path), ())
             return _silence(tally, year, first_year=bool(years) and year == min(years))

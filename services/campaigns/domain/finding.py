@@ -48,7 +48,7 @@ def raise_(event: intake.FindingRaised, look: Look) -> Iterator[Fact]:
         kind=activity.kind,
         unit=event.unit,
         raised_by=look.by,
-        partners=tuple(sorted(activity.bodies - {look.by})),
+        partners=tuple(sorted(body for body in activity.bodies if not look.acts_for(body))),
         raised_on=event.raised_on,
         due=event.due,
         text_sha256=text_hash(event.text),
@@ -57,10 +57,11 @@ def raise_(event: intake.FindingRaised, look: Look) -> Iterator[Fact]:
 
 
 def answer(event: intake.FindingAnswered, look: Look) -> Iterator[Fact]:
-    """The unit itself answers, or a body that it lies below."""
+    """The unit itself answers, a body that it lies below, or whoever stands for it."""
     finding = _known(event.finding_id, look)
-    if not within(finding.unit, look.by):
-        raise violated("route_forbidden", "/source", path=look.by, award=finding.id, wanted=finding.unit)
+    if not within(finding.unit, look.by) and not look.acts_for(finding.unit):
+        wanted = look.standing_for(finding.unit)
+        raise violated("route_forbidden", "/source", path=look.by, award=finding.id, wanted=wanted)
     if finding.step != "raised":
         raise _step(finding, "raised")
     fact = FindingAnswered(
@@ -77,8 +78,8 @@ def answer(event: intake.FindingAnswered, look: Look) -> Iterator[Fact]:
 def close(event: intake.FindingClosed, look: Look) -> Iterator[Fact]:
     """Either body of the delegation closes it; without an answer only as raised by mistake."""
     finding = _known(event.finding_id, look)
-    if look.by not in finding.delegation:
-        wanted = ", ".join(sorted(finding.delegation))
+    if not any(look.acts_for(body) for body in finding.delegation):
+        wanted = ", ".join(look.standing_for(body) for body in sorted(finding.delegation))
         raise violated("route_forbidden", "/source", path=look.by, award=finding.id, wanted=wanted)
     if finding.step != "answered" and not (finding.step == "raised" and event.outcome == "withdrawn"):
         raise _step(finding, "answered")
@@ -120,10 +121,9 @@ def _visited(event: intake.FindingRaised, look: Look) -> Activity:
     activity: Activity = look.states[f"activity:{id}"]
     if not activity.id:
         raise unheard(f"activity:{id}", "aggregate_unknown", "/data/activity_id", what="activity", id=id)
-    if look.by not in activity.bodies:
-        raise violated(
-            "route_forbidden", "/source", path=look.by, award=id, wanted=", ".join(sorted(activity.bodies))
-        )
+    if not any(look.acts_for(body) for body in activity.bodies):
+        wanted = ", ".join(look.standing_for(body) for body in sorted(activity.bodies))
+        raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=wanted)
     if activity.step not in ("held", "reported") or activity.kind not in look.rules.delegations:
         raise violated(
             "state_forbids",

@@ -63,8 +63,9 @@ def supersede(event: intake.GuidanceSuperseded, look: Look) -> Iterator[Fact]:
     guidance = _issued(event.guidance_id, look, "/data/guidance_id")
     newer = _issued(event.superseded_by, look, "/data/superseded_by")
     for pointer, one in (("/source", guidance), ("/data/superseded_by", newer)):
-        if one.issuer != look.by:
-            raise violated("route_forbidden", pointer, path=look.by, award=one.id, wanted=one.issuer)
+        if not look.acts_for(one.issuer):
+            wanted = look.standing_for(one.issuer)
+            raise violated("route_forbidden", pointer, path=look.by, award=one.id, wanted=wanted)
     if guidance.id == newer.id:
         raise _state(newer, "the same document", "/data/superseded_by")
     for pointer, one in (("/data/guidance_id", guidance), ("/data/superseded_by", newer)):

@@ -6,10 +6,9 @@ from datetime import date
 
 from services.campaigns.rules import RuleSet
 from shared.arrival import Arrival
-from shared.errors import violated
 from shared.reference import Reference
 from shared.units import Directory, Unit
-from shared.world import Moment, States, check_reach, unheard
+from shared.world import Moment, States, check_reach, closed, unheard
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,15 @@ class Look:
         """Dated so long before it came that it is marked late (contract 3.1)."""
         return self.moment.today is not None and (self.moment.today - self.day).days > self.late_after_days
 
+    def acts_for(self, path: str) -> bool:
+        """Is it the publisher's to carry on what this path has begun: its own, or that of a body that has ended and
+        that it stands for on the event's date (domain 1.5)? Facts keep the path that began it."""
+        return self.by in self.directory.successors_of(path, self.day)
+
+    def standing_for(self, path: str) -> str:
+        """Those who carry it on, as a refusal names them."""
+        return ", ".join(self.directory.successors_of(path, self.day)) or path
+
     def publisher(self) -> Unit:
         unit = self.directory.get(self.by)
         assert unit is not None  # checked before any decision
@@ -58,7 +66,7 @@ class Look:
     def open_unit(self, path: str, pointer: str, on: date) -> Unit:
         unit = self.unit(path, pointer)
         if not unit.open_on(on):
-            raise violated("unit_closed", pointer, path=path, day=on)
+            raise closed(unit, on, pointer, self.directory)
         return unit
 
 

@@ -2,7 +2,7 @@
 whole and closed at its end (IV)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,6 +11,7 @@ from shared.errors import violated
 from shared.events import Event, intake
 from shared.events.campaigns import (
     DutyMet,
+    DutyMissed,
     ProgrammeClosed,
     ProgrammeDerived,
     ProgrammePlanAgreed,
@@ -35,6 +36,9 @@ class Programme:
     plans: Signed = frozenset()
     reviews: Signed = frozenset()
     settled: frozenset[int] = frozenset()
+    #: Years whose review and plan were told of as missed; and the same of the final review.
+    missed: frozenset[int] = frozenset()
+    final_missed: bool = False
     derived: bool = False
     tasks: tuple[str, ...] = ()
     legal_bases: int = 0
@@ -83,17 +87,18 @@ def _in_order(parties: tuple[str, ...], look: Look) -> tuple[str, ...]:
 
 
 def agree_plan(event: intake.ProgrammePlanAgreed, look: Look) -> Iterator[Fact]:
-    programme = _of_party(event.programme_id, look)
-    if (event.year, look.by) in programme.plans:
+    programme, parties = _of_party(event.programme_id, look)
+    party = _first(parties, {said for year, said in programme.plans if year == event.year})
+    if (event.year, party) in programme.plans:
         raise violated(
             "state_forbids", "/data/year", what=f"plan {event.year}", state="agreed", wanted="not agreed yet"
         )
-    signed = programme.plans | {(event.year, look.by)}
+    signed = programme.plans | {(event.year, party)}
     yield Fact(
         ProgrammePlanAgreed(
             programme_id=programme.id,
             year=event.year,
-            party=look.by,
+            party=party,
             tasks=event.tasks,
             agreed_on=event.agreed_on,
             complete=programme.complete(signed, event.year),
@@ -103,10 +108,11 @@ def agree_plan(event: intake.ProgrammePlanAgreed, look: Look) -> Iterator[Fact]:
 
 
 def review(event: intake.ProgrammeReviewed, look: Look) -> Iterator[Fact]:
-    programme = _of_party(event.programme_id, look)
+    programme, parties = _of_party(event.programme_id, look)
     if event.stage == "final":
-        return _review_all(event, programme, look)
-    if (event.year, look.by) in programme.reviews:
+        return _review_all(event, programme, _first(parties, programme.final), look)
+    party = _first(parties, {said for year, said in programme.reviews if year == event.year})
+    if (event.year, party) in programme.reviews:
         raise violated(
             "state_forbids",
             "/data/year",
@@ -114,15 +120,17 @@ def review(event: intake.ProgrammeReviewed, look: Look) -> Iterator[Fact]:
             state="signed",
             wanted="not signed yet",
         )
-    signed = programme.reviews | {(event.year, look.by)}
-    return _reviewed(event, programme, look, complete=programme.complete(signed, event.year))
+    signed = programme.reviews | {(event.year, party)}
+    return _reviewed(event, programme, party, look, complete=programme.complete(signed, event.year))
 
 
-def _review_all(event: intake.ProgrammeReviewed, programme: Programme, look: Look) -> Iterator[Fact]:
+def _review_all(
+    event: intake.ProgrammeReviewed, programme: Programme, party: str, look: Look
+) -> Iterator[Fact]:
     """Tổng kết: once for each party, towards the end of the period (IV.e, N07)."""
     opens = date(programme.years[-1], *look.rules.final_from) if programme.years else date.min
-    if look.by in programme.final or event.reviewed_on < opens:
-        done = look.by in programme.final
+    if party in programme.final or event.reviewed_on < opens:
+        done = party in programme.final
         raise violated(
             "state_forbids",
             "/data/stage" if done else "/data/reviewed_on",
@@ -131,14 +139,17 @@ def _review_all(event: intake.ProgrammeReviewed, programme: Programme, look: Loo
             state="signed" if done else f"open from {opens}",
             wanted="not signed yet" if done else f"{opens} or later",
         )
-    return _reviewed(event, programme, look, complete=programme.by_all(programme.final | {look.by}))
+    complete = programme.by_all(programme.final | {party})
+    return _reviewed(event, programme, party, look, complete=complete)
 
 
-def _reviewed(event: intake.ProgrammeReviewed, programme: Programme, look: Look, *, complete: bool) -> Iterator[Fact]:
+def _reviewed(
+    event: intake.ProgrammeReviewed, programme: Programme, party: str, look: Look, *, complete: bool
+) -> Iterator[Fact]:
     fact = ProgrammeReviewed(
         programme_id=programme.id,
         year=event.year,
-        party=look.by,
+        party=party,
         reviewed_on=event.reviewed_on,
         complete=complete,
         stage=event.stage,
@@ -148,14 +159,15 @@ def _reviewed(event: intake.ProgrammeReviewed, programme: Programme, look: Look,
 
 def close(event: intake.ProgrammeClosed, look: Look) -> Iterator[Fact]:
     """Each party says so, after the final review that all of them have signed (domain 3.10)."""
-    programme = _of_party(event.programme_id, look)
-    if look.by in programme.closing:
+    programme, parties = _of_party(event.programme_id, look)
+    party = _first(parties, programme.closing)
+    if party in programme.closing:
         raise _state(programme, "closed by this party", "not closed by it yet", "IV.e")
     if not programme.by_all(programme.final):
         raise _state(programme, "without the final review of all parties", "finally reviewed by all", "IV.e")
-    complete = programme.by_all(programme.closing | {look.by})
+    complete = programme.by_all(programme.closing | {party})
     fact = ProgrammeClosed(
-        programme_id=programme.id, party=look.by, closed_on=event.closed_on, complete=complete
+        programme_id=programme.id, party=party, closed_on=event.closed_on, complete=complete
     )
     yield Fact(fact, look.by)
 
@@ -180,9 +192,22 @@ def evolve(programme: Programme, event: Event) -> Programme:
             return replace(programme, reviews=programme.reviews | {(event.year, event.party)})
         case ProgrammeClosed():
             return replace(programme, closing=programme.closing | {event.party})
-        case DutyMet(duty="N06"):
-            return replace(programme, settled=programme.settled | {int(event.period)})
-        case DutyMet(duty="N02" | "N07"):
+        case DutyMet():
+            return _settled(programme, event)
+        case _:
+            return programme
+
+
+def _settled(programme: Programme, event: DutyMet) -> Programme:
+    missed = isinstance(event, DutyMissed)
+    match event.duty:
+        case "N06":
+            year = {int(event.period)}
+            years = programme.missed | year if missed else programme.missed - year
+            return replace(programme, settled=programme.settled | year, missed=years)
+        case "N07":
+            return replace(programme, ended=True, final_missed=missed)
+        case "N02":
             return replace(programme, ended=True)
         case _:
             return programme
@@ -216,17 +241,24 @@ def is_party(id: str, parties: tuple[str, ...], look: Look) -> None:
         raise violated("route_forbidden", "/source", rule="IV.a", path=look.by, award=id, wanted=", ".join(parties))
 
 
-def _of_party(id: str, look: Look) -> Programme:
+def _of_party(id: str, look: Look) -> tuple[Programme, list[str]]:
+    """The programme, and the parties of it that the publisher speaks for: itself, and those it stands for since they
+    have ended."""
     programme: Programme = look.states[f"programme:{id}"]
     if not programme.id:
         raise unheard_of(id, "/data/programme_id")
-    if look.by not in programme.parties:
-        raise violated(
-            "route_forbidden", "/source", path=look.by, award=id, wanted=", ".join(programme.parties)
-        )
+    parties = [party for party in programme.parties if look.acts_for(party)]
+    if not parties:
+        wanted = ", ".join(look.standing_for(party) for party in programme.parties)
+        raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=wanted)
     if programme.by_all(programme.closing):
         raise _state(programme, "closed", "running", "IV.e")
-    return programme
+    return programme, parties
+
+
+def _first(parties: list[str], said: Collection[str]) -> str:
+    """The first that has not spoken yet: who stands for both parties speaks twice."""
+    return next((party for party in parties if party not in said), parties[0])
 
 
 def unheard_of(id: str, pointer: str) -> Exception:

@@ -1,9 +1,11 @@
 """Duties that rest on the programme itself: settled every year, and once at its end (IV.e; N02, N06, N07, N22)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
-from services.campaigns.domain.programme import Programme
+from services.campaigns.domain.look import Look
+from services.campaigns.domain.programme import Programme, evolve
 from services.campaigns.rules import RuleSet
 from shared.events.campaigns import DutyMet, DutyMissed
 from shared.world import Fact
@@ -19,6 +21,29 @@ def due(programme: Programme, rules: RuleSet) -> date | None:
         return date(year, *rules.review_due) if "N06" in rules.duties else None
     at_its_end = {"N02", "N07"} & rules.duties.keys()
     return date(programme.years[-1] + 1, *rules.final_until) if at_its_end else None
+
+
+def followed(decide: Callable[[Any, Look], Iterator[Fact]]) -> Callable[[Any, Look], Iterator[Fact]]:
+    """A plan or a review that comes after its day was told of as missed: the duty is met late."""
+
+    def both(event: Any, look: Look) -> Iterator[Fact]:
+        before: Programme = look.states[event.stream()]
+        for fact in decide(event, look):
+            yield fact
+            yield from _late(before, evolve(before, fact.event), look.rules)
+
+    return both
+
+
+def _late(before: Programme, after: Programme, rules: RuleSet) -> Iterator[Fact]:
+    for year in sorted(before.missed):
+        done, wanted = _done(after, year)
+        if done == wanted:
+            last = date(year, *rules.review_due)
+            yield from _told(after, rules, "N06", str(year), done, (wanted, wanted), last, late=True)
+    if before.final_missed and after.by_all(after.final):
+        last = date(after.years[-1] + 1, *rules.final_until)
+        yield from _told(after, rules, "N07", str(after.years[-1]), 1, (1, 1), last, late=True)
 
 
 def settle(programme: Programme, rules: RuleSet) -> Iterator[Fact]:
@@ -52,6 +77,8 @@ def _told(
     value: int,
     bounds: tuple[int, int | None],
     last: date,
+    *,
+    late: bool | None = None,
 ) -> Iterator[Fact]:
     """One fact for each party; they are filed under the programme, which remembers that this is settled."""
     row = rules.duties.get(duty)
@@ -61,7 +88,7 @@ def _told(
     kind = DutyMet if value >= low and (high is None or value <= high) else DutyMissed
     for party in programme.parties:
         fact = kind(
-            duty=duty, period=period, unit=party, value=value, bounds=bounds, due=last, rule=row.clause
+            duty=duty, period=period, unit=party, value=value, bounds=bounds, due=last, rule=row.clause, late=late
         )
         yield Fact(fact, party, tags=(f"programme:{programme.id}",))
 

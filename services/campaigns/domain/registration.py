@@ -58,6 +58,7 @@ def submit(event: intake.RegistrationSubmitted, look: Look) -> Iterator[Fact]:
             state="suspended",
             wanted="running",
         )
+    _while_it_runs(campaign)
     taken: Registered = look.states[key_of_registered(campaign.id, event.year, look.by)]
     if taken.registration_id or look.states[f"registration:{event.registration_id}"].id:
         raise violated(
@@ -80,6 +81,19 @@ def submit(event: intake.RegistrationSubmitted, look: Look) -> Iterator[Fact]:
         outside_programme=look.reference.outside(look.by, event.year),
     )
     yield Fact(fact, look.by, tags=(key_of_registered(campaign.id, event.year, look.by),))
+
+
+def _while_it_runs(campaign: Campaign) -> None:
+    """Not once it has been reviewed as a whole (domain 3.1)."""
+    if "final" in campaign.reviews:
+        raise violated(
+            "state_forbids",
+            "/data/campaign_id",
+            rule="II.2.a",
+            what=f"campaign {campaign.id}",
+            state="finally reviewed",
+            wanted="running",
+        )
 
 
 def amend(event: intake.RegistrationAmended, look: Look) -> Iterator[Fact]:
@@ -184,8 +198,9 @@ def _registration(id: str, look: Look) -> Registration:
         raise unheard(
             f"registration:{id}", "aggregate_unknown", "/data/registration_id", what="registration", id=id
         )
-    if registration.unit != look.by and not within(registration.unit, look.by):
-        raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=registration.unit)
+    if not look.acts_for(registration.unit) and not within(registration.unit, look.by):
+        wanted = look.standing_for(registration.unit)
+        raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=wanted)
     return registration
 
 

@@ -265,7 +265,7 @@ class NominationsDomain:
             case selection.Round() as state:
                 return selection.expire(state, states, today)
             case nomination.Nomination() as state:
-                return steps.expire(state, today, steps.bodies(state, self.directory))
+                return steps.expire(state, today, self.directory)
             case consulting.Consultation() as state:
                 return consulting.lapse(state)
             case commenting.Window() as state:

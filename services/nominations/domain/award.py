@@ -158,8 +158,9 @@ def present(event: intake.AwardPresented, look: Look) -> Iterator[Fact]:
 def propose_revocation(event: intake_opinions.AwardRevocationProposed, look: Look) -> Iterator[Fact]:
     """By the body that submitted it; the proposal stands until the authority revokes (domain 3.8)."""
     award = _valid(event.award_id, look)
-    if award.proposer != look.by:
-        raise violated("route_forbidden", "/source", path=look.by, award=award.award, wanted=award.proposer)
+    proposer = look.acting(award.proposer, award.unit)
+    if proposer != look.by:
+        raise violated("route_forbidden", "/source", path=look.by, award=award.award, wanted=proposer)
     if award.proposed:
         raise violated(
             "state_forbids",
@@ -227,7 +228,7 @@ def evolve_number(number: Number, event: Event) -> Number:
 
 
 def _may_decide(nomination: Nomination, look: Look, pointer: str) -> None:
-    decider = look.competent(award_of(nomination, look).decider, nomination.proposer)
+    decider = look.competent(award_of(nomination, look).decider, nomination.proposer, nomination.unit)
     if decider != look.by:
         raise violated("decider_incompetent", pointer, path=look.by, wanted=decider)
     nomination.at("forwarded", pointer=pointer)
@@ -278,5 +279,7 @@ def _valid(id: str, look: Look) -> Award:
 
 
 def _by_decider(award: Award, look: Look) -> None:
-    if award.decider != look.by:
-        raise violated("decider_incompetent", "/source", path=look.by, wanted=award.decider)
+    """The authority that decided, or whoever stands for it since it has ended (domain 1.5)."""
+    decider = look.acting(award.decider, award.unit)
+    if decider != look.by:
+        raise violated("decider_incompetent", "/source", path=look.by, wanted=decider)

@@ -91,8 +91,9 @@ def receive(event: intake_opinions.CommentReceived, look: Look) -> Iterator[Told
 def close(event: intake_opinions.CommentClosed, look: Look) -> Iterator[Fact]:
     """By its opener, not before its last day."""
     window = _open(event.comment_id, look)
-    if window.by != look.by:
-        raise violated("route_forbidden", "/source", path=look.by, award=window.id, wanted=window.by)
+    opener = look.acting(window.by)
+    if opener != look.by:
+        raise violated("route_forbidden", "/source", path=look.by, award=window.id, wanted=opener)
     if event.closed_on < window.closes:
         raise violated("comment_window_open", "/data/closed_on", until=window.closes)
     yield _closed(window, event.closed_on)

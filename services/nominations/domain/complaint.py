@@ -87,8 +87,9 @@ def resolve(event: intake_opinions.ComplaintResolved, look: Look) -> Iterator[Fa
         )
     if complaint.step != "lodged":
         raise _forbidden("/data/complaint_id", complaint.id, complaint.step, "lodged")
-    if complaint.authority != look.by:
-        raise violated("decider_incompetent", "/source", path=look.by, wanted=complaint.authority)
+    authority = look.acting(complaint.authority, complaint.unit)
+    if authority != look.by:
+        raise violated("decider_incompetent", "/source", path=look.by, wanted=authority)
     fact = ComplaintResolved(
         **complaint.fields(),
         outcome=event.outcome,
@@ -190,7 +191,7 @@ def _complaint(
 ) -> Complaint:
     """Resolved by whoever judged or decided, a second one by the authority above that."""
     procedure, instance = Procedure(look.rules), 2 if previous else 1
-    authority = appraiser_of(against, look) if isinstance(against, Nomination) else against.decider
+    authority = appraiser_of(against, look) if isinstance(against, Nomination) else look.acting(against.decider, against.unit)
     if previous:
         authority = _above(authority, previous, look)
     days = procedure.complaint_accept_days + procedure.complaint_resolve_days(instance)

@@ -81,10 +81,9 @@ def answer(event: intake_opinions.ConsultationAnswered, look: Look) -> Iterator[
             what="consultation",
             id=event.consultation_id,
         )
-    if consultation.consulted != look.by:
-        raise violated(
-            "route_forbidden", "/source", path=look.by, award=consultation.id, wanted=consultation.consulted
-        )
+    consulted = look.acting(consultation.consulted, consultation.unit)
+    if consulted != look.by:
+        raise violated("route_forbidden", "/source", path=look.by, award=consultation.id, wanted=consulted)
     if consultation.step != "open":
         raise _forbidden(consultation.id, consultation.step, "an open consultation")
     if look.day > consultation.due:

@@ -13,6 +13,7 @@ from services.nominations.domain.steps import (
     appraised_by_publisher,
     award_of,
     bodies,
+    consented,
     fact_of,
     known,
     still_held,
@@ -75,7 +76,7 @@ def _may_go(nomination: Nomination, to: str, look: Look, pointer: str) -> None:
     appraised_by_publisher(nomination, look, pointer)
     nomination.at("appraised", pointer=pointer)
     award = award_of(nomination, look)
-    decider = look.competent(award.decider, nomination.proposer)
+    decider = look.competent(award.decider, nomination.proposer, nomination.unit)
     if decider != to:
         raise violated("route_forbidden", "/data/to", path=to, award=nomination.award, wanted=decider)
     if wrong := list(_missing(nomination, award, look, pointer)):
@@ -84,8 +85,9 @@ def _may_go(nomination: Nomination, to: str, look: Look, pointer: str) -> None:
 
 def _missing(nomination: Nomination, award: Award, look: Look, pointer: str) -> Iterator[Violation]:
     """Everything that it still waits for, each as a reason of its own."""
-    absent = [body for body in bodies(nomination, look.directory) if body not in nomination.consents]
     yield from still_held(nomination, look, pointer)
+    given = consented(nomination, look.directory, look.day)
+    absent = [body for body in bodies(nomination, look.directory, look.day) if body not in given]
     if nomination.joint and absent:
         yield Violation("consent_missing", pointer, values=(("missing", ", ".join(absent)),))
     procedure = Procedure(look.rulesets.named(nomination.law))

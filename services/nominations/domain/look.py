@@ -8,7 +8,7 @@ from services.nominations.rules import Award, RuleSet, RuleSets
 from shared.arrival import Arrival
 from shared.errors import violated
 from shared.reference import Reference
-from shared.units import NATION, Directory, Kind, Unit, place_of, province_of, within
+from shared.units import Directory, Kind, Unit, place_of
 from shared.world import Moment, States, check_reach, unheard
 
 
@@ -102,17 +102,23 @@ class Look:
             raise violated("campaign_closed", "/data/campaign_id", id=id, closed=campaign.closed_on)
         return campaign
 
-    def competent(self, kind: Kind, path: str) -> str:
-        return competent(self.directory, kind, path)
+    def competent(self, kind: Kind, path: str, near: str = "") -> str:
+        return competent(self.directory, kind, path, self.day, near)
+
+    def acting(self, path: str, near: str = "") -> str:
+        """Who carries on what this path has begun: itself, or who stands for it on the event's date (domain 1.5)."""
+        return self.directory.acting_for(path, self.day, near)
 
 
-def competent(directory: Directory, kind: Kind, path: str) -> str:
-    """Which unit of a kind acts for this path: itself, else that of its district, its province, the nation."""
+def competent(directory: Directory, kind: Kind, path: str, day: date, near: str = "") -> str:
+    """Which unit of a kind acts for this path on a day: itself, else that of its commune or district, its province, the
+    nation; one that has ended is stood for by its heir, of several by that of the place where `near` lies."""
     own = directory.get(path)
     if own is not None and own.kind is kind:
-        return path
+        return directory.acting_for(path, day, near or path)
     units = directory.paths_of(kind)
-    for border in (place_of(path), province_of(path), NATION):
-        if found := [unit for unit in units if within(unit, border)]:
-            return found[0]
+    for place in directory.places_of(path, day):
+        if found := [unit for unit in units if place_of(unit) == place]:
+            still_open = [unit for unit in found if directory.by_path[unit].open_on(day)]
+            return directory.acting_for((still_open or found)[0], day, near or path)
     return ""

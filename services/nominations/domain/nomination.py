@@ -71,8 +71,8 @@ class Nomination:
     holds: frozenset[str] = frozenset()
     returned_due: date | None = None
     returns: int = 0
-    consents: frozenset[str] = frozenset()
-    refused_by: frozenset[str] = frozenset()
+    #: Who has consented (True) or refused, in the order in which it was said: a later word takes the earlier back.
+    opinions: tuple[tuple[str, bool], ...] = ()
     consent_overdue: bool = False
     ballots: tuple[Ballot, ...] = ()
     #: Whom and what was asked about it: consultations, and windows for public comment, by id.
@@ -110,6 +110,11 @@ class Nomination:
     @property
     def held(self) -> bool:
         return bool(self.holds)
+
+    @property
+    def consents(self) -> frozenset[str]:
+        """The bodies whose last word is a consent."""
+        return frozenset(body for body, given in dict(self.opinions).items() if given)
 
     @property
     def awaits_consent(self) -> bool:
@@ -153,17 +158,9 @@ def evolve(nomination: Nomination, event: Event) -> Nomination:
         case NominationAppraised():
             return replace(nomination, step="appraised")
         case NominationConsented():
-            return replace(
-                nomination,
-                consents=nomination.consents | {event.body},
-                refused_by=nomination.refused_by - {event.body},
-            )
+            return replace(nomination, opinions=(*nomination.opinions, (event.body, True)))
         case NominationConsentRefused():
-            return replace(
-                nomination,
-                refused_by=nomination.refused_by | {event.body},
-                consents=nomination.consents - {event.body},
-            )
+            return replace(nomination, opinions=(*nomination.opinions, (event.body, False)))
         case NominationConsentOverdue():
             return replace(nomination, consent_overdue=True)
         case NominationVoted():

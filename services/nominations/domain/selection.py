@@ -118,8 +118,9 @@ def open_round(event: intake.RoundOpened, look: Look) -> Iterator[Fact]:
 def close_round(event: intake.RoundClosed, look: Look) -> Iterator[Fact]:
     """A round closes only with at least the least number chosen (II.3.c)."""
     round_ = known(event.round_id, look)
-    if round_.unit != look.by:
-        raise violated("route_forbidden", "/source", path=look.by, award=round_.award, wanted=round_.unit)
+    union = look.acting(round_.unit)
+    if union != look.by:
+        raise violated("route_forbidden", "/source", path=look.by, award=round_.award, wanted=union)
     if round_.closed:
         raise violated(
             "state_forbids", "/data/round_id", what=f"round {round_.id}", state="closed", wanted="open"

@@ -151,7 +151,8 @@ def consent(event: intake.ConsentGiven, look: Look) -> Iterator[Fact]:
     """One officer of each body consents; it is an additional guard and never replaces a prerequisite
     (II.3.d)."""
     nomination = _to_consent(event, look)
-    if look.by in nomination.consents:
+    given = consented(nomination, look.directory, look.day)
+    if look.by in given:
         raise violated(
             "state_forbids",
             "/data/nomination_id",
@@ -159,7 +160,7 @@ def consent(event: intake.ConsentGiven, look: Look) -> Iterator[Fact]:
             state=f"consented by {look.by}",
             wanted="no consent of this body yet",
         )
-    complete = len(nomination.consents | {look.by}) == len(bodies(nomination, look.directory))
+    complete = {*bodies(nomination, look.directory, look.day)} <= given | {look.by}
     yield fact_of(
         NominationConsented(
             **nomination.fields(),
@@ -187,14 +188,15 @@ def refuse_consent(event: intake.ConsentRefused, look: Look) -> Iterator[Told]:
     yield private.grounds(nomination, "consent_refused", look.by, event.ground, event.reason, look.day)
 
 
-def expire(nomination: Nomination, today: date, asked: tuple[str, ...]) -> Iterator[Fact]:
+def expire(nomination: Nomination, today: date, directory: Directory) -> Iterator[Fact]:
     """No supplement came, or a consent is missing when the processing time has passed."""
     if nomination.step == "returned" and nomination.returned_due and nomination.returned_due < today:
         yield fact_of(
             NominationLapsed(**nomination.fields(), due=nomination.returned_due), nomination, frees=True
         )
     elif nomination.awaits_consent and nomination.processing_due < today:
-        missing = tuple(body for body in asked if body not in nomination.consents)
+        asked, given = bodies(nomination, directory, today), consented(nomination, directory, today)
+        missing = tuple(body for body in asked if body not in given)
         yield fact_of(
             NominationConsentOverdue(**nomination.fields(), missing=missing, due=nomination.processing_due),
             nomination,
@@ -223,15 +225,22 @@ def award_of(nomination: Nomination, look: Look) -> Award:
 
 
 def appraiser_of(nomination: Nomination, look: Look) -> str:
-    return look.competent(award_of(nomination, look).appraiser, nomination.proposer)
+    return look.competent(award_of(nomination, look).appraiser, nomination.proposer, nomination.unit)
 
 
-def bodies(nomination: Nomination, directory: Directory) -> tuple[str, ...]:
+def bodies(nomination: Nomination, directory: Directory, day: date) -> tuple[str, ...]:
     """The two that must consent: of the province, or of the district for a district's award (III.2.a)."""
+    where = (nomination.proposer, day, nomination.unit)
     district = nomination.level == "district"
     board = Kind.DISTRICT_HOME_AFFAIRS if district else Kind.PROVINCIAL_EC_BOARD
     union = Kind.DISTRICT_LABOUR_FEDERATION if district else Kind.PROVINCIAL_LABOUR_FEDERATION
-    return competent(directory, board, nomination.proposer), competent(directory, union, nomination.proposer)
+    return competent(directory, board, *where), competent(directory, union, *where)
+
+
+def consented(nomination: Nomination, directory: Directory, day: date) -> frozenset[str]:
+    """Whose consent stands on a day: what a body has said that ended since is the word of whoever stands for it."""
+    said = {directory.acting_for(body, day, nomination.unit): given for body, given in nomination.opinions}
+    return frozenset(body for body, given in said.items() if given)
 
 
 def still_held(nomination: Nomination, look: Look, pointer: str) -> Iterator[Violation]:
@@ -242,11 +251,11 @@ def still_held(nomination: Nomination, look: Look, pointer: str) -> Iterator[Vio
 
 
 def _own(id: str, look: Look) -> Nomination:
+    """For a step of its proposer, or of whoever stands for it since it has ended."""
     nomination = known(id, look)
-    if nomination.proposer != look.by:
-        raise violated(
-            "route_forbidden", "/source", path=look.by, award=nomination.award, wanted=nomination.proposer
-        )
+    proposer = look.acting(nomination.proposer, nomination.unit)
+    if proposer != look.by:
+        raise violated("route_forbidden", "/source", path=look.by, award=nomination.award, wanted=proposer)
     return nomination
 
 
@@ -274,7 +283,7 @@ def _to_consent(event: intake.ConsentGiven | intake.ConsentRefused, look: Look) 
             wanted="a joint award",
         )
     nomination.at("received", "returned", "appraised")
-    asked = bodies(nomination, look.directory)
+    asked = bodies(nomination, look.directory, look.day)
     if look.by not in asked:
         raise violated(
             "route_forbidden", "/source", path=look.by, award=nomination.award, wanted=", ".join(asked)

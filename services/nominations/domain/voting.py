@@ -84,16 +84,16 @@ def _asked_of(body: str | None, award: Award, procedure: Procedure) -> Award:
 
 def _entitled(nomination: Nomination, look: Look) -> None:
     """The nominee's own unit, the proposer, the federation and the council of the nominee's place."""
-    kind = look.publisher().kind
+    kind, proposer = look.publisher().kind, look.acting(nomination.proposer, nomination.unit)
     acting = look.competent(kind, nomination.unit) if kind in ONE_OF_A_PLACE else ""
     own = within(nomination.unit, look.by) or within(look.by, nomination.unit)
-    if look.by not in (nomination.proposer, acting) and not own:
+    if look.by not in (proposer, acting) and not own:
         raise violated(
             "route_forbidden",
             "/source",
             path=look.by,
             award=nomination.award,
-            wanted=", ".join(path for path in (nomination.proposer, acting, nomination.unit) if path),
+            wanted=", ".join(path for path in (proposer, acting, nomination.unit) if path),
         )
 
 

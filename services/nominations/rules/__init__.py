@@ -11,10 +11,10 @@ from typing import Any
 from services.nominations.rules import parameters
 from services.nominations.rules.award import Award, Prerequisite, RatioCap, check_row, read_award
 from services.nominations.rules.spanning import MembersShare, Spanning, ValueBar
-from services.nominations.rules.working_days import WorkingDays
 from shared.events.base import CommendationType, SubjectKind
 from shared.rulesets import HEAD, RuleFile, cited, in_force, in_use, read_overlays, read_rulesets
 from shared.units import Kind
+from shared.working_days import WorkingDays, of_the_nation
 from shared.world import May
 
 __all__ = [
@@ -112,7 +112,7 @@ class RuleSets:
         for overlay in self._overlays:
             _check_overlay(overlay, self._files)
         self._by_day: dict[tuple[date, str], RuleSet] = {}
-        self.working_days = WorkingDays(folder / "calendar" / "public_holidays.yaml")
+        self.working_days = of_the_nation()
 
     def on(self, day: date, province: str = "") -> RuleSet:
         """What holds on a day, in a province also what that lays over it. Asked several times an event, so

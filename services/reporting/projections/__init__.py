@@ -36,8 +36,14 @@ _ALONE: dict[str, Callable[[Fact], Change]] = {
     "guidance.issued": campaigns.guidance_issued,
     "guidance.delivered": campaigns.guidance_delivered,
     "guidance.acknowledged": campaigns.guidance_acknowledged,
-    "duty.met": campaigns.duty_met,
-    "duty.missed": campaigns.duty_missed,
+    "unit.merged": campaigns.unit_succeeded,
+    "unit.split": campaigns.unit_succeeded,
+    "unit.succeeded": campaigns.unit_succeeded,
+    "finding.raised": campaigns.finding_raised,
+    "finding.overdue": campaigns.finding_overdue,
+    "finding.closed": campaigns.finding_closed,
+    "model.published": campaigns.model_published,
+    "model.adopted": campaigns.model_adopted,
     "round.opened": nominations.round_opened,
     "nomination.received": nominations.nomination_received,
     "nomination.supplemented": nominations.nomination_supplemented,
@@ -54,6 +60,9 @@ _ALONE: dict[str, Callable[[Fact], Change]] = {
 _TOGETHER: dict[str, Callable[[Fact, Known], Change]] = {
     "unit.renamed": campaigns.unit_renamed,
     "unit.closed": campaigns.unit_closed,
+    "unit.released": campaigns.unit_released,
+    "duty.met": campaigns.duty_met,
+    "duty.missed": campaigns.duty_missed,
     "registration.accepted": campaigns.registration_accepted,
     "nomination.withdrawn": nominations.nomination_withdrawn,
     "nomination.lapsed": nominations.nomination_lapsed,
@@ -68,11 +77,14 @@ ALONE = {f"vn.tdkt.{name}.v1": projection for name, projection in _ALONE.items()
 TOGETHER = {f"vn.tdkt.{name}.v1": projection for name, projection in _TOGETHER.items()}
 _AWARD_STEPS = ("vn.tdkt.award.corrected.v1", "vn.tdkt.award.presented.v1", "vn.tdkt.award.revoked.v1")
 _ENDINGS = tuple(f"vn.tdkt.nomination.{step}.v1" for step in ("withdrawn", "lapsed", "rejected"))
+_DUTIES = ("vn.tdkt.duty.met.v1", "vn.tdkt.duty.missed.v1")
 _NEEDS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "vn.tdkt.registration.accepted.v1": (("registered", ("unit", "year")),),
     "vn.tdkt.award.decided.v1": (("nominations", ("nomination_id",)),),
     "vn.tdkt.unit.renamed.v1": (("units", ("path",)),),
     "vn.tdkt.unit.closed.v1": (("units", ("path",)),),
+    "vn.tdkt.unit.released.v1": (("units", ("path",)),),
+    **dict.fromkeys(_DUTIES, (("duties", ("unit", "duty", "period")),)),
     **dict.fromkeys(_AWARD_STEPS, (("awards", ("award_id",)),)),
     **dict.fromkeys(_ENDINGS, (("nominations", ("nomination_id",)),)),
 }

@@ -1,6 +1,6 @@
 """Facts of campaigns and notifications: units, the programme, registrations, activities, guidance."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from services.reporting.projections.change import Change, Known, Measure, Row
 from services.reporting.projections.facts import Fact, day_of
@@ -27,7 +27,9 @@ def unit_joined(fact: Fact) -> Change:
         "closed_on": None,
         "led_by": data.get("led_by"),
     }
-    return Change(rows=[("units", row), _called(fact, row["valid_from"])])
+    rows = [("units", row), _called(fact, row["valid_from"])]
+    led_by = [_line(data["path"], row["valid_from"], "led_by", [row["led_by"]])] if row["led_by"] else []
+    return Change(rows=[*rows, *led_by])
 
 
 def unit_renamed(fact: Fact, known: Known) -> Change:
@@ -43,7 +45,31 @@ def _called(fact: Fact, effective_on: date) -> tuple[str, Row]:
 
 
 def unit_closed(fact: Fact, known: Known) -> Change:
-    return _of_unit(fact, known, closed_on=day_of(fact.data["closed_on"]))
+    closed_on = day_of(fact.data["closed_on"])
+    change = _of_unit(fact, known, closed_on=closed_on)
+    if heirs := fact.data.get("successors"):
+        change.rows.append(_line(fact.data["path"], closed_on + timedelta(days=1), "heirs", list(heirs)))
+    return change
+
+
+def unit_released(fact: Fact, known: Known) -> Change:
+    """Another body leads it from a day on."""
+    data, led_by = fact.data, fact.data.get("led_by")
+    change = _of_unit(fact, known, led_by=led_by)
+    change.rows.append(_line(data["path"], day_of(data["effective_on"]), "led_by", [led_by] if led_by else []))
+    return change
+
+
+def unit_succeeded(fact: Fact) -> Change:
+    """Merged, split or succeeded: who stands for it from a day on."""
+    data = fact.data
+    heirs = data.get("successors") or data["into"]
+    paths = [heirs] if isinstance(heirs, str) else list(heirs)
+    return Change(rows=[_line(data["path"], day_of(data["effective_on"]), "heirs", paths)])
+
+
+def _line(path: str, effective_on: date, what: str, paths: list[str]) -> tuple[str, Row]:
+    return "unit_lines", {"path": path, "effective_on": effective_on, "what": what, "paths": paths}
 
 
 def _of_unit(fact: Fact, known: Known, **changed: object) -> Change:
@@ -59,6 +85,7 @@ def programme_signed(fact: Fact) -> Change:
 
 
 def programme_derived(fact: Fact) -> Change:
+    """Its years are no years of the provincial duties (IV.d)."""
     return Change(rows=[("programmes", _programme(fact) | {"first_year": None, "last_year": None})])
 
 
@@ -79,7 +106,9 @@ def plan_agreed(fact: Fact) -> Change:
 
 
 def reviewed(fact: Fact) -> Change:
-    return _agreement(fact, "review", fact.data["reviewed_on"], [])
+    """The final review of the whole period stands beside that of its last year (IV.e)."""
+    what = "final_review" if fact.data.get("stage") == "final" else "review"
+    return _agreement(fact, what, fact.data["reviewed_on"], [])
 
 
 def _agreement(fact: Fact, what: str, made_on: str, tasks: list[str]) -> Change:
@@ -195,15 +224,46 @@ def _to_unit(fact: Fact, cut: str, day: str) -> Change:
     )
 
 
-def duty_met(fact: Fact) -> Change:
-    return _duty(fact, "met")
+def finding_raised(fact: Fact) -> Change:
+    return _finding(fact, "findings", "raised_on")
 
 
-def duty_missed(fact: Fact) -> Change:
-    return _duty(fact, "short")
+def finding_overdue(fact: Fact) -> Change:
+    return _finding(fact, "findings_overdue", "due")
 
 
-def _duty(fact: Fact, state: str) -> Change:
+def finding_closed(fact: Fact) -> Change:
+    return _finding(fact, "findings_closed", "closed_on")
+
+
+def _finding(fact: Fact, cut: str, day: str) -> Change:
+    """At the unit that is to put it right (II.2.b, II.2.c)."""
+    data = fact.data
+    return Change([Measure(data["unit"], day_of(data[day]), "V01", cut, 1, data["finding_id"])])
+
+
+def model_published(fact: Fact) -> Change:
+    data = fact.data
+    return Change([Measure(data["unit"], day_of(data["published_on"]), "M01", "published", 1, data["model_id"])])
+
+
+def model_adopted(fact: Fact) -> Change:
+    """At the unit that does likewise (II.2.b)."""
+    data = fact.data
+    key = f"{data['model_id']}/{data['adopter']}"
+    return Change([Measure(data["adopter"], day_of(data["adopted_on"]), "M01", "adopted", 1, key)])
+
+
+def duty_met(fact: Fact, known: Known) -> Change:
+    return _duty(fact, known, "late" if fact.data.get("late") else "met")
+
+
+def duty_missed(fact: Fact, known: Known) -> Change:
+    return _duty(fact, known, "short")
+
+
+def _duty(fact: Fact, known: Known, state: str) -> Change:
+    """Told again where it was done after all, or broken: the later word holds."""
     data = fact.data
     unit, duty, period = data["unit"], data["duty"], data["period"]
     due: date = day_of(data["due"])
@@ -219,5 +279,8 @@ def _duty(fact: Fact, state: str) -> Change:
         "rule": data["rule"],
         "known_on": fact.known_on,
     }
-    year = bounds_of(period)[0].year
-    return Change([Measure(unit, due, "P01", state, 1, f"{duty}/{period}/{unit}", year)], [("duties", row)])
+    year, key = bounds_of(period)[0].year, f"{duty}/{period}/{unit}"
+    measures = [Measure(unit, due, "P01", state, 1, key, year)]
+    if before := known.get("duties", unit, duty, period):
+        measures.append(Measure(unit, before["due"], "P01", before["state"], -1, key, year))
+    return Change(measures, [("duties", row)])

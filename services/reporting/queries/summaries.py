@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.reporting.queries.duties import duties, plan_of
 from services.reporting.queries.indicators import indicators
 from services.reporting.queries.sums import Question, Sums, count
+from services.reporting.queries.tree import Tree, tree_of
 from shared.db import fetch
 from shared.errors import NotFound
 
@@ -17,7 +18,8 @@ _ALWAYS = frozenset({"district", "sector_union", "district_labour_federation", "
 async def summary(connection: AsyncConnection, question: Question) -> dict[str, Any]:
     """NotFound for a unit nobody has heard of; zeros for one that has done nothing yet."""
     name = await name_of(connection, question.path)
-    counted = await count(connection, question)
+    tree = await tree_of(connection, question.tree, by_union=question.by_union) if question.tree else None
+    counted = await count(connection, question, tree)
     through = await fetch(connection, _THROUGH, question.as_of)
     latest = max((row.known_on for row in through), default=None)
     as_of = question.as_of or (latest if latest and latest.year > 1 else None)
@@ -30,7 +32,7 @@ async def summary(connection: AsyncConnection, question: Question) -> dict[str, 
         "through": {row.origin: row.sequence for row in through},
         "indicators": indicators(counted.own),
         "duties": await duties(connection, question),
-        "by_unit": await _children(connection, question, counted.children),
+        "by_unit": await _children(connection, question, counted.children, tree),
         "plan_next_year": await plan_of(connection, question),
     }
 
@@ -44,17 +46,17 @@ async def name_of(connection: AsyncConnection, path: str) -> str:
 
 
 async def _children(
-    connection: AsyncConnection, question: Question, counted: dict[str, Sums]
+    connection: AsyncConnection, question: Question, counted: dict[str, Sums], tree: Tree | None
 ) -> list[dict[str, Any]]:
-    known = await fetch(connection, _LED_BY if question.by_union else _BELOW, question.path, question.tree)
+    query = _LED_BY if question.by_union else _BELOW
+    known = tree.children(question.path).values() if tree else await fetch(connection, query, question.path)
     names = {row.path: row.name_vi for row in known}
     shown = {row.path for row in known if row.kind in _ALWAYS} | {
         path for path, sums in counted.items() if any(not code.startswith("_") for code, _ in sums)
     }
-    if question.tree:
-        shown &= names.keys()
+    named = tree.name_of if tree else lambda path: names.get(path, path)
     return [
-        {"unit": path, "name_vi": names.get(path, path), "indicators": indicators(counted.get(path, {}))}
+        {"unit": path, "name_vi": named(path), "indicators": indicators(counted.get(path, {}))}
         for path in sorted(shown)
     ]
 
@@ -67,6 +69,5 @@ _THROUGH = """
 select origin, max(known_on) as known_on, max(origin_sequence) as sequence from through
  where known_on <= coalesce($1::date, 'infinity') group by origin order by origin
 """
-_VALID = "coalesce($2::date between valid_from and coalesce(closed_on, 'infinity'), true)"
-_BELOW = f"select path, kind, name_vi from units where parent = $1 and {_VALID}"
-_LED_BY = f"select path, kind, name_vi from units where led_by = $1 and {_VALID}"
+_BELOW = "select path, kind, name_vi from units where parent = $1"
+_LED_BY = "select path, kind, name_vi from units where led_by = $1"

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.reporting.queries.tree import Tree
 from services.reporting.rules import bounds_of
 from shared.db import execute, fetch
 
@@ -33,7 +34,7 @@ class Question:
     @property
     def of_cells(self) -> bool:
         """Cells hold whole years, along the paths, as known now."""
-        return len(self.period) == 4 and self.as_of is None and not self.by_union
+        return len(self.period) == 4 and self.as_of is None and not self.by_union and self.tree is None
 
 
 @dataclass(slots=True)
@@ -44,9 +45,11 @@ class Counted:
     children: dict[str, Sums] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
 
 
-async def count(connection: AsyncConnection, question: Question) -> Counted:
+async def count(connection: AsyncConnection, question: Question, tree: Tree | None = None) -> Counted:
     if question.of_cells:
         return await _of_cells(connection, question)
+    if tree:
+        return await _of_tree(connection, question, tree)
     # The planner cannot know how many units lie below, and would compare each entry with each of them.
     await execute(connection, "set local enable_nestloop = off")
     counted = await _of_entries(connection, question)
@@ -78,6 +81,29 @@ async def _of_entries(connection: AsyncConnection, question: Question) -> Counte
     return counted
 
 
+async def _of_tree(connection: AsyncConnection, question: Question, tree: Tree) -> Counted:
+    """Every unit's sums, put where the unit stands in the tree of that day."""
+    counted, placed = Counted(), dict[str, str | None]()
+    rows = await fetch(connection, _EACH, question.first, question.last, question.as_of)
+    for row in rows:
+        if row.unit not in placed:
+            placed[row.unit] = tree.child(row.unit, question.path)
+        child = placed[row.unit]
+        if child is None:
+            continue
+        # A unit that registered in several years of the period is still one unit.
+        amount = 1 if (row.indicator, row.cut) == ("C02", "units") else row.amount
+        counted.own[row.indicator, row.cut] += amount
+        if child:
+            counted.children[child][row.indicator, row.cut] += amount
+    return counted
+
+
+_EACH = """
+select unit, indicator, cut, sum(amount)::bigint as amount from entries
+ where day between $1::date and $2::date and known_on <= coalesce($3::date, 'infinity')
+ group by unit, indicator, cut
+"""
 _CELLS = """
 select place, indicator, cut, amount from cells where place = $1 and year = $2 and amount <> 0
 union all

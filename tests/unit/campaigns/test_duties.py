@@ -9,7 +9,7 @@ import pytest
 from services.campaigns.domain import CampaignsDomain
 from services.campaigns.rules import RuleSets
 from shared.events import INTAKE_TYPES
-from shared.events.campaigns import DutyMet, DutyMissed
+from shared.events.campaigns import ActivityHeld, DutyMet, DutyMissed
 from shared.units import Kind
 from tests.support.builders import (
     BOARD,
@@ -187,9 +187,16 @@ def test_who_says_nothing_all_year_has_been_silent_all_year(all_enabled: RuleSet
 
 
 @pytest.mark.clause("III.2.b", "N14")
-@pytest.mark.parametrize(("day", "met"), [("2014-08-27", True), ("2014-08-28", False)])
-def test_guidance_is_told_within_days_of_its_issue(day, met):
-    story = at_the_end(said("guidance.issued", issued_on="2014-08-20", at=day))
+@pytest.mark.parametrize(
+    ("issued", "day", "met"),
+    [("2014-08-20", "2014-08-27", True), ("2014-08-20", "2014-08-28", False),
+     # 1 and 2 September are free, Saturday the 6th is worked in turn: ten days of the calendar, and five of work.
+     ("2014-08-28", "2014-09-06", True), ("2014-08-28", "2014-09-08", False),
+     # Tết Giáp Ngọ: from the eve of the holidays nearly three weeks.
+     ("2014-01-27", "2014-02-11", True), ("2014-01-27", "2014-02-12", False)],
+)  # fmt: skip
+def test_guidance_is_told_within_five_working_days_of_its_issue(issued, day, met):
+    story = at_the_end(said("guidance.issued", issued_on=issued, at=day))
     assert told(story, "N14") == {BOARD: (met, 0 if met else 1)}
 
 
@@ -247,7 +254,57 @@ def test_a_year_is_settled_once():
     story = at_the_end(held("inspection", "2014-05-10"))
     story.when(clock("2015-01-02")).then()
     late = held("inspection", "2014-05-11", "a2")
-    story.given(late).when(clock("2015-01-03")).then()
+    story.when(late).then(ActivityHeld)
+    story.when(clock("2015-01-03")).then()
+
+
+# --- late
+
+
+def test_what_is_said_only_after_the_year_meets_its_duty_late():
+    story = at_the_end().when(held("inspection", "2014-05-10"))
+    assert [(fact.duty, fact.unit, fact.value, fact.late) for fact in story.told[1:]] == [
+        ("N12", BOARD, 1, True), ("N12", FEDERATION, 1, True)]  # fmt: skip
+    assert not any(isinstance(fact, DutyMissed) for fact in story.told)
+    story.when(held("inspection", "2014-06-10", "a2")).then(ActivityHeld)
+
+
+def test_a_duty_met_in_time_is_not_late():
+    assert {fact.late for fact in at_the_end(held("inspection", "2014-05-10")).told} == {None}
+
+
+def test_guidance_told_too_late_breaks_a_duty_that_was_settled_as_met():
+    story = at_the_end().when(said("guidance.issued", issued_on="2014-11-03", at="2015-01-05"))
+    found = [fact for fact in story.told if isinstance(fact, DutyMet) and fact.duty == "N14"]
+    assert [(type(fact), fact.value, fact.late, fact.period) for fact in found] == [(DutyMissed, 1, None, "2014")]
+
+
+def test_a_regime_explained_after_its_year_is_explained_late():
+    story = at_the_end().when(said("guidance.issued", explains="vn-2013-dec65", at="2015-01-05", issued_on="2014-12-30"))
+    assert [(fact.duty, fact.late) for fact in story.told[1:]] == [("N16", True)]
+
+
+def test_a_review_and_a_plan_that_come_after_their_day_are_late():
+    story = at_the_end()
+    assert told(story, "N06") == {BOARD: (False, 0), FEDERATION: (False, 0)}
+    for by in (BOARD, FEDERATION):
+        story.given(said("programme.reviewed", by=by, at="2015-01-05"))
+    story.given(said("programme.plan_agreed", at="2015-01-06"))
+    story.when(said("programme.plan_agreed", by=FEDERATION, at="2015-01-06"))
+    assert [(fact.duty, fact.unit, fact.late) for fact in story.told[1:]] == [
+        ("N06", BOARD, True), ("N06", FEDERATION, True)]  # fmt: skip
+    story.when(clock("2015-06-01")).then()
+
+
+def test_a_final_review_after_its_window_is_late():
+    story = at_the_end()
+    for year in range(2016, 2020):
+        story.given(clock(f"{year}-01-01"))
+    story.when(clock("2019-04-01"))
+    assert told(story, "N07") == {BOARD: (False, 0), FEDERATION: (False, 0)}
+    final = {"stage": "final", "year": 2018, "at": "2019-04-05", "reviewed_on": "2019-04-05"}
+    story.given(said("programme.reviewed", **final)).when(said("programme.reviewed", by=FEDERATION, **final))
+    assert [(fact.duty, fact.late) for fact in story.told[1:]] == [("N07", True)] * 2
 
 
 def test_several_years_that_end_at_once_are_settled_each():
@@ -275,3 +332,38 @@ def test_what_nobody_is_asked_for_counts_nowhere():
     item = said("communication.published", by=NEWSPAPER, medium="newspaper")
     story = campaigns().when(item)
     assert [key for draft in story.saved for key in draft.keys if key.startswith("duty:")] == []
+
+
+# --- a derived programme's own numbers (IV.d)
+
+
+def derived(minimum: int, maximum: int | None = None) -> Said:
+    own = {"duty": "N12", "minimum": minimum} | ({"maximum": maximum} if maximum else {})
+    return said("programme.derived", numbers=[own])
+
+
+def in_the_district(*days: str) -> list[Said]:
+    return [held("inspection", day, f"d{day}", by=DISTRICT, partners=("66.643.pnv",)) for day in days]
+
+
+@pytest.mark.parametrize(
+    ("days", "met"), [((), False), (("2014-05-10",), False), (("2014-05-10", "2014-10-10"), True)]
+)
+def test_what_a_district_has_set_itself_is_counted_for_both_its_bodies(days, met):
+    """Deeds of the same year count from its first day, before the programme was derived too."""
+    story = at_the_end(*in_the_district(*days), derived(2))
+    found = told(story, "N12")
+    assert {unit: found[unit] for unit in (DISTRICT, "66.643.pnv")} == dict.fromkeys(
+        (DISTRICT, "66.643.pnv"), (met, len(days))
+    )
+    assert OTHER_DISTRICT not in found
+    assert found[BOARD] == (False, 0)
+
+
+def test_more_than_it_has_set_itself_is_too_many():
+    story = at_the_end(*in_the_district("2014-05-10", "2014-10-10"), derived(1, 1))
+    assert told(story, "N12")[DISTRICT] == (False, 2)
+
+
+def test_without_a_number_of_its_own_a_district_owes_none():
+    assert set(told(at_the_end(*in_the_district("2014-05-10"), said("programme.derived")), "N12")) == {BOARD, FEDERATION}

@@ -1,5 +1,6 @@
 """Random histories: what was saved, folded again, is the state that was there; and units are a tree on every day."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import HealthCheck, given, settings
@@ -7,6 +8,8 @@ from hypothesis import strategies as st
 
 from services.campaigns.domain import CampaignsDomain
 from shared.arrival import Arrival
+from shared.events.campaigns import UnitClosed, UnitMerged, UnitReleased, UnitSplit, UnitSucceeded
+from shared.reference import Reference
 from tests.support.builders import (
     BOARD,
     DISTRICT,
@@ -27,6 +30,7 @@ from tests.support.scenario import Scenario, campaigns_rules
 DAYS = [date(2014, 1, 1) + timedelta(days=9 * n) for n in range(60)]
 PEOPLE = (BOARD, FEDERATION, DISTRICT, HOME_AFFAIRS, OTHER_DISTRICT, UNION, UNION_2, OTHER_UNION)
 TREE = (FEDERATION, EDUCATION, DISTRICT, OTHER_DISTRICT, UNION, UNION_2, OTHER_UNION)
+OF_UNITS = (UnitClosed, UnitMerged, UnitReleased, UnitSplit, UnitSucceeded)
 HAPPENINGS = (
     "programme.signed", "programme.plan_agreed", "programme.reviewed", "programme.derived", "guidance.issued",
     "guidance.acknowledged", "campaign.launched", "campaign.amended", "campaign.reviewed", "campaign.closed",
@@ -116,7 +120,7 @@ def changes(draw: st.DrawFn) -> list[Said]:
     found: list[Said] = []
     for number in range(draw(st.integers(1, 14))):
         unit, other, third = (draw(st.sampled_from(TREE)) for _ in range(3))
-        on = draw(st.sampled_from(DAYS[1:]))
+        on = draw(st.sampled_from(DAYS[1::12]))
         told = {"unit_id": f"u-{unit}", "effective_on": f"{on}", "at": f"{DAYS[0]}", "id": f"c{number}"}
         match draw(st.sampled_from(("released", "released", "merged", "split", "succeeded", "closed"))):
             case "released":
@@ -164,6 +168,9 @@ def test_whoever_stands_for_a_unit_on_a_day_is_open_then(history: list[Said]):
                 unit = directory.get(heir)
                 assert unit is not None
                 assert unit.open_on(day)
+    for path, entries in directory.heirs.items():
+        ended = directory.by_path[path].valid_to is not None
+        assert ended or all(path in heirs for _, heirs in entries), f"{path} goes on beside who stands for it"
 
 
 def test_a_ring_is_what_these_tests_would_see():
@@ -172,3 +179,56 @@ def test_a_ring_is_what_these_tests_would_see():
     directory.lead(UNION, DISTRICT, DAYS[0])
     directory.lead(DISTRICT, UNION, DAYS[0])
     assert directory.leader_of(directory.leader_of(UNION, DAYS[1]) or "", DAYS[1]) == UNION
+
+
+@given(changes())
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_whoever_hears_the_facts_knows_the_units_that_decided_them(history: list[Said]):
+    """Nominations, notifications and reporting learn of units from facts alone."""
+    story = service()
+    for said_ in history:
+        story.when(said_)
+    heard = Reference()
+    for fact in [*province(), *(draft.event for draft in story.saved)]:
+        heard.observe(fact)
+    live = story.domain.directory
+    assert (heard.directory.by_path, heard.directory.leaders, heard.directory.heirs) == (
+        live.by_path, live.leaders, live.heirs)  # fmt: skip
+
+
+@given(changes())
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_what_is_known_of_the_days_before_never_changes_its_unit(history: list[Said]):
+    """Whatever is said later, a path is the path of the same unit, and its facts keep it."""
+    story = service()
+    ids = {path: unit.unit_id for path, unit in story.domain.directory.by_path.items()}
+    told: list[tuple[str, object]] = []
+    for said_ in history:
+        story.when(said_)
+        assert [(d.id, d.event) for d in story.saved[: len(told)]] == told
+        told = [(d.id, d.event) for d in story.saved]
+    assert {path: unit.unit_id for path, unit in story.domain.directory.by_path.items()} == ids
+    assert all(ids[event.path] == event.unit_id for _, event in told if isinstance(event, OF_UNITS))
+
+
+@given(st.lists(changes(), min_size=1, max_size=3).map(lambda parts: [one for part in parts for one in part]))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_however_messages_are_cut_into_batches_the_facts_are_the_same(history: list[Said]):
+    numbered = [replace(one, id=f"c{number}") for number, one in enumerate(history)]
+    one_by_one, at_once = (Scenario(CampaignsDomain(campaigns_rules())).given(*province()) for _ in range(2))
+    for said_ in numbered:
+        one_by_one.when(said_)
+    at_once.when_together(*numbered)
+    assert [(d.id, d.event) for d in one_by_one.saved] == [(d.id, d.event) for d in at_once.saved]
+
+
+@given(changes(), st.data())
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_message_that_comes_twice_changes_nothing(history: list[Said], data: st.DataObject):
+    story = service()
+    for number, one in enumerate(history):
+        story.when(replace(one, id=f"c{number}"))
+    before = len(story.saved)
+    again = data.draw(st.integers(0, len(history) - 1))
+    assert story.when(replace(history[again], id=f"c{again}")).outcome == "repeated"
+    assert len(story.saved) == before

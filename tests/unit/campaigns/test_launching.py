@@ -231,3 +231,13 @@ def test_a_campaign_without_targets_has_none_to_meet():
 def test_what_was_reached_is_one_of_the_targets():
     told = said("campaign.reviewed", reached=[{"code": "khac", "amount": 1}])
     campaigns().given(AIMED).when(told).then_refused("aggregate_unknown", "/data/reached/0/code", saying="khac")
+
+
+@pytest.mark.parametrize(
+    ("step", "pointer"),
+    [(said("campaign.closed", closed_on="2013-12-31", at="2014-01-11"), "/data/closed_on"),
+     (said("campaign.reviewed", stage="preliminary", reviewed_on="2013-12-31", at="2014-01-11"), "/data/reviewed_on")],
+    ids=["closed", "reviewed"],
+)  # fmt: skip
+def test_nothing_ends_before_it_begins(step, pointer):
+    campaigns().given(said("campaign.launched")).when(step).then_refused("dates_reversed", pointer)

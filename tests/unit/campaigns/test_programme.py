@@ -367,3 +367,12 @@ def test_a_programme_that_cites_its_bases_meets_its_duty(bases, kind):
     story = campaigns().given(said("programme.signed", legal_bases=bases)).when(clock("2015-01-01"))
     assert [(type(fact), fact.value) for fact in duties(story, "N22")] == [(kind, len(bases))] * 2
     assert duties(story.when(clock("2016-01-01")), "N22") == []
+
+
+def test_nothing_is_derived_from_a_programme_that_has_ended():
+    ended = [said(name, by=by, at="2019-01-20", **fields) for name, fields in (
+        ("programme.reviewed", {"stage": "final", "year": 2018, "reviewed_on": "2019-01-10"}), ("programme.closed", {}))
+        for by in (BOARD, FEDERATION)]  # fmt: skip
+    story = campaigns().given(said("programme.signed"), *ended)
+    late = said("programme.derived", at="2019-02-01", signed_on="2019-02-01")
+    story.when(late).then_refused("state_forbids", "/data/parent_id", saying="closed")

@@ -199,3 +199,10 @@ def test_nobody_is_late_under_a_regime_that_asks_nobody_to_register():
     later = said("campaign.launched", period=["2024-01-01", "2024-12-31"], registration_deadline="2024-03-31",
                  at="2024-01-05")  # fmt: skip
     campaigns().given(later).when(clock("2024-04-01")).then(like(CampaignRegistrationEnded, registered=0, overdue=0))
+
+
+def test_what_was_reviewed_as_a_whole_takes_no_registration_any_more():
+    story = campaigns().given(LAUNCHED, said("campaign.reviewed"))
+    story.when(said("registration.submitted", at="2015-01-07")).then_refused(
+        "state_forbids", "/data/campaign_id", saying="finally reviewed"
+    )

@@ -11,7 +11,7 @@ from tests.support.scenario import nominations_rules
 
 WORK = nominations_rules().working_days
 YEARS = range(2010, 2031)
-FILE = Path(__file__).parents[3] / "services/nominations/rulesets/calendar/public_holidays.yaml"
+FILE = Path(__file__).parents[3] / "shared/public_holidays.yaml"
 #: Mùng một Tết, the first day of the lunar year.
 FIRST_OF_TET = {
     2014: "01-31", 2015: "02-19", 2016: "02-08", 2017: "01-28", 2018: "02-16", 2019: "02-05", 2020: "01-25", 2021: "02-12",

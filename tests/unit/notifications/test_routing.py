@@ -6,8 +6,18 @@ import pytest
 
 from services.notifications.domain import Notice, Tell, decide
 from services.notifications.rules import REMINDS, ROUTES
+from shared.events import FACT_TYPES
 from shared.events.notifications import ReminderSent
-from tests.unit.notifications.world import BOARD, DISTRICT, FEDERATION, GRASSROOTS, heard, world_with
+from tests.support.builders import FACTS
+from tests.unit.notifications.world import (
+    BOARD,
+    DISTRICT,
+    FEDERATION,
+    GRASSROOTS,
+    after,
+    heard,
+    world_with,
+)
 
 NOMINATION = {"nomination_id": "n1", "unit": GRASSROOTS, "proposer": FEDERATION, "due": "2014-12-10"}
 
@@ -107,3 +117,21 @@ def test_a_subscriber_hears_of_its_types_within_its_places():
 
 def test_every_reminder_has_somebody_to_be_reminded():
     assert all(any(route.kind == "reminder" for route in ROUTES[type_]) for type_ in REMINDS)
+
+
+def test_after_a_unit_was_put_below_another_its_new_leader_is_told():
+    released = {"unit_id": f"u-{GRASSROOTS}", "path": GRASSROOTS, "led_by": FEDERATION, "led_by_before": DISTRICT,
+                "effective_on": "2014-03-01"}  # fmt: skip
+    world = after(world_with(GRASSROOTS), heard("unit.released", released, GRASSROOTS))
+    overdue = {"campaign_id": "c1", "unit": GRASSROOTS, "year": 2014, "deadline": "2014-03-31"}
+    outcomes = decide(heard("registration.overdue", overdue, GRASSROOTS), world)
+    below = [o.path for o in outcomes if isinstance(o, Notice) and o.because == "registration_overdue_below"]
+    assert below == [FEDERATION]
+
+
+@pytest.mark.parametrize("name", sorted(FACTS))
+def test_no_fact_that_there_is_breaks_the_routing(name: str):
+    """What campaigns and nominations may tell, with all their fields: a reader never stumbles."""
+    data = FACTS[name]
+    event = FACT_TYPES[f"vn.tdkt.{name}.v1"].model_validate(data)
+    decide(heard(name, event.to_data(), GRASSROOTS), world_with(GRASSROOTS))

@@ -48,9 +48,9 @@ def test_nobody_of_another_province_is_competent():
     directory = Directory()
     for path, kind in (("64.bantdkt", Kind.PROVINCIAL_EC_BOARD), ("00.tld", Kind.VGCL)):
         directory.put(Unit(path, path, kind, path, date(2014, 1, 1)))
-    assert competent(directory, Kind.PROVINCIAL_EC_BOARD, "66.ldld") == ""
-    assert competent(directory, Kind.PROVINCIAL_EC_BOARD, "64.622.ldld") == "64.bantdkt"
-    assert competent(directory, Kind.VGCL, "66.ldld") == "00.tld"
+    assert competent(directory, Kind.PROVINCIAL_EC_BOARD, "66.ldld", date(2014, 6, 1)) == ""
+    assert competent(directory, Kind.PROVINCIAL_EC_BOARD, "64.622.ldld", date(2014, 6, 1)) == "64.bantdkt"
+    assert competent(directory, Kind.VGCL, "66.ldld", date(2014, 6, 1)) == "00.tld"
 
 
 @pytest.mark.parametrize(

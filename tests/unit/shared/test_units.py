@@ -80,6 +80,8 @@ def test_no_path_holds_what_a_subject_may_not(text):
     [
         ("66", True),
         ("66.643", True),
+        ("66.24133", True),
+        ("66.2413", False),
         ("6", False),
         ("66.64", False),
         ("66.ldld", False),
@@ -87,15 +89,16 @@ def test_no_path_holds_what_a_subject_may_not(text):
         ("66\n", False),
     ],
 )
-def test_a_place_is_a_province_or_a_district(text, place):
+def test_a_place_is_a_province_a_district_or_a_commune(text, place):
     assert is_place(text) is place
 
 
 @pytest.mark.parametrize(
     ("path", "place"),
-    [("66.ldld", "66"), ("66.643.ldld.cs0001", "66.643"), ("66.643", "66.643"), ("00.tld", "00")],
-)
-def test_a_body_lies_in_its_district_else_in_its_province(path, place):
+    [("66.ldld", "66"), ("66.643.ldld.cs0001", "66.643"), ("66.643", "66.643"), ("00.tld", "00"),
+     ("66.24133.cd", "66.24133")],
+)  # fmt: skip
+def test_a_body_lies_in_its_district_or_commune_else_in_its_province(path, place):
     assert place_of(path) == place
     assert province_of(path) == path[:2]
 

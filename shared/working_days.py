@@ -3,6 +3,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,12 @@ class WorkingDays:
             return None
         swapped = [{"off": off, "worked": worked} for off, worked in said["swapped"].items()]
         return {"year": year, **said, "swapped": swapped}
+
+
+@cache
+def of_the_nation() -> WorkingDays:
+    """The public holidays of Viet Nam, from the data file beside this module."""
+    return WorkingDays(Path(__file__).parent / "public_holidays.yaml")
 
 
 def _holidays(said: Mapping[str, Any]) -> Iterator[date]:

@@ -1,0 +1,57 @@
+"""What the screens are told: units as they are on a day, and an address for each question of the contract (section 8)."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.campaigns.api import build_router
+from services.campaigns.queries import units_on
+from shared.db import Database
+from tests.support.builders import DISTRICT, EDUCATION, FACTS, OTHER_UNION, UNION, UNION_2
+
+UNIT = {"unit_id": "u1", "path": UNION}
+JOINED = ("joined", {**UNIT, "kind": "grassroots_union", "name_vi": "Tên cũ", "valid_from": "2014-01-01",
+                     "led_by": DISTRICT})  # fmt: skip
+RENAMED = ("renamed", {**UNIT, "name_vi": "Tên mới", "effective_on": "2015-03-01"})
+RELEASED = ("released", {**FACTS["unit.released"], **UNIT, "effective_on": "2014-07-01"})
+CLOSED = ("closed", {**UNIT, "closed_on": "2015-06-30", "successors": [UNION_2]})
+MERGED = ("merged", {**UNIT, "into": UNION_2, "effective_on": "2015-07-01", "legal_basis": "21"})
+SPLIT = ("split", {**UNIT, "into": [UNION_2, OTHER_UNION], "effective_on": "2015-07-01", "legal_basis": "22"})
+SUCCEEDED = ("succeeded", {**UNIT, "successors": [OTHER_UNION], "effective_on": "2015-08-01", "legal_basis": "23"})
+#: What is only said afterwards of a day before stands last in the stream.
+HISTORY = [JOINED, RENAMED, CLOSED, MERGED, RELEASED]
+
+
+def on(day: str, *facts: tuple[str, dict[str, Any]]) -> dict[str, Any]:
+    (view,) = units_on(facts or HISTORY, date.fromisoformat(day)) or [{}]
+    return view
+
+
+def test_a_unit_is_called_as_on_that_day():
+    assert on("2015-02-28")["name_vi"] == "Tên cũ"
+    assert on("2015-03-01")["name_vi"] == "Tên mới"
+
+
+def test_a_unit_is_led_as_on_that_day():
+    assert on("2014-06-30")["led_by"] == DISTRICT
+    assert on("2014-07-01")["led_by"] == EDUCATION
+
+
+def test_a_unit_is_there_from_its_first_to_its_last_day():
+    assert [bool(on(day)) for day in ("2013-12-31", "2014-01-01", "2015-06-30", "2015-07-01")] == [
+        False, True, True, False]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("last", "heirs"), [(MERGED, [UNION_2]), (SPLIT, [UNION_2, OTHER_UNION]), (SUCCEEDED, [OTHER_UNION])]
+)
+def test_without_a_day_a_unit_that_ended_names_who_stands_for_it(last, heirs):
+    (view,) = units_on([JOINED, CLOSED, last], None)
+    assert (view["closed_on"], view["successors"], view["step"]) == ("2015-06-30", heirs, last[0])
+
+
+def test_every_question_of_the_contract_has_its_address():
+    wanted = "/units /units/{path} /programmes /campaigns /campaigns/{id} /registrations /activities /findings /difficulties"
+    found = {getattr(route, "path", "") for route in build_router(Database("postgresql://nobody@localhost/none")).routes}
+    assert set(wanted.split()) <= found
