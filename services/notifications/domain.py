@@ -15,8 +15,11 @@ from shared.events.campaigns import (
     RegistrationOverdue,
     UnitClosed,
     UnitJoined,
+    UnitMerged,
     UnitReleased,
     UnitRenamed,
+    UnitSplit,
+    UnitSucceeded,
 )
 from shared.events.notifications import GuidanceDelivered, ReminderSent
 from shared.ids import derived
@@ -24,10 +27,11 @@ from shared.reference import Reference
 from shared.units import Kind, Unit, is_path, is_place, province_of, within
 
 SERVICE = "notifications"
+_OF_UNITS = (UnitJoined, UnitRenamed, UnitClosed, UnitReleased, UnitMerged, UnitSplit, UnitSucceeded)
 #: Read whole: the directory and the guidance are made of these. Of the others a route names the fields.
 OBSERVED: dict[str, type[Event]] = {
     kind.type: kind
-    for kind in (UnitJoined, UnitRenamed, UnitClosed, UnitReleased, GuidanceIssued, GuidanceAcknowledged)
+    for kind in (*_OF_UNITS, GuidanceIssued, GuidanceAcknowledged)
 }
 _ANSWERS = {IntakeAccepted.type: "answer_accepted", IntakeRefused.type: "answer_refused"}
 #: They are places or run the machines: nobody reads their inbox.

@@ -19,7 +19,8 @@ _PLACES_IN_TEXT = ("unit", "proposer", "issuer", "appraiser", "decider")
 
 
 async def addresses(connection: AsyncConnection, path: str) -> list[str]:
-    """Whose items a unit reads: its own, and as a standing department those of both.
+    """Whose items a unit reads: its own, those of bodies that it alone stands for since they have ended (domain 1.5), and
+    as a standing department those of both.
 
     None for an unknown unit; but a sender that nobody knows still reads that it was refused.
     """
@@ -28,7 +29,8 @@ async def addresses(connection: AsyncConnection, path: str) -> list[str]:
         heard = await fetch(connection, "select 1 from items where path = $1 limit 1", path)
         return [path] if heard else []
     kinds = {row.kind for row in known}
-    return [path, standing(path)] if kinds & STANDING_KINDS else [path]
+    paths = [row.path for row in await fetch(connection, _STOOD_FOR, path)]
+    return [*paths, standing(path)] if kinds & STANDING_KINDS else paths
 
 
 async def inbox(
@@ -105,6 +107,13 @@ def _acknowledged(row: Row) -> Data:
     }
 
 
+_STOOD_FOR = """
+with recursive stood_for as (
+  select $1::text as path
+  union
+  select heirs.path from stood_for join heirs on heirs.heirs = array[stood_for.path]
+) select path from stood_for
+"""
 _INBOX = """
 select i.* from items i
  where i.path = any($1::text[]) and i.id > $2 and ($4::text is null or i.kind = $4)

@@ -155,12 +155,20 @@ async def _save_observed(connection: AsyncConnection, observed: Iterable[Heard],
             case _:
                 if unit := world.reference.directory.of_id(fact.subject):
                     units[unit.path] = unit
+                    await _save_heirs(connection, unit.path, world)
     rows = [
         (u.path, u.unit_id, u.kind.value, u.name_vi, u.valid_from, u.valid_to, u.led_by)
         for u in units.values()
     ]
     if rows:
         await execute(connection, _UNITS, *_columns(rows))
+
+
+async def _save_heirs(connection: AsyncConnection, path: str, world: World) -> None:
+    """The last word on who stands for it."""
+    if said := world.reference.directory.heirs.get(path):
+        since, heirs = said[-1]
+        await execute(connection, _HEIRS, path, since, list(heirs))
 
 
 def _columns(rows: Sequence[tuple[object, ...]]) -> list[list[object]]:
@@ -208,6 +216,10 @@ insert into units ({_UNIT}) select * from unnest($1::text[], $2::text[], $3::tex
                                                  $6::date[], $7::text[])
 on conflict (path) do update set
   name_vi = excluded.name_vi, valid_to = excluded.valid_to, led_by = excluded.led_by, kind = excluded.kind
+"""
+_HEIRS = """
+insert into heirs values ($1, $2::date, $3::text[])
+on conflict (path) do update set since = excluded.since, heirs = excluded.heirs
 """
 _SUBSCRIBE = """
 insert into subscriptions (id, unit, units, types) values ($1, $2, $3::text[], $4::text[])

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from shared.events.answers import IntakeRefused, ViolationSaid
-from shared.events.campaigns import GuidanceAcknowledged
+from shared.events.campaigns import GuidanceAcknowledged, UnitClosed
 from tests.integration.notifications.conftest import Published, leading
 from tests.integration.notifications.facts import (
     DISTRICT,
@@ -108,3 +108,15 @@ async def test_a_subscriber_gets_what_it_asked_for_and_nothing_after_it_has_ende
     assert [item["because"]["code"] for item in items] == ["subscription"]
     refused = await http.post("/subscriptions", json=wish | {"types": ["award.given"]})
     assert refused.status_code == 422
+
+
+async def test_whoever_stands_for_an_ended_body_reads_its_letters(published: Published, http: httpx.AsyncClient):
+    """What is said of a dossier that the district had proposed reaches the province's federation now (domain 1.5)."""
+    closed = UnitClosed(unit_id=f"u-{DISTRICT}", path=DISTRICT, closed_on=date(2014, 8, 19), successors=(FEDERATION,))
+    await published.tell("campaigns", *PROVINCE, *answers(1), (closed, DISTRICT), *answers(1))
+    async with leading(published.settings):
+        await published.heard()
+    letters = (await http.get(f"/inbox/{FEDERATION}")).json()["items"]
+    assert [item["cause"] for item in letters if item["because"]["code"] == "answer_accepted"] == ["cause-7", "cause-9"]
+    others = (await http.get("/inbox/66.bantdkt")).json()["items"]
+    assert not [item for item in others if item["because"]["code"] == "answer_accepted"]
