@@ -3,6 +3,7 @@
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -11,8 +12,8 @@ from shared.events.answers import ViolationSaid
 
 
 @cache
-def sentences() -> dict[str, dict[str, str]]:
-    """`code -> {vi, en, rule?}` from the data file beside this module."""
+def sentences() -> dict[str, dict[str, Any]]:
+    """`code -> {vi, en, rule?, clauses?}` from the data file beside this module."""
     return yaml.safe_load((Path(__file__).parent / "refusals.yaml").read_text(encoding="utf-8"))
 
 

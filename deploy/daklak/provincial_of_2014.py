@@ -107,12 +107,12 @@ def _titles(story: Story, rng: Random) -> list[Case]:
         cases.append(case)
     procedure_of_2014.ask(story, cases[:2])
     for case in cases[:2]:
-        _consent(story, case, FEDERATION, _FEDERATION_OFFICE, date(2014, 11, 13))
         _council(story, case, date(2014, 11, 18), rng)
+        _consent(story, case, FEDERATION, _FEDERATION_OFFICE, date(2014, 11, 20))
     refusal = {"nomination_id": cases[2].id, "office": _FEDERATION_OFFICE, "ground": "prerequisite",
                "reason": "Chưa đủ căn cứ ba năm liên tục", "refused_on": "2014-11-14"}  # fmt: skip
     story.diary.put(date(2014, 11, 14), FEDERATION, "consent.refused", refusal)
-    dossiers.forward_and_decide(story, cases[:2], date(2014, 11, 20), date(2014, 11, 27), "2850/QĐ-UBND")
+    dossiers.forward_and_decide(story, cases[:2], date(2014, 11, 21), date(2014, 11, 27), "2850/QĐ-UBND")
     return cases
 
 

@@ -118,7 +118,7 @@ def _bad_decisions(story: Story, cases: list[Case], provincial: Provincial) -> N
     _decide(story, [listed], "66.645.ubnd", plus(listed.forwarded, 1), "78/QĐ-UBND", "decider_incompetent")
     first, *_, later = _decided(story.province.districts[8], cases)
     _decide(story, [later], later.decider, plus(later.forwarded, 1), first.number, "decision_number_taken")
-    title, day = provincial.titles[0], date(2014, 11, 11)
+    title, day = provincial.titles[0], date(2014, 11, 19)
     data = dossiers.forwarding(story, [title], day, "one consent")
     story.diary.put(day, BOARD, "nomination.forwarded", data, expect="consent_missing")
     unknown = provincial_case(story, "BKT", "unknown", {}, date(2014, 9, 4))

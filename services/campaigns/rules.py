@@ -50,6 +50,15 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class Delegation:
+    """A kind of joint delegation: of the pairs of bodies one must be whole."""
+
+    #: What a refusal cites; where a row names none, what the code of the refusal rests on.
+    clause: str
+    pairs: tuple[frozenset[Kind], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FinalReview:
     """When a campaign may be reviewed for the last time (domain 3.1)."""
 
@@ -79,11 +88,14 @@ class RuleSet:
     final_review: FinalReview | None
     #: Calendar days in which advice is answered (III.2.d).
     advice_days: int
-    #: Kinds of activity that are joint delegations, with the pairs of bodies of which one must be whole (II.2.b-c).
-    delegations: Mapping[str, tuple[frozenset[Kind], ...]]
-    #: The same of those that derive a programme of their own (IV.d).
+    #: Kinds of activity that are joint delegations (II.2.b-c).
+    delegations: Mapping[str, Delegation]
+    #: The pairs of those that derive a programme of their own (IV.d).
     deriving: tuple[frozenset[Kind], ...]
     duties: Mapping[str, Duty]
+    #: In which order the parties sign the programme (N21), and whom the document goes to, line by line (N20).
+    signatures: tuple[Kind, ...]
+    addressees: tuple[str, ...]
 
     @classmethod
     def of(cls, file: RuleFile) -> "RuleSet":
@@ -103,9 +115,11 @@ class RuleSet:
             _month_day(window[1]),
             FinalReview(final["value"], final["citation"]) if final else None,
             file.parameter("advice_days"),
-            {kind: _pairs(row["pairs"]) for kind, row in delegations.items()},
+            {kind: Delegation(row.get("clause", ""), _pairs(row["pairs"])) for kind, row in delegations.items()},
             _pairs(deriving["pairs"]) if deriving else (),
             {id: _duty(file.id, id, row) for id, row in file.content.get("duties", {}).items()},
+            tuple(Kind(kind) for kind in file.parameter("programme_signatures")),
+            tuple(file.parameter("programme_addressees")),
         )
 
     def counted(self) -> list[Duty]:

@@ -61,6 +61,8 @@ class Indicator:
     #: It counts persons or dossiers: small numbers of it are not for everybody (domain 6, D6); or only these cuts.
     people: bool = False
     of_people: tuple[str, ...] = ()
+    #: What of the programme it measures.
+    clauses: tuple[str, ...] = ()
 
     def hides(self, cut: str) -> bool:
         """May a small number of this cut tell of a person?"""
@@ -71,33 +73,34 @@ class Indicator:
 INDICATORS = (
     Indicator("C01", plain=True),
     Indicator("C02", ("units", "registrations", "participants", "women", "direct_workers"),
-              of_people=("participants", "women", "direct_workers")),
-    Indicator("C03", ("met", "not_met")),
+              of_people=("participants", "women", "direct_workers"), clauses=("I.2", "III.1.c")),
+    Indicator("C03", ("met", "not_met"), clauses=("I.2",)),
     Indicator("A01", people=True),
-    Indicator("A02", people=True),
+    Indicator("A02", people=True, clauses=("I.3", "N09")),
     Indicator("A04", ("proposed", "approved", "refused"), people=True),
-    Indicator("A05", ("proposed", "decided"), people=True),
-    Indicator("A06", ("proposed", "decided"), people=True),
-    Indicator("I01", people=True),
+    Indicator("A05", ("proposed", "decided"), people=True, clauses=("II.3.c",)),
+    Indicator("A06", ("proposed", "decided"), people=True, clauses=("II.3.c",)),
+    Indicator("I01", people=True, clauses=("I.2",)),
     Indicator("I02"),
-    Indicator("I03", ("proposed", "granted"), people=True),
-    Indicator("E01", ("discovered", "introduced", "publicised", "replicated"), people=True),
-    Indicator("E02"),
-    Indicator("E03", ("audience",)),
-    Indicator("T01", ("sessions", "participants", "women"), of_people=("participants", "women")),
+    Indicator("I03", ("proposed", "granted"), people=True, clauses=("III.1.e",)),
+    Indicator("E01", ("discovered", "introduced", "publicised", "replicated"), people=True, clauses=("II.3.a",)),
+    Indicator("E02", clauses=("I.1", "II.1.b", "III.1.a")),
+    Indicator("E03", ("audience",), clauses=("I.1",)),
+    Indicator("T01", ("sessions", "participants", "women"), of_people=("participants", "women"), clauses=("III.2.d",)),
     Indicator(
         "V01",
         ("inspections", "rights_supervisions", "exchanges", "conferences", "units_visited"),
+        clauses=("II.2.b", "II.2.c", "III.1.b"),
     ),
     Indicator(
         "D01",
         ("received", "appraised", "returned", "supplemented", "rejected", "withdrawn", "lapsed", "late"),
         people=True,
     ),
-    Indicator("D02", of_people=("decided",)),
-    Indicator("G01", ("issued", "delivered", "acknowledged")),
+    Indicator("D02", of_people=("decided",), clauses=("I.3", "III.1.d", "N09")),
+    Indicator("G01", ("issued", "delivered", "acknowledged"), clauses=("I.1", "II.1.a", "III.1.a")),
     Indicator("R01", plain=True, people=True),
     Indicator("F01"),
-    Indicator("N", ("registrations_overdue",)),
-    Indicator("P01", ("met", "short")),
+    Indicator("N", ("registrations_overdue",), clauses=("II.2.a",)),
+    Indicator("P01", ("met", "short"), clauses=("IV.a",)),
 )

@@ -26,6 +26,8 @@ class Event(BaseModel):
     type: ClassVar[str] = ""
     #: The field whose value is the CloudEvent's `subject`: the id of the aggregate, list or decision.
     about: ClassVar[str] = ""
+    #: The clauses and duties of the programme that a fact carries; `make trace` names those that are bare.
+    clauses: ClassVar[tuple[str, ...]] = ()
 
     _aggregate: ClassVar[str] = ""
 

@@ -28,6 +28,7 @@ from shared.units import Kind
 
 class UnitJoined(Event):
     type: ClassVar[str] = FACT + "unit.joined.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("III.2.a", "IV.d", "N11")
     about: ClassVar[str] = "unit_id"
     unit_id: str
     path: PathOrPlace
@@ -73,6 +74,7 @@ class UnitMerged(Event):
     """Another unit stands for this one from `effective_on`; its end is a fact of its own, `unit.closed`."""
 
     type: ClassVar[str] = FACT + "unit.merged.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("IV.d",)
     about: ClassVar[str] = "unit_id"
     unit_id: str
     path: PathOrPlace
@@ -85,6 +87,7 @@ class UnitSplit(Event):
     """Several units stand for this one from `effective_on`; it goes on itself where its own path is among them."""
 
     type: ClassVar[str] = FACT + "unit.split.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("IV.d",)
     about: ClassVar[str] = "unit_id"
     unit_id: str
     path: PathOrPlace
@@ -97,6 +100,7 @@ class UnitSucceeded(Event):
     """These stand from `effective_on` for a unit that has ended."""
 
     type: ClassVar[str] = FACT + "unit.succeeded.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("IV.d",)
     about: ClassVar[str] = "unit_id"
     unit_id: str
     path: PathOrPlace
@@ -109,6 +113,7 @@ class OfficerAppointed(Event):
     """An office of a unit is taken; who it is stays with the unit (IV.b)."""
 
     type: ClassVar[str] = FACT + "officer.appointed.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("IV.b", "N08")
     about: ClassVar[str] = "officer_id"
     officer_id: str
     unit: UnitPath
@@ -123,6 +128,7 @@ class OfficerAppointed(Event):
 
 class OfficerReleased(Event):
     type: ClassVar[str] = FACT + "officer.released.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("IV.b", "N08")
     about: ClassVar[str] = "officer_id"
     officer_id: str
     unit: UnitPath
@@ -136,6 +142,7 @@ class OfficerReleased(Event):
 
 class ProgrammeSigned(Event):
     type: ClassVar[str] = FACT + "programme.signed.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("0", "IV.a", "N01", "N02", "N20", "N21", "N22")
     about: ClassVar[str] = "programme_id"
     programme_id: str
     number: str
@@ -146,10 +153,14 @@ class ProgrammeSigned(Event):
     standing_departments: tuple[Code, ...]
     legal_bases: tuple[str, ...] = ()
     tasks: tuple[str, ...] = ()
+    #: The parties in the order in which they sign, left to right; and Nơi nhận, line by line.
+    signatories: tuple[UnitPath, ...] = ()
+    addressees: tuple[str, ...] = ()
 
 
 class ProgrammeDerived(Event):
     type: ClassVar[str] = FACT + "programme.derived.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("III.2.a", "IV.d")
     about: ClassVar[str] = "programme_id"
     programme_id: str
     parent_id: str
@@ -169,6 +180,7 @@ class ProgrammePlanAgreed(Event):
     """One party has agreed; `complete` when every party has."""
 
     type: ClassVar[str] = FACT + "programme.plan_agreed.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("IV.a", "IV.e", "N06")
     about: ClassVar[str] = "programme_id"
     programme_id: str
     year: Year
@@ -182,6 +194,7 @@ class ProgrammeReviewed(Event):
     """One party has signed the review; `complete` when every party has."""
 
     type: ClassVar[str] = FACT + "programme.reviewed.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("IV.a", "IV.e", "N06", "N07")
     about: ClassVar[str] = "programme_id"
     programme_id: str
     year: Year
@@ -195,6 +208,7 @@ class ProgrammeClosed(Event):
     """One party has said that it has ended; `complete` when every party has."""
 
     type: ClassVar[str] = FACT + "programme.closed.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("IV.a", "IV.e")
     about: ClassVar[str] = "programme_id"
     programme_id: str
     party: UnitPath
@@ -204,6 +218,7 @@ class ProgrammeClosed(Event):
 
 class GuidanceIssued(Event):
     type: ClassVar[str] = FACT + "guidance.issued.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("0", "II.1.a", "III.2.b", "III.2.c", "N14", "N16", "N17")
     about: ClassVar[str] = "guidance_id"
     guidance_id: str
     number: str
@@ -223,6 +238,7 @@ class GuidanceSuperseded(Event):
     """Another document takes its place; `in_force` ends on the eve."""
 
     type: ClassVar[str] = FACT + "guidance.superseded.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("0",)
     about: ClassVar[str] = "guidance_id"
     guidance_id: str
     issuer: UnitPath
@@ -235,6 +251,7 @@ class GuidanceUnacknowledged(Event):
     """A unit of the audience has not acknowledged: `late` once `due` has passed, before it a reminder (II.1.a)."""
 
     type: ClassVar[str] = FACT + "guidance.unacknowledged.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.1.a",)
     about: ClassVar[str] = "guidance_id"
     guidance_id: str
     unit: UnitPath
@@ -249,6 +266,7 @@ class GuidanceAcknowledgementsChecked(Event):
     """How many units of those that must had acknowledged when the reminders went out, or on the last day."""
 
     type: ClassVar[str] = FACT + "guidance.acknowledgements_checked.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.1.a",)
     about: ClassVar[str] = "guidance_id"
     guidance_id: str
     issuer: UnitPath
@@ -260,6 +278,7 @@ class GuidanceAcknowledgementsChecked(Event):
 
 class GuidanceAcknowledged(Event):
     type: ClassVar[str] = FACT + "guidance.acknowledged.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("I.1", "II.1.a")
     about: ClassVar[str] = "guidance_id"
     guidance_id: str
     unit: UnitPath
@@ -271,6 +290,7 @@ class GuidanceAcknowledged(Event):
 
 class CampaignLaunched(Event):
     type: ClassVar[str] = FACT + "campaign.launched.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("I.2", "II.2.a")
     about: ClassVar[str] = "campaign_id"
     campaign_id: str
     name_vi: str
@@ -291,6 +311,7 @@ class CampaignAmended(Event):
     """The campaign as it is from now on: when it ends, by when units register, whether it rests."""
 
     type: ClassVar[str] = FACT + "campaign.amended.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.2.a",)
     about: ClassVar[str] = "campaign_id"
     campaign_id: str
     launcher: UnitPath
@@ -304,6 +325,7 @@ class CampaignAmended(Event):
 
 class CampaignClosed(Event):
     type: ClassVar[str] = FACT + "campaign.closed.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.2.a",)
     about: ClassVar[str] = "campaign_id"
     campaign_id: str
     launcher: UnitPath
@@ -315,6 +337,7 @@ class CampaignRegistrationEnded(Event):
     (II.2.a)."""
 
     type: ClassVar[str] = FACT + "campaign.registration_ended.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.2.a",)
     about: ClassVar[str] = "campaign_id"
     campaign_id: str
     launcher: UnitPath
@@ -325,6 +348,7 @@ class CampaignRegistrationEnded(Event):
 
 class CampaignReviewed(Event):
     type: ClassVar[str] = FACT + "campaign.reviewed.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("I.2", "II.2.a")
     about: ClassVar[str] = "campaign_id"
     campaign_id: str
     launcher: UnitPath
@@ -340,6 +364,7 @@ class RegistrationAccepted(Event):
     """A unit takes part in a campaign's year; `late` when it came after the registration deadline."""
 
     type: ClassVar[str] = FACT + "registration.accepted.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("I.2", "II.2.a", "III.1.c")
     about: ClassVar[str] = "registration_id"
     registration_id: str
     campaign_id: str
@@ -356,6 +381,7 @@ class RegistrationAmended(Event):
     """The new headcount, and the one it replaces, so that a reader can count the difference."""
 
     type: ClassVar[str] = FACT + "registration.amended.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.2.a", "III.1.c")
     about: ClassVar[str] = "registration_id"
     registration_id: str
     campaign_id: str
@@ -368,6 +394,7 @@ class RegistrationAmended(Event):
 
 class RegistrationEvaluated(Event):
     type: ClassVar[str] = FACT + "registration.evaluated.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("I.2",)
     about: ClassVar[str] = "registration_id"
     registration_id: str
     campaign_id: str
@@ -383,6 +410,7 @@ class RegistrationOverdue(Event):
     """The deadline has passed and this unit has not registered (II.2.a)."""
 
     type: ClassVar[str] = FACT + "registration.overdue.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.2.a",)
     about: ClassVar[str] = "campaign_id"
     campaign_id: str
     unit: UnitPath
@@ -395,6 +423,7 @@ class RegistrationOverdue(Event):
 
 class ActivityPlanned(Event):
     type: ClassVar[str] = FACT + "activity.planned.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.2.b", "II.2.c")
     about: ClassVar[str] = "activity_id"
     activity_id: str
     kind: str
@@ -405,6 +434,7 @@ class ActivityPlanned(Event):
 
 class ActivityHeld(Event):
     type: ClassVar[str] = FACT + "activity.held.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.2.b", "II.2.c", "III.1.b", "III.2.d", "N12", "N15", "N19")
     about: ClassVar[str] = "activity_id"
     activity_id: str
     kind: str
@@ -424,6 +454,7 @@ class ActivityHeld(Event):
 
 class ActivityReported(Event):
     type: ClassVar[str] = FACT + "activity.reported.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.2.b", "II.2.c", "III.1.b")
     about: ClassVar[str] = "activity_id"
     activity_id: str
     kind: str
@@ -442,6 +473,7 @@ class ActivityCancelled(Event):
 
 class CommunicationPublished(Event):
     type: ClassVar[str] = FACT + "communication.published.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("I.1", "II.1.b", "II.1.c", "III.1.a", "N18")
     about: ClassVar[str] = "item_id"
     item_id: str
     publisher: UnitPath
@@ -458,6 +490,7 @@ class FindingRaised(Event):
     """What a delegation asks a unit to put right; `kind` is that of the activity (II.2.b, II.2.c)."""
 
     type: ClassVar[str] = FACT + "finding.raised.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.2.b", "II.2.c")
     about: ClassVar[str] = "finding_id"
     finding_id: str
     activity_id: str
@@ -473,6 +506,7 @@ class FindingRaised(Event):
 
 class FindingAnswered(Event):
     type: ClassVar[str] = FACT + "finding.answered.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.2.b", "II.2.c")
     about: ClassVar[str] = "finding_id"
     finding_id: str
     activity_id: str
@@ -489,6 +523,7 @@ class FindingOverdue(Event):
     """The day has passed and the unit has not answered."""
 
     type: ClassVar[str] = FACT + "finding.overdue.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.2.b", "II.2.c")
     about: ClassVar[str] = "finding_id"
     finding_id: str
     activity_id: str
@@ -499,6 +534,7 @@ class FindingOverdue(Event):
 
 class FindingClosed(Event):
     type: ClassVar[str] = FACT + "finding.closed.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.2.b", "II.2.c")
     about: ClassVar[str] = "finding_id"
     finding_id: str
     activity_id: str
@@ -513,6 +549,7 @@ class AdviceAsked(Event):
     """`due` follows from the rule set (III.2.d)."""
 
     type: ClassVar[str] = FACT + "advice.asked.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("III.2.d",)
     about: ClassVar[str] = "advice_id"
     advice_id: str
     unit: UnitPath
@@ -525,6 +562,7 @@ class AdviceAsked(Event):
 
 class AdviceAnswered(Event):
     type: ClassVar[str] = FACT + "advice.answered.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("III.2.d",)
     about: ClassVar[str] = "advice_id"
     advice_id: str
     unit: UnitPath
@@ -539,6 +577,7 @@ class AdviceOverdue(Event):
     """The day has passed and whoever was asked has not answered."""
 
     type: ClassVar[str] = FACT + "advice.overdue.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("III.2.d",)
     about: ClassVar[str] = "advice_id"
     advice_id: str
     unit: UnitPath
@@ -551,6 +590,7 @@ class ModelPublished(Event):
     """A practice to learn from (II.2.b, III.1.c)."""
 
     type: ClassVar[str] = FACT + "model.published.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.2.b", "III.1.c")
     about: ClassVar[str] = "model_id"
     model_id: str
     unit: UnitPath
@@ -564,6 +604,7 @@ class ModelAdopted(Event):
     """Another unit does likewise; `adopters` is how many have by now."""
 
     type: ClassVar[str] = FACT + "model.adopted.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.2.b", "III.1.c")
     about: ClassVar[str] = "model_id"
     model_id: str
     unit: UnitPath
@@ -577,6 +618,7 @@ class DifficultyRaised(Event):
     """Something that hinders the programme (IV.c)."""
 
     type: ClassVar[str] = FACT + "difficulty.raised.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("IV.c",)
     about: ClassVar[str] = "difficulty_id"
     difficulty_id: str
     unit: UnitPath
@@ -587,6 +629,7 @@ class DifficultyRaised(Event):
 
 class DifficultyAssigned(Event):
     type: ClassVar[str] = FACT + "difficulty.assigned.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("IV.c",)
     about: ClassVar[str] = "difficulty_id"
     difficulty_id: str
     unit: UnitPath
@@ -599,6 +642,7 @@ class DifficultyAssigned(Event):
 
 class DifficultyAnswered(Event):
     type: ClassVar[str] = FACT + "difficulty.answered.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("IV.c",)
     about: ClassVar[str] = "difficulty_id"
     difficulty_id: str
     unit: UnitPath
@@ -613,6 +657,7 @@ class DifficultyOverdue(Event):
     """The day has passed and whoever it was assigned to has not answered."""
 
     type: ClassVar[str] = FACT + "difficulty.overdue.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("IV.c",)
     about: ClassVar[str] = "difficulty_id"
     difficulty_id: str
     unit: UnitPath
@@ -623,6 +668,7 @@ class DifficultyOverdue(Event):
 
 class DifficultyClosed(Event):
     type: ClassVar[str] = FACT + "difficulty.closed.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("IV.c",)
     about: ClassVar[str] = "difficulty_id"
     difficulty_id: str
     unit: UnitPath
@@ -636,6 +682,11 @@ class DutyMet(Event):
     """A duty of the programme was done in its period (domain 4); `bounds` are those of the rule set."""
 
     type: ClassVar[str] = FACT + "duty.met.v1"
+    #: Those that a period settles; the others are shown by what is done.
+    clauses: ClassVar[tuple[str, ...]] = (
+        "N02", "N03", "N04", "N05", "N06", "N07", "N08", "N11", "N12",
+        "N13", "N14", "N15", "N16", "N17", "N18", "N19", "N22",
+    )
     about: ClassVar[str] = "duty"
     duty: str
     period: str

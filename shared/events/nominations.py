@@ -45,6 +45,7 @@ class RoundOpened(Event):
     """How many the union may take (`bounds`) comes from the rule set in force."""
 
     type: ClassVar[str] = FACT + "round.opened.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.c",)
     about: ClassVar[str] = "round_id"
     round_id: str
     unit: UnitPath
@@ -59,6 +60,7 @@ class RoundDeadlineNear(Event):
     """The deadline is some days away (rule set): how many are chosen so far, and how many there must be."""
 
     type: ClassVar[str] = FACT + "round.deadline_near.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.c",)
     about: ClassVar[str] = "round_id"
     round_id: str
     unit: UnitPath
@@ -74,6 +76,7 @@ class RoundShort(Event):
     departments."""
 
     type: ClassVar[str] = FACT + "round.short.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.c", "N03")
     about: ClassVar[str] = "round_id"
     round_id: str
     unit: UnitPath
@@ -88,6 +91,7 @@ class RoundEnded(Event):
     """The deadline has passed: how many were chosen by then."""
 
     type: ClassVar[str] = FACT + "round.ended.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.c",)
     about: ClassVar[str] = "round_id"
     round_id: str
     unit: UnitPath
@@ -99,6 +103,7 @@ class RoundEnded(Event):
 
 class RoundClosed(Event):
     type: ClassVar[str] = FACT + "round.closed.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.c", "N03")
     about: ClassVar[str] = "round_id"
     round_id: str
     unit: UnitPath
@@ -110,6 +115,7 @@ class RoundClosed(Event):
 
 class RoundNilDeclared(Event):
     type: ClassVar[str] = FACT + "round.nil_declared.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.c", "N04")
     about: ClassVar[str] = "award"
     unit: UnitPath
     year: Year
@@ -152,6 +158,7 @@ class NominationReceived(NominationFact):
     days."""
 
     type: ClassVar[str] = FACT + "nomination.received.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("0", "II.3.b", "II.3.c", "III.1.d", "III.2.c", "N03", "N04", "N09")
     commendation_type: Annotated[CommendationType, Field(alias="type")]
     round_id: str | None = None
     campaign_id: str | None = None
@@ -180,6 +187,7 @@ class NominationReceived(NominationFact):
 
 class NominationSupplemented(NominationFact):
     type: ClassVar[str] = FACT + "nomination.supplemented.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("III.2.f",)
     documents: tuple[Code, ...]
     supplemented_on: date
 
@@ -191,6 +199,7 @@ class NominationWithdrawn(NominationFact):
 
 class NominationAppraised(NominationFact):
     type: ClassVar[str] = FACT + "nomination.appraised.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("III.2.c",)
     appraiser: UnitPath
     result: Literal["eligible"]
     appraised_on: date
@@ -198,6 +207,7 @@ class NominationAppraised(NominationFact):
 
 class NominationReturned(NominationFact):
     type: ClassVar[str] = FACT + "nomination.returned.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("III.2.c", "III.2.f")
     appraiser: UnitPath
     missing: tuple[Code, ...] = ()
     ground: Code
@@ -210,6 +220,7 @@ class NominationLapsed(NominationFact):
     """No supplement came by its due date."""
 
     type: ClassVar[str] = FACT + "nomination.lapsed.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("III.1.d", "III.2.f")
     due: date
 
 
@@ -239,6 +250,7 @@ class NominationReleased(NominationFact):
 
 class NominationVoted(NominationFact):
     type: ClassVar[str] = FACT + "nomination.voted.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.b",)
     voter: UnitPath
     vote: Tally
     body: VotingBody | None = None
@@ -248,6 +260,7 @@ class NominationVoteFailed(NominationFact):
     """A ballot that did not carry: the body does not vote again at the same sitting (II.3.b)."""
 
     type: ClassVar[str] = FACT + "nomination.vote_failed.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.b",)
     voter: UnitPath
     vote: Tally
     body: VotingBody | None = None
@@ -257,6 +270,7 @@ class NominationConsented(NominationFact):
     """One of the two bodies has consented; `complete` when both have (II.3.d)."""
 
     type: ClassVar[str] = FACT + "nomination.consented.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.d", "III.2.e", "N10")
     body: UnitPath
     office: Code
     given_on: date
@@ -265,6 +279,7 @@ class NominationConsented(NominationFact):
 
 class NominationConsentRefused(NominationFact):
     type: ClassVar[str] = FACT + "nomination.consent_refused.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.d", "III.2.e", "N10")
     body: UnitPath
     office: Code
     ground: Code
@@ -275,12 +290,14 @@ class NominationConsentOverdue(NominationFact):
     """The processing time has passed and a consent is still missing."""
 
     type: ClassVar[str] = FACT + "nomination.consent_overdue.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("III.1.d",)
     missing: tuple[UnitPath, ...]
     due: date
 
 
 class NominationForwarded(NominationFact):
     type: ClassVar[str] = FACT + "nomination.forwarded.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.d", "III.2.f")
     list_id: str
     appraiser: UnitPath
     decider: UnitPath
@@ -329,6 +346,7 @@ class AwardDecided(AwardFact):
     """An award to one nominee; `kind` is title or form, `working_days` those from submission to decision."""
 
     type: ClassVar[str] = FACT + "award.decided.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("I.3", "III.1.d", "III.1.e", "N09")
     award_name_vi: str
     kind: Literal["title", "form"]
     commendation_type: Annotated[CommendationType, Field(alias="type")]
@@ -387,11 +405,13 @@ class ConsultationFact(Event):
 
 class ConsultationRequested(ConsultationFact):
     type: ClassVar[str] = FACT + "consultation.requested.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.b",)
     requested_on: date
 
 
 class ConsultationAnswered(ConsultationFact):
     type: ClassVar[str] = FACT + "consultation.answered.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.b",)
     answer: str
     answered_on: date
     ground: Code | None = None
@@ -411,6 +431,7 @@ class CommentFact(Event):
 
 class CommentOpened(CommentFact):
     type: ClassVar[str] = FACT + "comment.opened.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.b",)
     nomination_ids: tuple[str, ...]
     channel: Code
     opens: date
@@ -422,6 +443,7 @@ class CommentReceived(CommentFact):
     with a ground is for the appraiser to look into."""
 
     type: ClassVar[str] = FACT + "comment.received.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.b",)
     number: Count
     received_on: date
     entry_id: str | None = None
@@ -433,6 +455,7 @@ class CommentClosed(CommentFact):
     """By its opener, or by itself when its last day has passed; silence is no objection."""
 
     type: ClassVar[str] = FACT + "comment.closed.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.b",)
     nomination_ids: tuple[str, ...]
     comments: Count
     closed_on: date
@@ -466,6 +489,7 @@ class ComplaintFact(Event):
 
 class ComplaintLodged(ComplaintFact):
     type: ClassVar[str] = FACT + "complaint.lodged.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.b",)
     lodged_on: date
     #: By when it is to be taken up.
     accept_due: date | None = None
@@ -474,6 +498,7 @@ class ComplaintLodged(ComplaintFact):
 
 class ComplaintResolved(ComplaintFact):
     type: ClassVar[str] = FACT + "complaint.resolved.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.b",)
     outcome: str
     resolved_on: date
     #: Nothing can be lodged against it any more.
@@ -495,6 +520,7 @@ class ExemplarFact(Event):
 
 class ExemplarDiscovered(ExemplarFact):
     type: ClassVar[str] = FACT + "exemplar.discovered.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.a",)
     reported_by: UnitPath
     direct_worker: bool
     discovered_on: date
@@ -504,12 +530,14 @@ class ExemplarDiscovered(ExemplarFact):
 
 class ExemplarVerified(ExemplarFact):
     type: ClassVar[str] = FACT + "exemplar.verified.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.a",)
     verified_by: UnitPath
     verified_on: date
 
 
 class ExemplarNurtured(ExemplarFact):
     type: ClassVar[str] = FACT + "exemplar.nurtured.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.a",)
     nurtured_by: UnitPath
     nurtured_on: date
 
@@ -519,6 +547,7 @@ class ExemplarIntroduced(ExemplarFact):
     `to`."""
 
     type: ClassVar[str] = FACT + "exemplar.introduced.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.1.b", "III.1.f", "N05")
     introduced_by: UnitPath
     period: str
     to: tuple[PathOrPlace, ...]
@@ -528,6 +557,7 @@ class ExemplarIntroduced(ExemplarFact):
 
 class ExemplarPublicised(ExemplarFact):
     type: ClassVar[str] = FACT + "exemplar.publicised.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.1.b", "III.1.a")
     publicised_by: UnitPath
     published_on: date
 
@@ -536,12 +566,14 @@ class ExemplarUnpublished(ExemplarFact):
     """The last consent to publicity is withdrawn: whoever shows the person takes that down (domain D9)."""
 
     type: ClassVar[str] = FACT + "exemplar.unpublished.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.1.b",)
     consent_id: str
     unpublished_on: date
 
 
 class ExemplarReplicated(ExemplarFact):
     type: ClassVar[str] = FACT + "exemplar.replicated.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.a",)
     adopter: UnitPath
     since: date
 
@@ -553,6 +585,7 @@ class ExemplarWithdrawn(ExemplarFact):
 
 class PublicityConsentGiven(Event):
     type: ClassVar[str] = FACT + "publicity_consent.given.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.1.b",)
     about: ClassVar[str] = "consent_id"
     consent_id: str
     exemplar_id: str
@@ -564,6 +597,7 @@ class PublicityConsentGiven(Event):
 
 class PublicityConsentWithdrawn(Event):
     type: ClassVar[str] = FACT + "publicity_consent.withdrawn.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.1.b",)
     about: ClassVar[str] = "consent_id"
     consent_id: str
     exemplar_id: str
@@ -598,6 +632,7 @@ class InitiativeRecognised(InitiativeFact):
     """Recognised at a level; an earlier recognition at a lower level stands beside it."""
 
     type: ClassVar[str] = FACT + "initiative.recognised.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("I.2", "III.1.e")
     recognised_by: UnitPath
     level: Literal["grassroots", "district", "province", "national"]
     authors: int

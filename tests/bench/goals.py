@@ -28,6 +28,9 @@ def goals(found: dict[str, Any]) -> Iterator[Goal]:
         detail = f"{speeds['ours']:,.0f}/s; tutorial {speeds['tutorial']:,.0f}; limit {speeds['limit']:,.0f}"
         yield Goal("intake: ours / tutorial", speeds["ours"] / speeds["tutorial"], 6, True, detail)
         yield Goal("intake: ours / limit", speeds["ours"] / speeds["limit"], 0.5, True)
+    if speeds := found.get("rules"):
+        detail = f"{speeds['now']:,.0f}/s; {speeds['version_before']}, before the rules: {speeds['before']:,.0f}"
+        yield Goal("intake: with the rules / before them", speeds["now"] / speeds["before"], 0.75, True, detail)
     if speeds := found.get("rebuild"):
         others = f"limit {speeds['limit']:,.0f}; eventsourcing {speeds['eventsourcing']:,.0f}"
         detail = f"{speeds['ours']:,.0f}/s; {others}"

@@ -7,13 +7,13 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.bench import growth, intake, latency, ready, rebuild
+from tests.bench import before, growth, intake, latency, ready, rebuild
 from tests.bench.bodies import nominations, world
 from tests.bench.gauge import fill
 from tests.bench.intake import FACTS
 from tests.bench.scene import DECIDERS, scene
 
-PARTS = ("intake", "rebuild", "latency", "ready", "growth")
+PARTS = ("intake", "rules", "rebuild", "latency", "ready", "growth")
 #: Told before each step.
 Say = Callable[[str], None]
 
@@ -58,6 +58,18 @@ async def run_intake(sizes: Sizes, say: Say) -> dict[str, Any]:
             "events": sizes.count,
         }
     }
+
+
+async def run_rules(sizes: Sizes, say: Say) -> dict[str, Any]:
+    """This version and the one before the rules, in turn."""
+    speeds: dict[str, list[float]] = {"now": [], "before": []}
+    with before.Before() as version:
+        for number in range(sizes.repeats):
+            say(f"rules {number + 1}/{sizes.repeats}: with them")
+            speeds["now"].append(await before.now(sizes.count))
+            say(f"rules {number + 1}/{sizes.repeats}: before them")
+            speeds["before"].append(await version.per_s(sizes.count))
+    return {"rules": {**_medians(speeds), "runs": speeds, "version_before": before.BEFORE}}
 
 
 async def run_rebuild(sizes: Sizes, say: Say) -> dict[str, Any]:
@@ -126,6 +138,7 @@ async def run_growth(sizes: Sizes, say: Say) -> dict[str, Any]:
 
 RUN = {
     "intake": run_intake,
+    "rules": run_rules,
     "rebuild": run_rebuild,
     "latency": run_latency,
     "ready": run_ready,

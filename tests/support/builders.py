@@ -367,7 +367,8 @@ FACTS: dict[str, dict[str, Any]] = {
     "unit.succeeded": {**_ENDED, "successors": [OTHER_UNION]},
     "officer.appointed": {**_OFFICER, "from": "2014-07-20", "to": "2018-12-31"},
     "officer.released": {**_OFFICER, "released_on": "2014-09-30"},
-    "programme.signed": {**EXAMPLES["programme.signed"][2]},
+    "programme.signed": {**EXAMPLES["programme.signed"][2], "signatories": [BOARD, FEDERATION],
+                         "addressees": ["Tổng LĐLĐ Việt Nam", "Lưu: BTĐKT, LĐLĐ"]},
     "programme.derived": {key: value for key, value in EXAMPLES["programme.derived"][2].items()
                           if key != "tasks"},
     "programme.plan_agreed": {"programme_id": "p1", "year": 2015, "party": BOARD, "tasks": ["Kiểm tra chung"],

@@ -4,7 +4,7 @@ import base64
 import json
 import re
 import unicodedata
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -15,6 +15,7 @@ import pytest
 import pytest_asyncio
 from nats.aio.client import Client
 
+from deploy.daklak.year import year
 from deploy.jetstream import read
 from deploy.stack import Stack
 from shared.ids import ulid
@@ -199,16 +200,19 @@ async def _messages(lived: Lived, stream: str) -> bytes:
 
 
 async def test_no_table_names_a_person(lived):
-    sql = await asyncpg.connect(lived.stack.state.dsn("postgres"))
+    assert found(SECRETS, b"\n".join(await _tables(lived.stack))) == []
+
+
+async def _tables(stack: Stack) -> list[bytes]:
+    """Every value of every table of the services, as a dump would have them."""
+    sql = await asyncpg.connect(stack.state.dsn("postgres"))
     try:
         tables = await sql.fetch(
             "select schemaname, tablename from pg_tables where schemaname = any($1)", list(SERVICES)
         )
         assert {row["schemaname"] for row in tables} == set(SERVICES)
-        for schema, table in tables:
-            rows = await sql.fetch(f'select * from {schema}."{table}"')
-            content = b"\n".join(_plain(value) for row in rows for value in row.values())
-            assert found(SECRETS, content) == [], f"{schema}.{table}"
+        read = [await sql.fetch(f'select * from {schema}."{table}"') for schema, table in tables]
+        return [_plain(value) for rows in read for row in rows for value in row.values()]
     finally:
         await sql.close()
 
@@ -247,6 +251,40 @@ async def _told(lived: Lived, service: str, address: str, who: str) -> bytes:
     filled = re.sub(r"\{(\w+)(:\w+)?\}", lambda found: values.get(found[1], "x"), address)
     answer = await lived.asks(service, filled, who)
     return b"\n".join([answer.content, json.dumps(dict(answer.headers)).encode()])
+
+
+# --- nor of a whole year
+
+
+async def test_nobody_of_a_whole_year_is_named_anywhere(undisturbed):
+    """Every invented name says so, and so do workplaces, which may be told: what is so marked is looked at."""
+    names = set(_names([message.envelope["data"] for day in year() for message in day.messages]))
+    assert len(names) > 5_000
+    logs = [undisturbed.stack.state.log(name).read_bytes() for name in undisturbed.stack.names]
+    for told in ([fact.body for fact in undisturbed.facts], logs, await _tables(undisturbed.stack)):
+        marked = {found for one in told for found in _MARKED.findall(one)}
+        assert _named(marked, names) == []
+    hidden = f"log: {min(names)}"
+    assert _named(set(_MARKED.findall(hidden.encode())), names) == [hidden]
+
+
+_MARK = " (hư cấu)"
+_MARKED = re.compile(rb'[^"\\\x00-\x1f]{1,160}' + re.escape(_MARK).encode())
+
+
+def _names(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        if "full_name" in value:
+            yield value["full_name"]
+        value = list(value.values())
+    for below in value if isinstance(value, list) else ():
+        yield from _names(below)
+
+
+def _named(marked: Iterable[bytes], names: set[str]) -> list[str]:
+    """A name may follow anything; it is the last words before the mark."""
+    words = (text.decode(errors="replace").split(" ") for text in marked)
+    return [" ".join(one) for one in words if any(" ".join(one[-n:]) in names for n in range(2, 16))]
 
 
 # --- reading a name, and forgetting it

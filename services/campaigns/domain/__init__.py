@@ -78,6 +78,7 @@ DECISIONS: dict[type[Event], Callable[[Any, Look], Iterator[Fact]]] = {
 #: The state behind each kind of key, and how a fact changes it.
 STATES: dict[str, tuple[Any, Callable[[Any, Event], Any]]] = {
     "programme": (programme.Programme(), programme.evolve),
+    "programme-number": (programme.Number(), programme.evolve_number),
     "guidance": (guidance.Guidance(), guidance.evolve),
     "acknowledgement": (guidance.Acknowledgement(), guidance.evolve_acknowledgement),
     "campaign": (campaign.Campaign(), campaign.evolve),
@@ -116,6 +117,8 @@ class CampaignsDomain:
         match arrival.event:
             case intake.UnitJoined() as event:
                 return (f"unit:{event.unit_id}", f"unit:{event.path}")
+            case intake.ProgrammeSigned() as event:
+                return (event.stream(), programme.key_of_number(event, arrival.path))
             case intake.RegistrationSubmitted() as event:
                 return (
                     event.stream(),

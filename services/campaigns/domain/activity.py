@@ -142,17 +142,17 @@ def _both_bodies(event: intake.ActivityHeld, look: Look) -> None:
     for number, sent in enumerate(event.delegation):
         if sent.body not in named:
             pointer, wanted = f"/data/delegation/{number}/body", ", ".join(named)
-            raise violated("route_forbidden", pointer, path=sent.body, award=event.kind, wanted=wanted)
-    pairs = look.rules.delegations.get(event.kind, ())
-    if not pairs:
+            raise violated("route_forbidden", pointer, rule="II.2.b", path=sent.body, award=event.kind, wanted=wanted)
+    delegation = look.rules.delegations.get(event.kind)
+    if delegation is None:
         return
     units = [look.publisher(), *(look.unit(path, f"/data/with/{n}") for n, path in enumerate(event.with_))]
     by_place: dict[str, set[Kind]] = {}
     for unit in units:
         by_place.setdefault(place_of(unit.path), set()).add(unit.kind)
-    if not any(pair <= kinds for pair in pairs for kinds in by_place.values()):
-        wanted = " / ".join(" + ".join(sorted(pair)) for pair in pairs)
-        raise violated("both_bodies_needed", "/data/with", rule="II.2.b", kind=event.kind, wanted=wanted)
+    if not any(pair <= kinds for pair in delegation.pairs for kinds in by_place.values()):
+        wanted = " / ".join(" + ".join(sorted(pair)) for pair in delegation.pairs)
+        raise violated("both_bodies_needed", "/data/with", rule=delegation.clause, kind=event.kind, wanted=wanted)
 
 
 def _taught(event: intake.ActivityHeld) -> None:

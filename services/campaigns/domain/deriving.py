@@ -42,7 +42,7 @@ def _both_of_its_place(event: intake.ProgrammeDerived, look: Look) -> None:
         if place_of(party) != place_of(look.by):
             pointer = f"/data/parties/{number}"
             raise violated(
-                "route_forbidden", pointer, path=party, award=event.programme_id, wanted=place_of(look.by)
+                "route_forbidden", pointer, rule="IV.d", path=party, award=event.programme_id, wanted=place_of(look.by)
             )
     kinds = {look.unit(party, "/data/parties").kind for party in event.parties}
     pairs = look.rules.deriving

@@ -133,7 +133,7 @@ def _concerned(id: str, look: Look) -> Difficulty:
     difficulty = _known(id, look)
     if not within(difficulty.unit, place_of(look.by)):
         wanted = place_of(difficulty.unit)
-        raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=wanted)
+        raise violated("route_forbidden", "/source", rule="IV.c", path=look.by, award=id, wanted=wanted)
     return difficulty
 
 

@@ -17,6 +17,7 @@ from shared.events.campaigns import (
     ProgrammeReviewed,
     ProgrammeSigned,
 )
+from shared.units import province_of
 from shared.world import Fact, check_reach, unheard
 
 Signed = frozenset[tuple[int, str]]
@@ -49,12 +50,36 @@ class Programme:
         return bool(self.parties) and said >= set(self.parties)
 
 
+@dataclass(frozen=True, slots=True)
+class Number:
+    """The number of a document: one programme of a province and year has it (N01)."""
+
+    programme_id: str = ""
+
+
+def key_of_number(event: intake.ProgrammeSigned, by: str) -> str:
+    return f"programme-number:{province_of(by)}/{event.signed_on.year}/{event.number}"
+
+
 def sign(event: intake.ProgrammeSigned, look: Look) -> Iterator[Fact]:
     is_new(event.programme_id, look)
     known_parties(event.parties, look)
     is_party(event.programme_id, event.parties, look)
-    fact = ProgrammeSigned(**event.model_dump())
-    yield Fact(fact, look.by)
+    key = key_of_number(event, look.by)
+    taken: Number = look.states[key]
+    if taken.programme_id:
+        what, state = f"number {event.number}", f"of programme {taken.programme_id}"
+        raise violated("state_forbids", "/data/number", rule="N01", what=what, state=state, wanted="a new number")
+    signatories, addressees = _in_order(event.parties, look), look.rules.addressees
+    fact = ProgrammeSigned(**event.model_dump(), signatories=signatories, addressees=addressees)
+    yield Fact(fact, look.by, tags=(key,))
+
+
+def _in_order(parties: tuple[str, ...], look: Look) -> tuple[str, ...]:
+    """As they sign, the Board on the left (N21); whoever else is a party after them."""
+    order = {kind: place for place, kind in enumerate(look.rules.signatures)}
+    kinds = {path: look.unit(path, "/data/parties").kind for path in parties}
+    return tuple(sorted(parties, key=lambda path: order.get(kinds[path], len(order))))
 
 
 def agree_plan(event: intake.ProgrammePlanAgreed, look: Look) -> Iterator[Fact]:
@@ -163,6 +188,10 @@ def evolve(programme: Programme, event: Event) -> Programme:
             return programme
 
 
+def evolve_number(number: Number, event: Event) -> Number:
+    return Number(event.programme_id) if isinstance(event, ProgrammeSigned) else number
+
+
 def years_of(period: tuple[date, date]) -> tuple[int, ...]:
     return tuple(range(period[0].year, period[1].year + 1))
 
@@ -184,7 +213,7 @@ def known_parties(parties: tuple[str, ...], look: Look) -> None:
 def is_party(id: str, parties: tuple[str, ...], look: Look) -> None:
     """Nobody signs for others alone."""
     if look.by not in parties:
-        raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=", ".join(parties))
+        raise violated("route_forbidden", "/source", rule="IV.a", path=look.by, award=id, wanted=", ".join(parties))
 
 
 def _of_party(id: str, look: Look) -> Programme:

@@ -104,6 +104,7 @@ def nurture(event: intake.ExemplarNurtured, look: Look) -> Iterator[Fact]:
         raise violated(
             "state_forbids",
             "/data/exemplar_id",
+            rule="II.3.a",
             what=f"exemplar {exemplar.id}",
             state=exemplar.step,
             wanted="verified or nurtured",

@@ -3,6 +3,7 @@
 from datetime import date
 
 import httpx
+import pytest
 
 from shared.events.answers import IntakeRefused, ViolationSaid
 from shared.events.campaigns import GuidanceAcknowledged
@@ -41,6 +42,7 @@ async def test_answers_lie_in_the_inbox_of_whoever_asked(published: Published, h
     assert (await http.get("/inbox/66.643.nobody")).status_code == 404
 
 
+@pytest.mark.clause("II.1.a")
 async def test_guidance_reaches_its_audience_and_who_joins_later(
     published: Published, http: httpx.AsyncClient
 ):
@@ -86,6 +88,7 @@ async def test_who_has_not_registered_is_reminded_once_and_its_leader_hears_of_i
     assert codes == {GRASSROOTS: ["registration_overdue"], DISTRICT: ["registration_overdue_below"]}
 
 
+@pytest.mark.clause("II.1.b")
 async def test_a_subscriber_gets_what_it_asked_for_and_nothing_after_it_has_ended(
     published: Published, http: httpx.AsyncClient
 ):

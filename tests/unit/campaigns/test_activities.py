@@ -90,6 +90,7 @@ def test_what_concerns_an_activity_waits_for_it(told):
     story.when_nobody_brings_it().then_refused("aggregate_unknown", "/data/activity_id")
 
 
+@pytest.mark.clause("II.1.b")
 def test_a_press_item_names_medium_kind_date_and_audience():
     campaigns().when(said("communication.published")).then(
         like(CommunicationPublished, publisher=NEWSPAPER, medium="newspaper", kind="article", audience=5000)
@@ -104,6 +105,7 @@ def test_a_press_item_is_published_once():
 # --- joint delegations (II.2.b, II.2.c)
 
 
+@pytest.mark.clause("II.2.b", "II.2.c")
 @pytest.mark.parametrize("kind", ["inspection", "rights_supervision"])
 @pytest.mark.parametrize(
     ("by", "partners"),
@@ -115,12 +117,21 @@ def test_a_joint_delegation_names_both_bodies(kind, by, partners):
     )
 
 
+@pytest.mark.clause("II.2.b", "II.2.c")
 @pytest.mark.parametrize("kind", ["inspection", "rights_supervision"])
 @pytest.mark.parametrize(("by", "partners"), [(BOARD, []), (BOARD, [DISTRICT]), (UNION, [FEDERATION])])
 def test_one_body_alone_is_no_joint_delegation(kind, by, partners):
     campaigns().when(said("activity.held", kind=kind, by=by, **with_(partners))).then_refused(
         "both_bodies_needed", "/data/with", saying="provincial_ec_board + provincial_labour_federation"
     )
+
+
+@pytest.mark.clause("II.2.b", "II.2.c")
+@pytest.mark.parametrize(("kind", "clause"), [("inspection", "II.2.b"), ("rights_supervision", "II.2.c")])
+def test_a_refused_delegation_cites_the_clause_of_its_kind(kind, clause):
+    story = campaigns().when(said("activity.held", kind=kind, **with_([])))
+    story.then_refused("both_bodies_needed", "/data/with")
+    assert story.violations[0].rule == clause
 
 
 def test_the_two_bodies_of_a_district_are_those_of_one_district():
@@ -152,6 +163,7 @@ def test_only_bodies_that_take_part_send_somebody():
 TRAINING: dict[str, Any] = {"kind": "training", "hours": 16, "certificates": 58, "units_visited": None}
 
 
+@pytest.mark.clause("III.2.d")
 def test_training_tells_its_hours_and_certificates():
     campaigns().when(said("activity.held", **TRAINING)).then(like(ActivityHeld, hours=16, certificates=58))
 
@@ -169,6 +181,7 @@ def test_only_training_has_hours_and_certificates(fields, pointer):
     campaigns().when(said("activity.held", kind="conference", **fields)).then_refused("schema_invalid", pointer)
 
 
+@pytest.mark.clause("III.1.b")
 def test_a_conference_tells_its_form_and_its_documents():
     paper = {"sha256": "0" * 64, "media_type": "application/pdf", "bytes": 1}
     talk = said("activity.held", kind="conference", form="talk", documents=[paper])

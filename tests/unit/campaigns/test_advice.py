@@ -10,6 +10,7 @@ ASKED, ANSWERED = said("advice.asked"), said("advice.answered")
 PUBLISHED, ADOPTED = said("model.published"), said("model.adopted")
 
 
+@pytest.mark.clause("III.2.d")
 def test_any_unit_asks_and_the_rule_set_counts_the_days():
     story = campaigns().when(ASKED).then(like(AdviceAsked, unit=UNION, to=BOARD, topic="ho_so"))
     assert str(story.told[0].due) == "2014-05-17"
@@ -28,6 +29,7 @@ def test_a_question_goes_to_a_body_that_is_there():
     campaigns().when(said("advice.asked", to="66.nobody")).then_waits("unit:66.nobody")
 
 
+@pytest.mark.clause("III.2.d")
 @pytest.mark.parametrize(("on", "late"), [("2014-05-17", False), ("2014-05-18", True)])
 def test_whoever_was_asked_answers_in_time_or_late(on, late):
     campaigns().given(ASKED).when(said("advice.answered", answered_on=on)).then(
@@ -71,6 +73,7 @@ def test_a_model_is_published_once():
     )
 
 
+@pytest.mark.clause("II.2.b", "III.1.c")
 def test_other_units_adopt_it_and_are_counted():
     other = said("model.adopted", by=OTHER_UNION)
     story = (

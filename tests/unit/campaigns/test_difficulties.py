@@ -26,6 +26,7 @@ RAISED, ASSIGNED = said("difficulty.raised"), said("difficulty.assigned")
 ANSWERED, CLOSED = said("difficulty.answered"), said("difficulty.closed")
 
 
+@pytest.mark.clause("IV.c")
 def test_any_unit_raises_a_difficulty_and_its_words_stay_with_it():
     story = campaigns().when(RAISED).then(like(DifficultyRaised, unit=UNION, topic="kinh_phi"))
     assert "tập huấn" not in story.told[0].to_json().decode()
@@ -35,6 +36,7 @@ def test_a_difficulty_is_raised_once():
     campaigns().given(RAISED).when(RAISED).then_refused("state_forbids", "/data/difficulty_id")
 
 
+@pytest.mark.clause("IV.b", "IV.c")
 def test_a_standing_department_assigns_it():
     campaigns().given(RAISED).when(ASSIGNED).then(
         like(DifficultyAssigned, unit=UNION, to=DISTRICT, assigned_by=BOARD)
@@ -82,6 +84,7 @@ def test_whoever_it_was_assigned_to_answers_in_time_or_late(on, late):
     )
 
 
+@pytest.mark.clause("IV.c")
 def test_what_was_answered_is_closed():
     campaigns().given(RAISED, ASSIGNED, ANSWERED).when(CLOSED).then(
         like(DifficultyClosed, closed_by=FEDERATION, outcome="solved")

@@ -74,6 +74,12 @@ def test_every_duty_of_the_programme_has_its_row_and_says_who_carries_it(all_ena
         assert duty.confidence in ("sure", "likely", "unsure")
 
 
+def test_the_fact_of_a_duty_names_those_that_a_period_settles(all_enabled: RuleSets):
+    """Three of them are settled by nominations."""
+    measured = {id for id, duty in all_enabled.on(date(2014, 8, 1)).duties.items() if duty.measure}
+    assert set(DutyMet.clauses) == measured | {"N03", "N04", "N05"}
+
+
 def test_a_duty_whose_number_nobody_names_is_switched_off():
     assert "N13" not in campaigns_rules().on(date(2014, 8, 1)).duties
     assert told(at_the_end(), "N13") == {}
@@ -94,12 +100,14 @@ def test_what_counts_for_a_duty_is_an_event_that_there_is(all_enabled: RuleSets)
             assert {evidence.dated, *evidence.fields} <= set(fields), duty.id
 
 
+@pytest.mark.clause("II.2.b", "II.2.c", "N12", "N19")
 @pytest.mark.parametrize(("kind", "duty"), [("inspection", "N12"), ("rights_supervision", "N19")])
 def test_a_joint_delegation_in_the_year_counts_for_both_bodies(kind, duty):
     story = at_the_end(held(kind, "2014-05-10"), held(kind, "2014-09-10", "a2", FEDERATION, (BOARD,)))
     assert told(story, duty) == {BOARD: (True, 2), FEDERATION: (True, 2)}
 
 
+@pytest.mark.clause("N12", "N19")
 @pytest.mark.parametrize("duty", ["N12", "N19"])
 def test_without_one_both_have_missed_it(duty):
     assert told(at_the_end(held("exchange", "2014-05-10")), duty) == {
@@ -119,6 +127,7 @@ def test_an_activity_of_a_district_counts_for_nobody_above_it():
         BOARD: (False, 0), FEDERATION: (False, 0)}  # fmt: skip
 
 
+@pytest.mark.clause("III.2.d", "N15")
 def test_a_training_of_the_board_meets_its_duty():
     assert told(at_the_end(held("training", "2014-05-10")), "N15") == {BOARD: (True, 1)}
 
@@ -129,16 +138,19 @@ def test_what_a_refused_event_would_have_done_does_not_count():
     assert told(story.when(clock("2015-01-01")), "N12")[BOARD] == (False, 0)
 
 
+@pytest.mark.clause("IV.b", "N08")
 def test_a_standing_department_has_an_officer_at_the_end_of_the_year():
     mine, theirs = said("officer.appointed"), said("officer.appointed", by=FEDERATION, office="khac")
     assert told(at_the_end(mine, theirs), "N08") == {BOARD: (True, 1), FEDERATION: (False, 0)}
 
 
+@pytest.mark.clause("N08")
 def test_an_officer_who_has_left_holds_no_office():
     story = at_the_end(said("officer.appointed"), said("officer.released"))
     assert told(story, "N08")[BOARD] == (False, 0)
 
 
+@pytest.mark.clause("III.2.a", "N11")
 def test_every_district_has_its_pair():
     assert told(at_the_end(), "N11") == {BOARD: (True, 2)}
     ended = said("unit.closed", unit_id="u-66.644.pnv", successors=[])
@@ -150,6 +162,7 @@ def test_without_districts_nobody_owes_pairs():
     assert told(at_the_end(*ends), "N11") == {}
 
 
+@pytest.mark.clause("IV.c", "N13")
 def test_the_bodies_are_never_silent_for_long(all_enabled: RuleSets):
     days = [f"2014-{month:02}-{day:02}" for month in range(1, 13) for day in (1, 16)]
     often = [held("exchange", day, f"a{day}") for day in days]
@@ -173,12 +186,14 @@ def test_who_says_nothing_all_year_has_been_silent_all_year(all_enabled: RuleSet
     assert told(at_the_end(rules=all_enabled), "N13")[FEDERATION] == (False, 364)
 
 
+@pytest.mark.clause("III.2.b", "N14")
 @pytest.mark.parametrize(("day", "met"), [("2014-08-27", True), ("2014-08-28", False)])
 def test_guidance_is_told_within_days_of_its_issue(day, met):
     story = at_the_end(said("guidance.issued", issued_on="2014-08-20", at=day))
     assert told(story, "N14") == {BOARD: (met, 0 if met else 1)}
 
 
+@pytest.mark.clause("III.2.c", "N16")
 def test_a_regime_that_begins_is_explained_in_its_year():
     explained = said("guidance.issued", explains="vn-2013-dec65")
     other = said("guidance.issued", guidance_id="g2", explains="vn-2003-dec42")
@@ -192,12 +207,14 @@ def test_in_a_year_without_a_new_regime_nothing_is_to_be_explained():
     assert told(story.when(clock("2016-01-01")), "N16") == {}
 
 
+@pytest.mark.clause("III.1.e", "N17")
 def test_the_federation_guides_the_procedure_of_the_creative_labour_certificate():
     ours = said("guidance.issued", by=FEDERATION, awards=["BKT", "BLDST"])
     assert told(at_the_end(ours), "N17") == {FEDERATION: (True, 1)}
     assert told(at_the_end(said("guidance.issued", by=FEDERATION)), "N17") == {FEDERATION: (False, 0)}
 
 
+@pytest.mark.clause("II.1.c", "N18")
 def test_the_unions_that_bring_emulation_into_their_meetings_count_for_who_leads_them():
     given = [said("unit.released", unit_id=f"u-{path}", led_by=leader, effective_on="2014-01-01", at="2014-01-02")
              for path, leader in ((UNION, DISTRICT), ("66.643.ldld.cs0002", DISTRICT), (OTHER_UNION, OTHER_DISTRICT))]  # fmt: skip
@@ -207,6 +224,7 @@ def test_the_unions_that_bring_emulation_into_their_meetings_count_for_who_leads
     assert told(story, "N18") == {DISTRICT: (True, 2), OTHER_DISTRICT: (False, 0), EDUCATION: (False, 0)}
 
 
+@pytest.mark.clause("N02")
 def test_outside_the_years_of_the_programme_nobody_owes_anything():
     story = campaigns().given(clock("2013-06-01"), SIGNED)
     assert [fact for fact in story.when(clock("2014-01-01")).told if isinstance(fact, DutyMet)] == []

@@ -10,6 +10,7 @@ HELD = said("activity.held")
 RAISED, ANSWERED, CLOSED = said("finding.raised"), said("finding.answered"), said("finding.closed")
 
 
+@pytest.mark.clause("II.2.b", "II.2.c")
 @pytest.mark.parametrize("kind", ["inspection", "rights_supervision"])
 def test_a_delegation_asks_a_unit_to_put_something_right(kind):
     story = campaigns().given(said("activity.held", kind=kind)).when(RAISED)
@@ -111,6 +112,7 @@ def test_what_concerns_a_finding_waits_for_it(told):
     story.when_nobody_brings_it().then_refused("aggregate_unknown", "/data/finding_id")
 
 
+@pytest.mark.clause("II.2.b")
 def test_after_its_day_an_unanswered_finding_is_shown_as_late_once():
     story = campaigns().given(HELD, RAISED).when(clock("2014-06-12")).then()
     story.when(clock("2014-06-13")).then(like(FindingOverdue, unit=UNION, kind="inspection"))

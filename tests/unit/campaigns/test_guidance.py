@@ -28,6 +28,7 @@ ISSUED = said("guidance.issued")
 ACKNOWLEDGED = said("guidance.acknowledged")
 
 
+@pytest.mark.clause("II.1.a")
 def test_guidance_names_its_issuer_and_its_audience():
     campaigns().when(ISSUED).then(like(GuidanceIssued, issuer=BOARD, audience=("66",)))
 
@@ -44,6 +45,7 @@ def test_a_unit_of_the_audience_acknowledges():
     campaigns().given(ISSUED).when(ACKNOWLEDGED).then(like(GuidanceAcknowledged, unit=UNION))
 
 
+@pytest.mark.clause("II.1.a")
 def test_every_unit_of_the_audience_acknowledges_for_itself():
     other = said("guidance.acknowledged", by=OTHER_UNION)
     campaigns().given(ISSUED, ACKNOWLEDGED).when(other).then(like(GuidanceAcknowledged, unit=OTHER_UNION))
@@ -73,6 +75,7 @@ NEWER = said("guidance.issued", guidance_id="g2", number="13/HD-BTĐKT", issued_
 SUPERSEDED = said("guidance.superseded")
 
 
+@pytest.mark.clause("0")
 def test_a_document_is_in_force_until_the_eve_of_the_one_that_takes_its_place():
     campaigns().given(ISSUED, NEWER).when(SUPERSEDED).then(
         like(GuidanceSuperseded, superseded_by="g2", in_force=(date(2014, 8, 20), date(2015, 2, 28)))
@@ -125,6 +128,7 @@ def missing(story):
     return [(fact.unit, fact.late) for fact in story.told if isinstance(fact, GuidanceUnacknowledged)]
 
 
+@pytest.mark.clause("0", "III.2.c")
 def test_a_document_says_what_it_explains_and_rests_on():
     fields = {"explains": "vn-2013-dec65", "awards": ["BLDST"], "legal_bases": ["65/2014/NĐ-CP"]}
     campaigns().when(said("guidance.issued", **fields)).then(like(GuidanceIssued, explains="vn-2013-dec65"))
@@ -136,6 +140,7 @@ def test_a_document_is_not_acknowledged_before_it_was_issued():
     )
 
 
+@pytest.mark.clause("II.1.a")
 def test_who_has_not_acknowledged_is_reminded_some_days_before_and_late_after_the_day():
     story = campaigns().given(DUE, ACKNOWLEDGED).when(clock("2014-09-07")).then()
     story.when(clock("2014-09-08"))

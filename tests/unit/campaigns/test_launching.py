@@ -20,6 +20,7 @@ LAUNCHED = said("campaign.launched")
 SIGNED = said("programme.signed")
 
 
+@pytest.mark.clause("II.2.a")
 def test_a_campaign_is_launched_by_the_body_that_publishes_it():
     campaigns().when(LAUNCHED).then(like(CampaignLaunched, launcher=FEDERATION, outside_programme=None))
 
@@ -38,6 +39,7 @@ def test_a_campaign_is_launched_once():
     campaigns().given(LAUNCHED).when(LAUNCHED).then_refused("state_forbids", "/data/campaign_id")
 
 
+@pytest.mark.clause("N02")
 def test_a_campaign_of_a_year_outside_the_programme_is_accepted_and_marked():
     later = said("campaign.launched", period=["2019-01-01", "2019-12-31"])
     campaigns().given(SIGNED).when(later).then(like(CampaignLaunched, outside_programme=True))
@@ -207,6 +209,7 @@ def test_a_preliminary_review_may_be_held_again():
 AIMED = said("campaign.launched", targets=[{"code": "sang_kien", "amount": 100}, {"code": "don_vi", "amount": 50}])
 
 
+@pytest.mark.clause("I.2")
 def test_a_review_counts_the_targets_that_were_reached():
     reached = [{"code": "sang_kien", "amount": 100}, {"code": "don_vi", "amount": 49}]
     people = {"total": 900, "women": 400, "direct_workers": 700}

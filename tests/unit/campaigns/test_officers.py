@@ -9,6 +9,7 @@ from tests.support.scenario import campaigns, like
 APPOINTED, RELEASED = said("officer.appointed"), said("officer.released")
 
 
+@pytest.mark.clause("IV.b")
 def test_a_unit_says_who_holds_its_office_by_a_key_of_its_own():
     story = campaigns().when(APPOINTED)
     story.then(like(OfficerAppointed, unit=BOARD, office="board_professional_office", role="head", to=None))

@@ -1,5 +1,6 @@
 """The coordination programme is signed, derived, planned and reviewed by its parties every year (IV; N06)."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -33,12 +34,56 @@ PLANNED = [said("programme.plan_agreed", by=party) for party in (BOARD, FEDERATI
 REVIEWED = [said("programme.reviewed", by=party) for party in (BOARD, FEDERATION)]
 
 
+@pytest.mark.clause("IV.a")
 def test_the_programme_is_signed_with_its_period_and_parties():
     campaigns().when(SIGNED).then(like(ProgrammeSigned, parties=(BOARD, FEDERATION)))
 
 
 def test_a_programme_is_signed_once():
     campaigns().given(SIGNED).when(SIGNED).then_refused("state_forbids", "/data/programme_id")
+
+
+@pytest.mark.clause("N21")
+@pytest.mark.parametrize("parties", [[BOARD, FEDERATION], [FEDERATION, BOARD]])
+def test_the_board_signs_on_the_left_and_the_federation_on_the_right(parties):
+    """The header of the document names them the other way round."""
+    campaigns().when(said("programme.signed", parties=parties)).then(
+        like(ProgrammeSigned, parties=tuple(parties), signatories=(BOARD, FEDERATION))
+    )
+
+
+def test_another_party_signs_after_the_two():
+    story = campaigns().when(said("programme.signed", parties=[DEPARTMENT, FEDERATION, BOARD]))
+    story.then(like(ProgrammeSigned, signatories=(BOARD, FEDERATION, DEPARTMENT)))
+
+
+@pytest.mark.clause("N20")
+def test_the_programme_names_its_ten_addressees_as_they_are_printed():
+    (signed,) = campaigns().when(SIGNED).facts(ProgrammeSigned)
+    assert len(signed.addressees) == 10
+    assert signed.addressees[0] == "Hội đồng Thi đua - Khen thưởng Trung ương"
+    assert signed.addressees[-1] == "Lưu: BTĐKT, LĐLĐ"
+
+
+@pytest.mark.clause("N01")
+def test_a_number_is_that_of_one_programme_of_its_year():
+    story = campaigns().given(SIGNED)
+    story.when(said("programme.signed", programme_id="p9")).then_refused("state_forbids", "/data/number", saying="p1")
+    assert story.violations[0].rule == "N01"
+    story.when(said("programme.signed", programme_id="p9", number="04/CTPH")).then(ProgrammeSigned)
+
+
+@pytest.mark.clause("N01")
+def test_the_next_year_counts_its_programmes_anew():
+    again = said("programme.signed", programme_id="p9", signed_on="2019-01-18", at="2019-01-18")
+    campaigns().given(SIGNED).when(again).then(like(ProgrammeSigned, number="03/CTPH-LĐLĐ-BTĐKT"))
+
+
+@pytest.mark.clause("0", "N01", "N22")
+def test_a_signed_programme_carries_its_number_and_what_it_rests_on():
+    campaigns().when(SIGNED).then(
+        like(ProgrammeSigned, number="03/CTPH-LĐLĐ-BTĐKT", signed_on=date(2014, 7, 18), legal_bases=("15/2003/QH11",))
+    )
 
 
 def test_a_grass_roots_union_signs_no_programme():
@@ -52,6 +97,7 @@ def test_a_programme_waits_for_parties_nobody_knows():
     story.when_nobody_brings_it().then_refused("unit_unknown", "/data/parties/1")
 
 
+@pytest.mark.clause("IV.d")
 def test_a_district_derives_its_programme_from_the_provincial_one():
     campaigns().given(SIGNED).when(said("programme.derived")).then(like(ProgrammeDerived, parent_id="p1"))
 
@@ -72,6 +118,7 @@ def test_a_derived_programme_waits_for_parties_nobody_knows():
     campaigns().given(SIGNED).when(derived).then_waits("unit:66.nobody")
 
 
+@pytest.mark.clause("IV.a", "IV.e")
 @pytest.mark.parametrize(
     ("both", "kind"), [(PLANNED, ProgrammePlanAgreed), (REVIEWED, ProgrammeReviewed)], ids=["plan", "review"]
 )
@@ -109,12 +156,14 @@ def duties(story: Scenario, duty: str) -> list[Any]:
     return [fact for fact in story.told if isinstance(fact, DutyMet) and fact.duty == duty]
 
 
+@pytest.mark.clause("IV.e", "N06")
 def test_review_and_next_plan_by_both_parties_meet_the_duty():
     story = campaigns().given(SIGNED, *PLANNED, *REVIEWED).when(clock("2015-01-01"))
     found = [(type(fact), fact.period, fact.unit, fact.value, fact.rule) for fact in duties(story, "N06")]
     assert found == [(DutyMet, "2014", party, 2, "IV.e") for party in (BOARD, FEDERATION)]
 
 
+@pytest.mark.clause("IV.e", "N06")
 @pytest.mark.parametrize(
     ("done", "value"),
     [([], 0), (REVIEWED, 1), (PLANNED, 1), ([*REVIEWED, PLANNED[0]], 1), ([REVIEWED[0], PLANNED[1]], 0)],
@@ -136,6 +185,7 @@ def test_the_last_day_of_the_year_is_still_in_time():
     campaigns().given(SIGNED).when(clock("2014-12-31")).then()
 
 
+@pytest.mark.clause("N02", "N06")
 def test_every_year_of_the_programme_is_settled_and_none_after():
     story, told = campaigns().given(SIGNED), []
     for year in range(2015, 2022):
@@ -157,12 +207,14 @@ def test_the_last_year_is_reviewed_and_has_no_next_plan():
 # --- derived (IV.d)
 
 
+@pytest.mark.clause("IV.a")
 def test_nobody_signs_a_programme_that_it_is_no_party_of():
     campaigns().when(said("programme.signed", by=FEDERATION, parties=[BOARD])).then_refused(
         "route_forbidden", "/source"
     )
 
 
+@pytest.mark.clause("III.2.a", "IV.d")
 def test_a_district_derives_its_programme_as_a_pair():
     half = said("programme.derived", parties=[DISTRICT])
     campaigns().given(SIGNED).when(half).then_refused(
@@ -170,6 +222,7 @@ def test_a_district_derives_its_programme_as_a_pair():
     )
 
 
+@pytest.mark.clause("IV.d")
 def test_a_sector_union_derives_its_programme_with_whom_it_likes():
     sector = said("programme.derived", by=EDUCATION, parties=[EDUCATION, DEPARTMENT])
     campaigns().given(SIGNED).when(sector).then(like(ProgrammeDerived, parties=(EDUCATION, DEPARTMENT)))
@@ -186,6 +239,7 @@ def test_nobody_derives_a_programme_for_others():
     )
 
 
+@pytest.mark.clause("IV.d")
 def test_what_it_does_not_adapt_of_the_parents_tasks_a_derived_programme_inherits():
     adapted = said("programme.derived", adapts=[{"task": "II.2.b", "text": "Hai đoàn mỗi năm"}],
                    numbers=[{"duty": "N12", "minimum": 2}])  # fmt: skip
@@ -218,6 +272,7 @@ def test_a_derived_programme_refers_to_what_there_is(fields, pointer):
     campaigns().given(SIGNED).when(said("programme.derived", **fields)).then_refused("aggregate_unknown", pointer)
 
 
+@pytest.mark.clause("IV.d")
 def test_a_derived_programme_lies_within_the_years_of_its_parent():
     longer = said("programme.derived", period=["2014-09-01", "2019-12-31"])
     campaigns().given(SIGNED).when(longer).then_refused("state_forbids", "/data/period", saying="2014-2018")
@@ -236,11 +291,13 @@ FINAL = [said("programme.reviewed", by=party, year=2018, stage="final", at="2018
 CLOSED = [said("programme.closed", by=party) for party in (BOARD, FEDERATION)]
 
 
+@pytest.mark.clause("IV.e", "N07")
 def test_the_final_review_is_complete_when_both_have_signed():
     story = campaigns().given(SIGNED).when(FINAL[0]).then(like(ProgrammeReviewed, stage="final", complete=False))
     story.when(FINAL[1]).then(like(ProgrammeReviewed, stage="final", complete=True))
 
 
+@pytest.mark.clause("IV.e", "N07")
 def test_the_final_review_is_held_at_the_end_of_the_period():
     early = said("programme.reviewed", year=2018, stage="final", at="2018-09-30", reviewed_on="2018-09-30")
     campaigns().given(SIGNED).when(early).then_refused("state_forbids", "/data/reviewed_on", saying="2018-10-01")
@@ -255,6 +312,7 @@ def test_a_final_review_is_no_review_of_a_year():
     story.then(like(ProgrammeReviewed, stage="preliminary", complete=False))
 
 
+@pytest.mark.clause("IV.a", "IV.e")
 def test_the_programme_is_closed_by_both_after_its_final_review():
     story = campaigns().given(SIGNED, *FINAL).when(CLOSED[0]).then(like(ProgrammeClosed, complete=False))
     story.when(CLOSED[1]).then(like(ProgrammeClosed, party=FEDERATION, complete=True))
@@ -280,6 +338,7 @@ def test_closing_waits_for_the_programme():
     campaigns().when(CLOSED[0]).then_waits("programme:p1")
 
 
+@pytest.mark.clause("IV.e", "N07")
 @pytest.mark.parametrize(("reviews", "kind", "value"), [(FINAL, DutyMet, 1), (FINAL[:1], DutyMissed, 0)])
 def test_the_final_review_of_both_meets_its_duty_by_the_end_of_march(reviews, kind, value):
     story = campaigns().given(SIGNED, *reviews)
@@ -291,6 +350,7 @@ def test_the_final_review_of_both_meets_its_duty_by_the_end_of_march(reviews, ki
     assert duties(story.when(clock("2019-04-02")), "N07") == []
 
 
+@pytest.mark.clause("N02")
 def test_a_programme_reviewed_in_every_year_was_carried_out():
     story = campaigns().given(SIGNED)
     for year in range(2014, 2019):
@@ -301,6 +361,7 @@ def test_a_programme_reviewed_in_every_year_was_carried_out():
     assert [(type(fact), fact.value, fact.bounds) for fact in duties(story, "N02")] == [(DutyMet, 5, (5, 5))] * 2
 
 
+@pytest.mark.clause("0", "N22")
 @pytest.mark.parametrize(("bases", "kind"), [(["15/2003/QH11"], DutyMet), ([], DutyMissed)])
 def test_a_programme_that_cites_its_bases_meets_its_duty(bases, kind):
     story = campaigns().given(said("programme.signed", legal_bases=bases)).when(clock("2015-01-01"))

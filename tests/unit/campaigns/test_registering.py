@@ -18,6 +18,7 @@ DISTRICT_ONLY = said("campaign.launched", scope=["66.643"])
 REGISTERED = said("registration.submitted")
 
 
+@pytest.mark.clause("II.2.a")
 def test_a_unit_in_scope_registers():
     campaigns().given(LAUNCHED).when(REGISTERED).then(
         like(RegistrationAccepted, unit=UNION, late=False, targets=1, outside_programme=None)
@@ -81,6 +82,7 @@ def test_a_registration_of_a_year_outside_the_programme_is_marked():
     )
 
 
+@pytest.mark.clause("III.1.c")
 def test_an_amended_registration_says_what_it_replaces():
     campaigns().given(LAUNCHED, REGISTERED).when(said("registration.amended")).then(
         like(
@@ -123,6 +125,7 @@ def test_an_evaluated_registration_stays_as_it_is(name):
     )
 
 
+@pytest.mark.clause("II.2.a")
 def test_after_the_deadline_every_union_of_the_scope_that_has_not_registered_is_overdue():
     campaigns().given(LAUNCHED, REGISTERED).when(clock("2014-04-01")).then(
         like(RegistrationOverdue, unit=UNION_2),
@@ -166,6 +169,7 @@ def evaluated(result: str, met: int | None):
     return said("registration.evaluated", result=result, targets_met=met)
 
 
+@pytest.mark.clause("I.2")
 @pytest.mark.parametrize(("result", "met"), [("met", 2), ("not_met", 1), ("not_met", 0), ("met", None)])
 def test_an_evaluation_tells_how_many_targets_were_met(result, met):
     campaigns().given(LAUNCHED, TWO).when(evaluated(result, met)).then(

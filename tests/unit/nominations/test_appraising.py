@@ -85,6 +85,7 @@ def test_only_a_received_nomination_is_appraised_or_returned(steps, step):
     after(*steps).when(step).then_refused("state_forbids", "/data/nomination_id")
 
 
+@pytest.mark.clause("III.2.c", "III.2.f")
 def test_a_returned_nomination_names_what_is_missing_and_by_when():
     after().when(RETURNED).then(like(NominationReturned, missing=("bien_ban_hop",), due=date(2014, 12, 10)))
 
@@ -94,6 +95,7 @@ def test_the_sentence_of_a_return_stays_out_of_the_facts():
     assert b"Thi\xe1\xba\xbfu" not in story.told[0].to_json()
 
 
+@pytest.mark.clause("III.2.f")
 def test_a_supplement_with_what_was_missing_brings_it_back():
     after(RETURNED).when(SUPPLEMENTED).then(like(NominationSupplemented, documents=("bien_ban_hop",)))
 
@@ -130,6 +132,7 @@ def test_a_supplement_dated_later_is_refused():
     )
 
 
+@pytest.mark.clause("III.1.d", "III.2.f")
 def test_without_a_supplement_by_its_due_day_a_nomination_lapses():
     after(RETURNED).when(clock("2014-12-11")).then(like(NominationLapsed, due=date(2014, 12, 10)))
 

@@ -178,6 +178,7 @@ def test_everything_that_is_missing_is_named_at_once():
 # ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.clause("II.3.b")
 @pytest.mark.parametrize(
     ("first", "second"),
     [({"held_on": FIRST, "minutes_sha256": A}, {"held_on": FIRST, "minutes_sha256": B}),
@@ -254,6 +255,7 @@ def test_a_void_ballot_was_none(void):
 # ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.clause("II.3.b")
 @pytest.mark.parametrize("relation", ["self", "relative"])
 @pytest.mark.parametrize("member", ["NV-1", "chair"])
 def test_nobody_with_an_interest_votes_neither_member_nor_chair(relation, member):
@@ -327,6 +329,7 @@ def test_who_voted_and_who_abstained_stay_out_of_the_facts():
     assert "NV-" not in story.then(NominationVoted).told[0].to_json().decode()
 
 
+@pytest.mark.clause("II.3.b")
 def test_the_minutes_are_named_by_their_hash():
     story = after().when(ballot(minutes_sha256=A)).then(NominationVoted)
     assert story.told[0].vote.minutes_sha256 == A

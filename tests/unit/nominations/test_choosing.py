@@ -57,6 +57,7 @@ def duties(story: Scenario, duty: str, unit: str) -> list[tuple[type, int]]:
     ]
 
 
+@pytest.mark.clause("II.3.c")
 def test_a_round_takes_its_bounds_from_the_rule_set():
     nominations().when(OPENED).then(like(RoundOpened, unit=FEDERATION, bounds=(5, 10)))
 
@@ -99,6 +100,7 @@ def test_no_round_is_opened_for_a_closed_campaign(campaign_closed):
     campaign_closed("2014-08-31").when(OPENED).then_refused("campaign_closed", "/data/campaign_id")
 
 
+@pytest.mark.clause("II.3.c", "N03")
 @pytest.mark.parametrize("with_round", [False, True], ids=["without a round", "with a round"])
 def test_the_eleventh_is_refused(with_round):
     story = nominations().given(OPENED)
@@ -141,6 +143,7 @@ def test_a_district_takes_as_many_as_it_likes():
 RETURNED = said("nomination.returned")
 
 
+@pytest.mark.clause("N03")
 @pytest.mark.parametrize(
     "frees",
     [[said("nomination.withdrawn")], [said("nomination.rejected")], [RETURNED, clock("2014-12-11")]],
@@ -200,11 +203,13 @@ def test_after_the_deadline_of_its_round_nobody_is_chosen():
     )
 
 
+@pytest.mark.clause("II.3.c")
 @pytest.mark.parametrize("count", [5, 10])
 def test_a_round_closes_with_five_to_ten_chosen(count):
     with_chosen(count, OPENED).when(said("round.closed")).then(like(RoundClosed, chosen=count))
 
 
+@pytest.mark.clause("II.3.c")
 @pytest.mark.parametrize("count", [0, 4])
 def test_a_round_with_fewer_than_five_does_not_close(count):
     story = with_chosen(count, OPENED).when(said("round.closed"))
@@ -236,6 +241,7 @@ def test_a_round_with_enough_chosen_ends_quietly_at_its_deadline():
     with_chosen(5, OPENED).when(clock("2014-12-01")).then(like(RoundEnded, chosen=5))
 
 
+@pytest.mark.clause("II.3.c", "N03")
 def test_fewer_than_five_at_the_deadline_warn():
     with_chosen(4, OPENED).when(clock("2014-12-01")).then(
         like(RoundEnded, chosen=4), like(RoundShort, chosen=4, bounds=(5, 10), deadline=date(2014, 11, 30))
@@ -257,6 +263,7 @@ def test_a_withdrawn_nomination_is_not_counted_at_the_deadline():
     )
 
 
+@pytest.mark.clause("II.3.c", "N03")
 @pytest.mark.parametrize(("count", "kind"), [(0, DutyMissed), (4, DutyMissed), (5, DutyMet), (10, DutyMet)])
 def test_the_federation_owes_five_to_ten_direct_workers_a_year(count, kind):
     story = with_chosen(count).given(clock("2014-12-31")).when(NEW_YEAR)
@@ -285,12 +292,14 @@ def test_a_person_chosen_twice_counts_once():
     assert duties(story, "N03", FEDERATION) == [(DutyMissed, 4)]
 
 
+@pytest.mark.clause("II.3.c", "N04")
 def test_a_district_that_chose_one_has_done_its_duty():
     story = nominations().given(district_merit(), clock("2014-12-31")).when(NEW_YEAR)
     assert duties(story, "N04", DISTRICT) == [(DutyMet, 1)]
     assert duties(story, "N04", OTHER_DISTRICT) == [(DutyMissed, 0)]
 
 
+@pytest.mark.clause("N04")
 def test_a_district_that_declared_nil_has_done_its_duty():
     story = nominations().given(said("round.nil_declared"), clock("2014-12-31")).when(NEW_YEAR)
     assert duties(story, "N04", DISTRICT) == [(DutyMet, 0)]

@@ -41,12 +41,14 @@ def title(*steps: Said) -> Scenario:
     return nominations().given(merit_title(), said("vote.recorded"), *steps)
 
 
+@pytest.mark.clause("II.3.d", "III.2.e", "N10")
 @pytest.mark.parametrize(("first", "second"), [BOTH, BOTH[::-1]], ids=["board first", "federation first"])
 def test_both_consent_in_any_order(first, second):
     story = title().when(consent(first)).then(like(NominationConsented, body=first, complete=False))
     story.when(consent(second)).then(like(NominationConsented, body=second, complete=True))
 
 
+@pytest.mark.clause("II.3.d")
 def test_with_both_consents_a_title_is_forwarded():
     title(APPRAISED, *map(consent, BOTH)).when(FORWARDED).then(NominationForwarded)
 
@@ -55,6 +57,7 @@ def test_consents_may_come_before_the_appraisal():
     title(*map(consent, BOTH), APPRAISED).when(FORWARDED).then(NominationForwarded)
 
 
+@pytest.mark.clause("II.3.d", "III.2.e", "N10")
 @pytest.mark.parametrize(("given", "missing"), [(BOARD, FEDERATION), (FEDERATION, BOARD)])
 def test_with_one_consent_a_title_is_not_forwarded_and_the_missing_body_is_named(given, missing):
     title(APPRAISED, consent(given)).when(FORWARDED).then_refused(
@@ -72,6 +75,7 @@ def test_a_body_consents_once():
     title(consent(BOARD)).when(consent(BOARD)).then_refused("state_forbids", "/data/nomination_id")
 
 
+@pytest.mark.clause("II.3.d", "III.2.e")
 @pytest.mark.parametrize("by", BOTH)
 def test_either_body_may_refuse(by):
     title().when(refusal(by)).then(like(NominationConsentRefused, body=by, ground="quota"))
@@ -124,6 +128,7 @@ def test_on_hold_nobody_consents():
     title(said("nomination.held")).when(consent(BOARD)).then_refused("on_hold", "/data/nomination_id")
 
 
+@pytest.mark.clause("III.1.d")
 def test_a_consent_missing_when_the_processing_time_has_passed_is_overdue():
     title(consent(BOARD)).when(clock("2014-12-26")).then(
         like(NominationConsentOverdue, missing=(FEDERATION,), due=date(2014, 12, 25))

@@ -17,6 +17,7 @@ from shared.events.nominations import (
 from shared.ids import derived
 from tests.support.builders import (
     BOARD,
+    CONFEDERATION,
     DISTRICT,
     DISTRICT_PC,
     FEDERATION,
@@ -32,6 +33,7 @@ from tests.support.builders import (
     UNION_2,
     Said,
     district_merit,
+    documents,
     said,
 )
 from tests.support.scenario import Scenario, like, nominations
@@ -203,6 +205,23 @@ def test_the_federation_decides_its_own_certificate():
     )
     story.when(said("award.decided", by=FEDERATION)).then(
         like(AwardDecided, award="BKLD", level="provincial_union", decider=FEDERATION, bonus_vnd=0)
+    )
+
+
+@pytest.mark.clause("III.1.e")
+def test_the_creative_labour_certificate_goes_to_the_confederation_with_its_initiative():
+    dossier = ("to_trinh", "bao_cao_thanh_tich", "bien_ban_hop")
+    story = nominations().when(said("nomination.submitted", award="BLDST", documents=documents(*dossier)))
+    story.then_refused("dossier_incomplete", "/data/documents", saying="chung_nhan_sang_kien")
+    certified = documents(*dossier, "chung_nhan_sang_kien")
+    story.given(
+        said("nomination.submitted", award="BLDST", documents=certified),
+        said("nomination.appraised", by=CONFEDERATION),
+        said("nomination.forwarded", by=CONFEDERATION, to=CONFEDERATION),
+    )
+    story.when(said("award.decided", by=PC)).then_refused("decider_incompetent", "/data/nomination_ids/0")
+    story.when(said("award.decided", by=CONFEDERATION)).then(
+        like(AwardDecided, award="BLDST", level="national_union", decider=CONFEDERATION)
     )
 
 

@@ -61,6 +61,7 @@ def duties(story: Scenario) -> list[tuple[type, str, int]]:
     return [(type(f), f.period, f.value) for f in story.told if isinstance(f, DutyMet) and f.duty == "N05"]
 
 
+@pytest.mark.clause("II.3.a")
 def test_any_unit_reports_an_exemplar_it_has_found():
     nominations().when(FOUND).then(
         like(ExemplarDiscovered, unit=UNION, reported_by=UNION, kind="individual", direct_worker=True)
@@ -83,6 +84,7 @@ def test_an_exemplar_of_a_workplace_nobody_knows_waits():
     story.then_refused("unit_unknown", "/data/subject/workplace")
 
 
+@pytest.mark.clause("II.3.a")
 def test_an_exemplar_is_verified_publicised_replicated_and_withdrawn():
     story = nominations().given(FOUND)
     story.when(said("exemplar.verified")).then(like(ExemplarVerified, verified_by=DISTRICT))
@@ -121,6 +123,7 @@ def test_only_the_federation_introduces():
     )
 
 
+@pytest.mark.clause("III.1.f", "N05")
 @pytest.mark.parametrize(
     ("to", "counts"),
     [([BOARD, NEWSPAPER], True), ([BOARD], False), ([NEWSPAPER], False), ([DISTRICT, UNION], False)],
@@ -231,6 +234,7 @@ PUBLICISED = said("exemplar.publicised")
 TAKEN_BACK = said("publicity_consent.withdrawn", at="2014-05-01")
 
 
+@pytest.mark.clause("II.3.a")
 def test_an_exemplar_is_nurtured_once_it_is_verified_and_as_often_as_need_be():
     story = nominations().given(FOUND, VERIFIED).when(NURTURED).then(like(ExemplarNurtured, exemplar_id="e1"))
     story.when(NURTURED).then(ExemplarNurtured)
@@ -253,6 +257,7 @@ def test_who_is_verified_later_is_introduced_still():
 # -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.clause("II.1.b")
 def test_nobody_is_publicised_without_consent():
     nominations().given(FOUND).when(PUBLICISED).then_refused(
         "consent_missing", "/data/exemplar_id", saying=UNION
@@ -329,6 +334,7 @@ def test_a_person_is_shown_only_while_a_consent_stands(moves):
 # -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.clause("III.1.f", "N05")
 @pytest.mark.parametrize(
     ("count", "kind"), [(0, DutyMissed), (1, DutyMissed), (2, DutyMet), (3, DutyMet), (4, DutyMissed)]
 )
@@ -342,6 +348,7 @@ def test_introductions_that_do_not_count_do_not_meet_the_duty():
     assert duties(story.when(clock("2014-04-01"))) == [(DutyMissed, "2014-Q1", 0)]
 
 
+@pytest.mark.clause("III.1.f", "N05")
 def test_every_quarter_half_year_and_year_is_an_obligation_of_its_own():
     story = nominations().given(clock("2013-12-31"))
     found = [duties(story.when(clock(day))) for day in ("2014-01-01", "2014-07-01", "2015-01-01")]

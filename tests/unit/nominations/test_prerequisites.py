@@ -285,6 +285,7 @@ def test_the_bars_of_the_creative_labour_diploma_are_switched_off():
     nominations().when(creative()).then(NominationReceived)
 
 
+@pytest.mark.clause("III.1.e")
 @pytest.mark.parametrize("year", [2011, 2014])
 @pytest.mark.parametrize(("vnd", "enough"), [(80_000_000, True), (79_999_999, False)])
 def test_one_initiative_of_the_value_is_enough_whatever_its_year(year, vnd, enough):

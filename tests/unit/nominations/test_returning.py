@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from shared.events.nominations import NominationLapsed, NominationReturned
 from tests.support.builders import Said, clock, said
 from tests.support.planted import planted
@@ -15,6 +17,7 @@ def after(*steps: Said) -> Scenario:
     return nominations().given(SUBMITTED, *steps)
 
 
+@pytest.mark.clause("III.2.f")
 def test_without_a_day_the_rule_set_gives_ten_working_days():
     after().when(said("nomination.returned", due=None)).then(like(NominationReturned, due=date(2014, 12, 16)))
 
@@ -45,6 +48,7 @@ def test_a_supplement_is_not_due_before_it_is_asked_for():
     after().when(said("nomination.returned", due="2014-12-02")).then(NominationReturned)
 
 
+@pytest.mark.clause("III.2.f")
 def test_every_return_is_counted():
     after().when(RETURNED).then(like(NominationReturned, round=1))
     again = said("nomination.returned", id="again")

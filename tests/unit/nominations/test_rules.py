@@ -28,6 +28,7 @@ def test_the_law_in_force_on_the_day_applies(day, law):
     assert RULES.on(date.fromisoformat(day)).id == law
 
 
+@pytest.mark.clause("0")
 @pytest.mark.parametrize(("day", "law"), [("2014-07-18", "vn-2003-dec42"), ("2014-09-01", "vn-2013-dec65")])
 def test_a_dossier_is_judged_under_the_law_of_the_day_of_its_submission(day, law):
     period = ["2014-01-01", "2014-06-30"]
@@ -91,6 +92,7 @@ def test_every_award_cites_its_source_and_says_how_sure_it_is():
             assert row["confidence"] in ("sure", "likely", "unsure"), code
 
 
+@pytest.mark.clause("II.3.c", "N03")
 def test_the_bounds_of_the_programme_hold_in_every_regime():
     for year in range(2014, 2019):
         bounds = {(s.award, s.duty): s.bounds for s in RULES.on(date(year, 12, 31)).selections}

@@ -49,6 +49,7 @@ def test_who_the_nominee_is_goes_to_the_vault_and_into_no_fact():
     assert b"Nguy" not in received.to_json()
 
 
+@pytest.mark.clause("III.1.d")
 def test_the_processing_time_is_counted_in_working_days():
     story = nominations().when(SUBMITTED)
     assert story.told[0].processing_due == date(2014, 12, 25)
@@ -170,6 +171,7 @@ def test_the_last_day_of_a_campaign_is_open(campaign_closed):
     campaign_closed("2014-11-20").when(SUBMITTED).then(NominationReceived)
 
 
+@pytest.mark.clause("III.2.c")
 def test_every_missing_document_is_named_in_one_refusal():
     nominations().when(said("nomination.submitted", documents=documents("to_trinh"))).then_refused(
         "dossier_incomplete", "/data/documents", saying="bao_cao_thanh_tich, bien_ban_hop"
@@ -187,6 +189,7 @@ def test_all_that_is_wrong_is_named_at_once():
     )
 
 
+@pytest.mark.clause("II.3.b", "II.3.c", "N03")
 def test_the_federation_chooses_direct_workers_only():
     nominations().when(said("nomination.submitted", nominee={"direct_worker": False})).then_refused(
         "not_direct_worker", "/data/nominee/direct_worker"

@@ -21,6 +21,7 @@ def codes(award: str, ballot: dict[str, object], rules: RuleSet = LAW) -> list[s
     return [v.code for v in wrong_with_vote(rules.awards[award], Vote.model_validate(ballot), rules)]
 
 
+@pytest.mark.clause("II.3.b")
 @pytest.mark.parametrize(
     ("in_favour", "electorate", "carried"),
     [(14, 15, True), (13, 15, False), (16, 17, True), (15, 17, False), (18, 19, True), (17, 19, False),
@@ -70,6 +71,7 @@ def test_ten_of_fifteen_are_the_quorum_of_two_thirds():
     assert codes("GKH", vote(9, 15, present=8, written=1, against=0)) == ["vote_quorum"]
 
 
+@pytest.mark.clause("II.3.b")
 def test_a_vote_without_a_quorum_is_refused():
     few = vote(8, 15, present=8, against=0)
     nominations().when(said("nomination.submitted", vote=few)).then_refused(
@@ -77,6 +79,7 @@ def test_a_vote_without_a_quorum_is_refused():
     )
 
 
+@pytest.mark.clause("II.3.b")
 def test_a_dossier_without_a_vote_is_refused():
     nominations().when(said("nomination.submitted", vote=None)).then_refused("vote_quorum", "/data/vote")
 

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from services.notifications.domain import Heard, Notice, Tell, World, decide
 from shared.events.notifications import GuidanceDelivered
 from tests.unit.notifications.world import (
@@ -26,6 +28,7 @@ def delivered(fact: Heard, world: World) -> list[str]:
     return told
 
 
+@pytest.mark.clause("II.1.a", "III.1.a", "III.2.b")
 def test_every_body_of_the_audience_but_the_issuer_and_no_place_is_delivered_to():
     assert delivered(issued(), world_with(GRASSROOTS)) == [DISTRICT, GRASSROOTS, FEDERATION]
 
@@ -45,6 +48,7 @@ def test_a_closed_unit_gets_nothing_and_one_that_closes_later_does():
     assert GRASSROOTS in delivered(issued(), world)
 
 
+@pytest.mark.clause("II.1.a")
 def test_who_joins_later_gets_what_is_in_force():
     world = after(world_with(), issued("g1"), issued("g2", until="2014-08-19"), issued("g3", ("66.644",)))
     outcomes = decide(joined(GRASSROOTS), world)

@@ -29,6 +29,7 @@ def test_an_answer_goes_to_whoever_published_the_event(name: str, because: str):
     assert told(f"intake.{name}", {"cause": "e1"}, DISTRICT) == [(DISTRICT, "answer", because)]
 
 
+@pytest.mark.clause("III.2.f")
 @pytest.mark.parametrize("step", ["returned", "appraised", "rejected", "lapsed", "forwarded"])
 def test_the_proposer_hears_of_every_step_of_its_nomination(step: str):
     assert told(f"nomination.{step}", NOMINATION) == [(FEDERATION, "nomination", f"nomination_{step}")]
@@ -41,6 +42,7 @@ def test_an_award_is_told_to_the_proposer_and_to_the_nominees_unit():
     ]
 
 
+@pytest.mark.clause("IV.b")
 @pytest.mark.parametrize(
     ("name", "because"), [("round.short", "round_short"), ("round.deadline_near", "round_near"), ("duty.missed", "duty_missed")]
 )
@@ -48,11 +50,13 @@ def test_what_concerns_both_bodies_goes_to_both_standing_departments(name: str, 
     assert told(name, {"unit": DISTRICT}) == [("standing:66", "warning", because)]
 
 
+@pytest.mark.clause("II.1.b", "III.1.f")
 def test_an_introduced_exemplar_reaches_the_bodies_named_and_no_place():
     to = {"to": [BOARD, "66.bao-daklak", "66", "66.643"]}
     assert [path for path, _, _ in told("exemplar.introduced", to)] == [BOARD, "66.bao-daklak"]
 
 
+@pytest.mark.clause("III.1.d", "IV.b")
 def test_the_bodies_whose_consent_is_missing_are_reminded_each_and_both_departments_hear_of_it():
     overdue = NOMINATION | {"missing": [BOARD, FEDERATION]}
     assert told("nomination.consent_overdue", overdue) == [
@@ -66,6 +70,7 @@ def test_the_bodies_whose_consent_is_missing_are_reminded_each_and_both_departme
     ]
 
 
+@pytest.mark.clause("II.2.a")
 def test_who_has_not_registered_is_reminded_and_its_leader_is_told():
     overdue = {"campaign_id": "c1", "unit": GRASSROOTS, "year": 2014, "deadline": "2014-03-31"}
     assert told("registration.overdue", overdue) == [

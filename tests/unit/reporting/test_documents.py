@@ -68,6 +68,7 @@ def test_numbers_are_written_as_vietnamese_readers_write_them():
     ]
 
 
+@pytest.mark.clause("IV.e", "N01")
 def test_the_report_says_what_it_counts_and_up_to_where():
     text = page()
     for said in (

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+import pytest
+
 from services.reporting.projections import Known
 from services.reporting.projections.batch import Batch, fold, read
+from services.reporting.queries.indicators import indicators
 from tests.support.facts import Facts
 
 CS1, CS2 = "66.643.ldld.cs1", "66.643.ldld.cs2"
@@ -16,6 +19,13 @@ def counted(facts: Facts, known: Known | None = None) -> Batch:
 
 def cell(batch: Batch, place: str, indicator: str, cut: str, year: int = 2014) -> int:
     return batch.cells.get((place, year, indicator, cut), 0)
+
+
+def shares(batch: Batch, place: str) -> tuple[float, float]:
+    """Of direct workers among individuals, and of decisions within their time."""
+    sums = {(i, cut): n for (at, year, i, cut), n in batch.cells.items() if (at, year) == (place, 2014)}
+    found = indicators(sums)
+    return found["A02"]["share"], found["D02"]["within_sla"]
 
 
 def test_an_award_counts_at_its_unit_and_at_everything_above():
@@ -44,6 +54,7 @@ def test_a_revoked_award_counts_nowhere_but_among_the_revoked():
     assert batch.rows["awards"]["a",]["status"] == "revoked"
 
 
+@pytest.mark.clause("I.2", "III.1.c")
 def test_a_unit_in_two_campaigns_registers_twice_and_counts_once():
     facts = Facts()
     facts.registration(CS1, "r1", "c1")
@@ -55,6 +66,7 @@ def test_a_unit_in_two_campaigns_registers_twice_and_counts_once():
     assert cell(batch, "66.643", "C02", "participants") == 300
 
 
+@pytest.mark.clause("III.1.c")
 def test_an_amended_registration_counts_with_its_new_headcount():
     facts = Facts()
     facts.registration(CS1, "r1", headcount=(100, 40, 80))
@@ -92,6 +104,7 @@ def test_what_is_no_worker_of_the_movement_is_on_no_list():
     assert cell(counted(facts), "66", "A05", "proposed") == 0
 
 
+@pytest.mark.clause("N05")
 def test_an_introduction_made_late_counts_in_its_period():
     facts = Facts()
     common: dict[str, Any] = {"exemplar_id": "e", "unit": CS1, "kind": "model", "introduced_by": "66.ldld"}
@@ -108,6 +121,41 @@ def test_an_introduction_made_late_counts_in_its_period():
     assert cell(batch, CS1, "E01", "introduced") == 1
     assert cell(batch, "66.ldld", "_introduced", "2014-Q4") == 1
     assert str(batch.entries[0][4]) == "2014-12-31"
+
+
+@pytest.mark.clause("I.1", "II.1.b", "III.1.a")
+def test_an_item_counts_with_its_readers_at_every_level_above_its_union():
+    facts = Facts()
+    item: dict[str, Any] = {"published_on": "2014-05-01", "kind": "article", "about_kind": "campaign", "about_id": "c1"}
+    for number, (unit, medium) in enumerate([(CS1, "meeting"), ("66.643.ldld", "radio"), ("66.bao-daklak", "radio")]):
+        facts.add("communication.published", unit, "campaigns",
+                  item_id=f"i{number}", publisher=unit, medium=medium, audience=100, **item)  # fmt: skip
+    batch = counted(facts)
+    levels = (CS1, "66.643.ldld", "66")
+    assert [cell(batch, place, "E02", "meeting") for place in levels] == [1, 1, 1]
+    assert [cell(batch, place, "E02", "radio") for place in levels] == [0, 1, 2]
+    assert [cell(batch, place, "E03", "audience") for place in levels] == [100, 200, 300]
+
+
+@pytest.mark.clause("I.1", "III.1.a")
+def test_guidance_counts_where_it_was_delivered_and_where_it_was_confirmed():
+    facts = Facts()
+    for unit in (CS1, CS2):
+        facts.add("guidance.delivered", unit, "notifications", guidance_id="g1", unit=unit, delivered_on="2014-08-20")
+    facts.add("guidance.acknowledged", CS1, "campaigns", guidance_id="g1", unit=CS1, acknowledged_on="2014-08-25")
+    batch = counted(facts)
+    assert [cell(batch, place, "G01", "delivered") for place in (CS1, CS2, "66.643", "66")] == [1, 1, 2, 2]
+    assert [cell(batch, place, "G01", "acknowledged") for place in (CS1, CS2, "66.643", "66")] == [1, 0, 1, 1]
+
+
+@pytest.mark.clause("I.3", "III.1.d", "N09")
+def test_of_every_unit_the_share_of_direct_workers_and_of_decisions_in_time_is_known():
+    facts = Facts()
+    facts.decided(facts.received("n1", CS1), "a1")
+    facts.decided(facts.received("n2", CS2, direct_worker=False), "a2", working_days=40)
+    batch = counted(facts)
+    found = {place: shares(batch, place) for place in (CS1, CS2, "66.643")}
+    assert found == {CS1: (1.0, 1.0), CS2: (0.0, 0.0), "66.643": (0.5, 0.5)}
 
 
 def test_what_cannot_be_read_is_set_aside_and_the_rest_counts():
