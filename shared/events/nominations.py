@@ -260,6 +260,7 @@ class NominationVoteFailed(NominationFact):
     """A ballot that did not carry: the body does not vote again at the same sitting (II.3.b)."""
 
     type: ClassVar[str] = FACT + "nomination.vote_failed.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.b",)
     voter: UnitPath
     vote: Tally
     body: VotingBody | None = None

@@ -176,13 +176,13 @@ class Scenario:
 
     def then_refused_but_told(self, code: str, pointer: str, *expected: type[Event] | Like) -> "Scenario":
         """Refused for this one reason, while something happened all the same: the answer names those facts."""
-        answers = [draft for draft in self.turn.drafts if isinstance(draft.event, IntakeRefused)]
+        answers = [draft.event for draft in self.turn.drafts if isinstance(draft.event, IntakeRefused)]
         assert [(v.code, v.pointer) for v in self.violations] == [(code, pointer)], self.violations
         wanted = [item if isinstance(item, Like) else Like(item, {}) for item in expected]
         assert len(wanted) == len(self.told), self.told
         assert all(w.fits(t) for w, t in zip(wanted, self.told, strict=True)), self.told
-        ids = [draft.id for draft in self.turn.drafts if draft not in answers]
-        assert [id for draft in answers for id in draft.event.facts or ()] == ids
+        ids = [draft.id for draft in self.turn.drafts if not isinstance(draft.event, IntakeRefused)]
+        assert [id for answer in answers for id in answer.facts or ()] == ids
         return self
 
     def then_waits(self, need: str) -> "Scenario":

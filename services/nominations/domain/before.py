@@ -51,15 +51,20 @@ def _wrong_with_selection(event: intake.NominationSubmitted, look: Look) -> Iter
     kinds = Procedure(look.rules).selecting
     if union.kind not in kinds or not leads:
         wanted = ", ".join(sorted(kinds)) + f" > {workplace}"
-        values = (("path", selected.by), ("award", event.award), ("wanted", wanted))
-        yield Violation("route_forbidden", "/data/selected/by", values=values)
+        yield Violation(
+            "route_forbidden",
+            "/data/selected/by",
+            values=(("path", selected.by), ("award", event.award), ("wanted", wanted)),
+        )
     if selected.rank > selected.of:
         reason = f"the {selected.rank}th of {selected.of}"
         yield Violation("schema_invalid", "/data/selected/rank", values=(("reason", reason),))
-    first = event.grassroots_vote.held_on if event.grassroots_vote else selected.selected_on
-    last = event.vote.held_on if event.vote else selected.selected_on
-    if not first <= selected.selected_on <= last:
-        days = (("first", str(first)), ("last", str(selected.selected_on)))
-        if selected.selected_on > last:
-            days = (("first", str(selected.selected_on)), ("last", str(last)))
-        yield Violation("dates_reversed", "/data/selected/selected_on", values=days)
+    before = event.grassroots_vote.held_on if event.grassroots_vote else selected.selected_on
+    after = event.vote.held_on if event.vote else selected.selected_on
+    for first, last in ((before, selected.selected_on), (selected.selected_on, after)):
+        if last < first:
+            yield Violation(
+                "dates_reversed",
+                "/data/selected/selected_on",
+                values=(("first", str(first)), ("last", str(last))),
+            )

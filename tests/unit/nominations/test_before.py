@@ -18,7 +18,8 @@ def selected(**fields: Any) -> dict[str, Any]:
 
 
 def proposed(**fields: Any) -> Said:
-    return said("nomination.submitted", **{"grassroots_vote": MEETING, "selected": selected()} | fields)
+    before: dict[str, Any] = {"grassroots_vote": MEETING, "selected": selected()}
+    return said("nomination.submitted", **before | fields)
 
 
 def test_the_whole_way_up_is_told_in_numbers():

@@ -69,4 +69,4 @@ def test_what_others_confirm_of_an_enterprise_is_asked_for_where_the_rule_is_swi
 def test_the_same_household_is_known_again():
     story = nominations().given(of("household")).when(of("household", nomination_id="n2"))
     story.then_refused("same_achievement_awarded", "/data/achievement_period")
-    assert story.saved[0].event.unit == UNION
+    assert story.facts(NominationReceived)[0].unit == UNION
