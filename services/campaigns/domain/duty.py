@@ -12,14 +12,14 @@ from typing import Any, NamedTuple
 
 from immutables import Map
 
-from services.campaigns.domain import officer
+from services.campaigns.domain import officer, pairs
 from services.campaigns.domain.look import Look
 from services.campaigns.rules import Duty, Evidence, RuleSet
 from shared.arrival import Arrival
 from shared.events import Event
 from shared.events.campaigns import DutyMet, DutyMissed
 from shared.reference import Reference
-from shared.units import Directory, Kind, place_of, province_of
+from shared.units import Directory, province_of
 from shared.working_days import of_the_nation
 from shared.world import Fact, States
 
@@ -203,7 +203,7 @@ def _bounds(duty: Duty, path: str, year: int, reference: Reference) -> Bounds | 
             begun = sum(since.year == year for since in duty.regimes.values())
             return (begun, None) if begun else None
         case "pairs":
-            districts = len(_districts(reference.directory, path, year))
+            districts = len(pairs.districts(reference.directory, path, year))
             return (districts, districts) if districts else None
         case _:
             return duty.bounds
@@ -214,8 +214,8 @@ def _value(duty: Duty, key: str, states: States, reference: Reference, rules: Ru
     match duty.measure:
         case "pairs":
             return sum(
-                _paired(reference.directory, place, year)
-                for place in _districts(reference.directory, path, year)
+                pairs.paired(reference.directory, place, year)
+                for place in pairs.districts(reference.directory, path, year)
             )
         case "officers":
             offices: officer.Offices = states[officer.key_of(path)]
@@ -245,22 +245,3 @@ def _silence(tally: Tally, year: int, *, first_year: bool) -> int:
     begin = days[0] if first_year and days else date(year, 1, 1)
     marks = [begin, *days, date(year, 12, 31)]
     return max((later - earlier).days for earlier, later in pairwise(marks))
-
-
-def _districts(directory: Directory, path: str, year: int) -> list[str]:
-    places = (directory.get(place) for place in directory.paths_of(Kind.DISTRICT))
-    on, province = date(year, 12, 31), province_of(path)
-    return [
-        place.path for place in places if place and place.open_on(on) and province_of(place.path) == province
-    ]
-
-
-def _paired(directory: Directory, place: str, year: int) -> bool:
-    """Has the district both its Home Affairs office and its federation (III.2.a)?"""
-    return all(
-        any(
-            place_of(path) == place and directory.by_path[path].open_on(date(year, 12, 31))
-            for path in directory.paths_of(kind)
-        )
-        for kind in (Kind.DISTRICT_HOME_AFFAIRS, Kind.DISTRICT_LABOUR_FEDERATION)
-    )

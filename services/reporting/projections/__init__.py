@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from services.reporting.projections import campaigns, nominations
+from services.reporting.projections import campaigns, nominations, units
 from services.reporting.projections.change import Change, Key, Known, Measure, within_year
 from services.reporting.projections.facts import NO_DATE, Fact, decode, id_of
 
@@ -22,7 +22,7 @@ __all__ = [
 
 #: Facts that say everything themselves, and those counted together with what was heard before.
 _ALONE: dict[str, Callable[[Fact], Change]] = {
-    "unit.joined": campaigns.unit_joined,
+    "unit.joined": units.unit_joined,
     "programme.signed": campaigns.programme_signed,
     "programme.derived": campaigns.programme_derived,
     "programme.plan_agreed": campaigns.plan_agreed,
@@ -36,9 +36,9 @@ _ALONE: dict[str, Callable[[Fact], Change]] = {
     "guidance.issued": campaigns.guidance_issued,
     "guidance.delivered": campaigns.guidance_delivered,
     "guidance.acknowledged": campaigns.guidance_acknowledged,
-    "unit.merged": campaigns.unit_succeeded,
-    "unit.split": campaigns.unit_succeeded,
-    "unit.succeeded": campaigns.unit_succeeded,
+    "unit.merged": units.unit_succeeded,
+    "unit.split": units.unit_succeeded,
+    "unit.succeeded": units.unit_succeeded,
     "finding.raised": campaigns.finding_raised,
     "finding.overdue": campaigns.finding_overdue,
     "finding.closed": campaigns.finding_closed,
@@ -58,9 +58,9 @@ _ALONE: dict[str, Callable[[Fact], Change]] = {
     "initiative.annulled": nominations.initiative_annulled,
 }
 _TOGETHER: dict[str, Callable[[Fact, Known], Change]] = {
-    "unit.renamed": campaigns.unit_renamed,
-    "unit.closed": campaigns.unit_closed,
-    "unit.released": campaigns.unit_released,
+    "unit.renamed": units.unit_renamed,
+    "unit.closed": units.unit_closed,
+    "unit.released": units.unit_released,
     "duty.met": campaigns.duty_met,
     "duty.missed": campaigns.duty_missed,
     "registration.accepted": campaigns.registration_accepted,

@@ -164,3 +164,11 @@ def test_findings_and_adopted_models_are_counted():
     found = {cut: cells["66.643", 2014, "V01", cut] for cut in ("findings", "findings_overdue", "findings_closed")}
     assert set(found.values()) == {1}
     assert [cells["66", 2014, "M01", cut] for cut in ("published", "adopted")] == [1, 1]
+
+
+@pytest.mark.parametrize("name", sorted(FACTS))
+def test_no_fact_that_there_is_is_set_aside(name: str):
+    """What any service may tell, with all its fields: the counting never stumbles."""
+    facts = Facts()
+    facts.add(name, CS_A, "campaigns", **FACTS[name])
+    assert not counted(facts).rows.get("skipped")
