@@ -25,6 +25,8 @@ class Event(BaseModel):
     type: ClassVar[str] = ""
     #: The field whose value is the CloudEvent's `subject`: the id of the aggregate, list or decision.
     about: ClassVar[str] = ""
+    #: What of the programme a fact carries: its clauses and duties; `make trace` shows which are bare.
+    clauses: ClassVar[tuple[str, ...]] = ()
 
     _aggregate: ClassVar[str] = ""
 

@@ -39,6 +39,7 @@ class RoundOpened(Event):
     """How many the union may take (`bounds`) comes from the rule set in force."""
 
     type: ClassVar[str] = FACT + "round.opened.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.c",)
     about: ClassVar[str] = "round_id"
     round_id: str
     unit: UnitPath
@@ -54,6 +55,7 @@ class RoundShort(Event):
     departments."""
 
     type: ClassVar[str] = FACT + "round.short.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.c", "N03")
     about: ClassVar[str] = "round_id"
     round_id: str
     unit: UnitPath
@@ -79,6 +81,7 @@ class RoundEnded(Event):
 
 class RoundClosed(Event):
     type: ClassVar[str] = FACT + "round.closed.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.c", "N03")
     about: ClassVar[str] = "round_id"
     round_id: str
     unit: UnitPath
@@ -90,6 +93,7 @@ class RoundClosed(Event):
 
 class RoundNilDeclared(Event):
     type: ClassVar[str] = FACT + "round.nil_declared.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.c", "N04")
     about: ClassVar[str] = "award"
     unit: UnitPath
     year: Year
@@ -119,6 +123,7 @@ class NominationReceived(NominationFact):
     days."""
 
     type: ClassVar[str] = FACT + "nomination.received.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("0", "I.3", "II.3.b", "III.2.c")
     commendation_type: Annotated[CommendationType, Field(alias="type")]
     round_id: str | None = None
     campaign_id: str | None = None
@@ -139,6 +144,7 @@ class NominationReceived(NominationFact):
 
 class NominationSupplemented(NominationFact):
     type: ClassVar[str] = FACT + "nomination.supplemented.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("III.2.f",)
     documents: tuple[Code, ...]
     supplemented_on: date
 
@@ -157,6 +163,7 @@ class NominationAppraised(NominationFact):
 
 class NominationReturned(NominationFact):
     type: ClassVar[str] = FACT + "nomination.returned.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("III.2.f",)
     appraiser: UnitPath
     missing: tuple[Code, ...] = ()
     ground: Code
@@ -167,6 +174,7 @@ class NominationLapsed(NominationFact):
     """No supplement came by its due date."""
 
     type: ClassVar[str] = FACT + "nomination.lapsed.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("III.1.d", "III.2.f")
     due: date
 
 
@@ -190,6 +198,7 @@ class NominationReleased(NominationFact):
 
 class NominationVoted(NominationFact):
     type: ClassVar[str] = FACT + "nomination.voted.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.b", "N09")
     voter: UnitPath
     vote: Tally
 
@@ -198,6 +207,7 @@ class NominationConsented(NominationFact):
     """One of the two bodies has consented; `complete` when both have (II.3.d)."""
 
     type: ClassVar[str] = FACT + "nomination.consented.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.d", "III.2.e", "N10")
     body: UnitPath
     office: Code
     given_on: date
@@ -206,6 +216,7 @@ class NominationConsented(NominationFact):
 
 class NominationConsentRefused(NominationFact):
     type: ClassVar[str] = FACT + "nomination.consent_refused.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.d", "III.2.e", "N10")
     body: UnitPath
     office: Code
     ground: Code
@@ -216,12 +227,14 @@ class NominationConsentOverdue(NominationFact):
     """The processing time has passed and a consent is still missing."""
 
     type: ClassVar[str] = FACT + "nomination.consent_overdue.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("III.1.d", "IV.b")
     missing: tuple[UnitPath, ...]
     due: date
 
 
 class NominationForwarded(NominationFact):
     type: ClassVar[str] = FACT + "nomination.forwarded.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("III.2.f",)
     list_id: str
     appraiser: UnitPath
     decider: UnitPath
@@ -250,6 +263,7 @@ class AwardDecided(AwardFact):
     """An award to one nominee; `kind` is title or form, `working_days` those from submission to decision."""
 
     type: ClassVar[str] = FACT + "award.decided.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("I.3", "II.3.b", "III.1.d")
     award_name_vi: str
     kind: Literal["title", "form"]
     commendation_type: Annotated[CommendationType, Field(alias="type")]
@@ -294,6 +308,7 @@ class ExemplarFact(Event):
 
 class ExemplarDiscovered(ExemplarFact):
     type: ClassVar[str] = FACT + "exemplar.discovered.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.a",)
     reported_by: UnitPath
     direct_worker: bool
     discovered_on: date
@@ -301,6 +316,7 @@ class ExemplarDiscovered(ExemplarFact):
 
 class ExemplarVerified(ExemplarFact):
     type: ClassVar[str] = FACT + "exemplar.verified.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.3.a",)
     verified_by: UnitPath
     verified_on: date
 
@@ -310,6 +326,7 @@ class ExemplarIntroduced(ExemplarFact):
     `to`."""
 
     type: ClassVar[str] = FACT + "exemplar.introduced.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("III.1.f", "N05")
     introduced_by: UnitPath
     period: str
     to: tuple[PathOrPlace, ...]
@@ -319,12 +336,14 @@ class ExemplarIntroduced(ExemplarFact):
 
 class ExemplarPublicised(ExemplarFact):
     type: ClassVar[str] = FACT + "exemplar.publicised.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.1.b", "III.1.a")
     publicised_by: UnitPath
     published_on: date
 
 
 class ExemplarReplicated(ExemplarFact):
     type: ClassVar[str] = FACT + "exemplar.replicated.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.2.b", "II.3.a")
     adopter: UnitPath
     since: date
 
@@ -369,6 +388,7 @@ class InitiativeSubmitted(InitiativeFact):
 
 class InitiativeRecognised(InitiativeFact):
     type: ClassVar[str] = FACT + "initiative.recognised.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("I.2", "III.1.e")
     recognised_by: UnitPath
     level: Literal["grassroots", "district", "province", "national"]
     authors: int

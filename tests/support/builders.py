@@ -180,6 +180,43 @@ EXAMPLES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "communication.published": (NEWSPAPER, "2014-06-01", {
         "item_id": "i1", "medium": "newspaper", "kind": "article", "published_on": "2014-06-01",
         "audience": 5000, "about_kind": "campaign", "about_id": "c1"}),
+    "unit.merged": (BOARD, "2015-06-20", {
+        "unit_id": f"u-{UNION_2}", "merged": [f"u-{UNION}"], "effective_on": "2015-07-01",
+        "legal_basis": "202/2025/QH15"}),
+    "unit.split": (BOARD, "2015-06-20", {
+        "unit_id": f"u-{OTHER_UNION}", "into": [UNION, UNION_2], "effective_on": "2015-07-01"}),
+    "unit.succeeded": (BOARD, "2015-06-20", {
+        "unit_id": f"u-{OTHER_UNION}", "successor": UNION, "effective_on": "2015-07-01"}),
+    "unit.released": (BOARD, "2015-06-20", {
+        "unit_id": f"u-{UNION}", "led_by": EDUCATION, "effective_on": "2015-07-01"}),
+    "officer.appointed": (BOARD, "2014-08-01", {
+        "officer_id": "o1", "office": "board_professional_office", "role": "standing",
+        "period": ["2014-08-01", None]}),
+    "officer.released": (BOARD, "2015-08-01", {"officer_id": "o1", "released_on": "2015-08-01"}),
+    "programme.closed": (BOARD, "2018-12-20", {
+        "programme_id": "p1", "results": ["Hoàn thành"], "closed_on": "2018-12-20"}),
+    "guidance.superseded": (BOARD, "2015-03-01", {"guidance_id": "g1", "superseded_on": "2015-03-01"}),
+    "campaign.amended": (FEDERATION, "2014-03-01", {
+        "campaign_id": "c1", "period": ["2014-01-01", "2015-03-31"], "registration_deadline": "2014-04-30",
+        "reason": "Gia hạn"}),
+    "finding.raised": (BOARD, "2014-05-12", {
+        "finding_id": "f1", "activity_id": "a1", "unit": UNION, "text": "Thiếu sổ theo dõi", "due": "2014-06-30"}),
+    "finding.answered": (UNION, "2014-06-20", {
+        "finding_id": "f1", "text": "Đã lập sổ", "answered_on": "2014-06-20", "document": _FILE}),
+    "finding.closed": (BOARD, "2014-07-01", {"finding_id": "f1", "closed_on": "2014-07-01"}),
+    "advice.asked": (UNION, "2014-04-02", {
+        "advice_id": "v1", "to": BOARD, "topic": "dossier", "text": "Hồ sơ gồm những gì?", "asked_on": "2014-04-02"}),
+    "advice.answered": (BOARD, "2014-04-04", {
+        "advice_id": "v1", "text": "Theo hướng dẫn 12", "answered_on": "2014-04-04"}),
+    "model.published": (UNION, "2014-05-02", {
+        "model_id": "m1", "title": "Tổ tự quản an toàn", "text": "Mỗi ca một người nhắc", "published_on": "2014-05-02"}),
+    "model.adopted": (UNION_2, "2014-09-02", {"model_id": "m1", "adopted_on": "2014-09-02"}),
+    "difficulty.raised": (UNION, "2014-03-05", {
+        "difficulty_id": "k1", "topic": "funding", "text": "Thiếu kinh phí", "raised_on": "2014-03-05"}),
+    "difficulty.assigned": (BOARD, "2014-03-10", {"difficulty_id": "k1", "to": DISTRICT, "due": "2014-04-10"}),
+    "difficulty.answered": (DISTRICT, "2014-04-01", {
+        "difficulty_id": "k1", "text": "Đã bố trí", "answered_on": "2014-04-01"}),
+    "difficulty.closed": (UNION, "2014-04-05", {"difficulty_id": "k1", "closed_on": "2014-04-05"}),
     "exemplar.discovered": (UNION, "2014-02-11", {
         "exemplar_id": "e1", "summary": "Hái cà phê giỏi", "discovered_on": "2014-02-11",
         "subject": {"kind": "individual", "full_name": "Người B (hư cấu)", "workplace": UNION, "direct_worker": True}}),
@@ -262,6 +299,11 @@ _HEADS = {"total": 120, "women": 48, "direct_workers": 100}
 _DUTY = {"duty": "N03", "period": "2014", "unit": FEDERATION, "value": 8, "bounds": [5, 10],
          "due": "2014-12-31", "rule": "II.3.c"}
 _ACTIVITY = {"activity_id": "a1", "kind": "inspection", "organiser": BOARD}
+_OFFICER = {"officer_id": "o1", "unit": BOARD, "office": "board_professional_office", "role": "standing"}
+_FINDING = {"finding_id": "f1", "activity_id": "a1", "kind": "inspection", "unit": UNION, "organiser": BOARD,
+            "due": "2014-06-30"}
+_ADVICE = {"advice_id": "v1", "unit": UNION, "to": BOARD, "topic": "dossier"}
+_DIFFICULTY = {"difficulty_id": "k1", "unit": UNION, "topic": "funding"}
 
 #: The data of a fact of every type, by name.
 FACTS: dict[str, dict[str, Any]] = {
@@ -299,6 +341,30 @@ FACTS: dict[str, dict[str, Any]] = {
     "activity.reported": {**_ACTIVITY, "reported_on": "2014-05-20", "document": _FILE},
     "activity.cancelled": {**_ACTIVITY},
     "communication.published": {**EXAMPLES["communication.published"][2], "publisher": NEWSPAPER},
+    "unit.merged": {"unit_id": "u2", "path": UNION_2, "merged": [UNION], "effective_on": "2015-07-01",
+                    "legal_basis": "202/2025/QH15"},
+    "unit.split": {"unit_id": "u3", "path": OTHER_UNION, "into": [UNION, UNION_2], "effective_on": "2015-07-01"},
+    "unit.succeeded": {"unit_id": "u3", "path": OTHER_UNION, "successor": UNION, "effective_on": "2015-07-01"},
+    "unit.released": {"unit_id": "u1", "path": UNION, "led_by": EDUCATION, "effective_on": "2015-07-01"},
+    "officer.appointed": {**_OFFICER, "period": ["2014-08-01", None]},
+    "officer.released": {**_OFFICER, "released_on": "2015-08-01"},
+    "programme.closed": {"programme_id": "p1", "party": BOARD, "closed_on": "2018-12-20", "complete": False},
+    "guidance.superseded": {"guidance_id": "g1", "issuer": BOARD, "superseded_on": "2015-03-01", "superseded_by": "g2"},
+    "campaign.amended": {"campaign_id": "c1", "launcher": FEDERATION, "period": ["2014-01-01", "2015-03-31"],
+                         "registration_deadline": "2014-04-30"},
+    "finding.raised": {**_FINDING, "by": FEDERATION},
+    "finding.answered": {**_FINDING, "answered_on": "2014-06-20", "document": _FILE},
+    "finding.closed": {**_FINDING, "closed_on": "2014-07-01"},
+    "finding.overdue": {**_FINDING},
+    "advice.asked": {**_ADVICE, "asked_on": "2014-04-02"},
+    "advice.answered": {**_ADVICE, "answered_on": "2014-04-04", "document": _FILE},
+    "model.published": {"model_id": "m1", "publisher": UNION, "published_on": "2014-05-02", "document": _FILE},
+    "model.adopted": {"model_id": "m1", "publisher": UNION, "unit": UNION_2, "adopted_on": "2014-09-02", "adopters": 1},
+    "difficulty.raised": {**_DIFFICULTY, "raised_on": "2014-03-05"},
+    "difficulty.assigned": {**_DIFFICULTY, "by": BOARD, "assignee": DISTRICT, "due": "2014-04-10"},
+    "difficulty.answered": {**_DIFFICULTY, "assignee": DISTRICT, "answered_on": "2014-04-01"},
+    "difficulty.closed": {**_DIFFICULTY, "closed_on": "2014-04-05"},
+    "difficulty.overdue": {**_DIFFICULTY, "assignee": DISTRICT, "due": "2014-04-10"},
     "duty.met": {**_DUTY},
     "duty.missed": {**_DUTY, "value": 4},
     "round.opened": {**_ROUND, "campaign_id": "c1", "deadline": "2014-11-30", "bounds": [5, 10]},

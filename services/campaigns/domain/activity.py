@@ -25,6 +25,7 @@ class Activity:
     kind: str = ""
     organiser: str = ""
     step: str = ""
+    partners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,9 @@ def publish(event: intake.CommunicationPublished, look: Look) -> Iterator[Fact]:
 def evolve(activity: Activity, event: Event) -> Activity:
     match event:
         case ActivityPlanned():
-            return Activity(event.activity_id, event.kind, event.organiser, "planned")
+            return Activity(event.activity_id, event.kind, event.organiser, "planned", event.partners)
         case ActivityHeld():
-            return Activity(event.activity_id, event.kind, event.organiser, "held")
+            return Activity(event.activity_id, event.kind, event.organiser, "held", event.partners)
         case ActivityReported():
             return replace(activity, step="reported")
         case ActivityCancelled():

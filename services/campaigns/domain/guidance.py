@@ -1,12 +1,14 @@
 """Guidance documents, and which units of the audience have acknowledged them (II.1.a, III.2.a-c)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from services.campaigns.domain import guards
 from services.campaigns.domain.look import Look
 from shared.errors import violated
-from shared.events import Event, intake
+from shared.events import Event, intake, intake_followup
 from shared.events.campaigns import GuidanceAcknowledged, GuidanceIssued
+from shared.events.followups import GuidanceSuperseded
 from shared.units import within
 from shared.world import Fact, check_reach, unheard
 
@@ -16,7 +18,9 @@ class Guidance:
     """A document once issued; before that it has no audience."""
 
     id: str = ""
+    issuer: str = ""
     audience: tuple[str, ...] = ()
+    superseded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,30 @@ def acknowledge(event: intake.GuidanceAcknowledged, look: Look) -> Iterator[Fact
     )
 
 
+def supersede(event: intake_followup.GuidanceSuperseded, look: Look) -> Iterator[Fact]:
+    """By its issuer; what replaces it has been issued, where something does."""
+    guidance: Guidance = look.states[f"guidance:{event.guidance_id}"]
+    guards.heard(event.guidance_id, guidance.id, "guidance", "/data/guidance_id")
+    guards.said_by(look.by, guidance.issuer, what=guidance.id)
+    if guidance.superseded:
+        guards.at("superseded", "in force", what=f"guidance {guidance.id}", pointer="/data/guidance_id")
+    if event.superseded_by:
+        other: Guidance = look.states[f"guidance:{event.superseded_by}"]
+        guards.heard(event.superseded_by, other.id, "guidance", "/data/superseded_by")
+    fact = GuidanceSuperseded(
+        guidance_id=guidance.id, issuer=look.by, superseded_on=event.superseded_on, superseded_by=event.superseded_by
+    )
+    yield Fact(fact, look.by)
+
+
 def evolve(guidance: Guidance, event: Event) -> Guidance:
-    return Guidance(event.guidance_id, event.audience) if isinstance(event, GuidanceIssued) else guidance
+    match event:
+        case GuidanceIssued():
+            return Guidance(event.guidance_id, event.issuer, event.audience)
+        case GuidanceSuperseded():
+            return replace(guidance, superseded=True)
+        case _:
+            return guidance
 
 
 def evolve_acknowledgement(state: Acknowledgement, event: Event) -> Acknowledgement:
