@@ -3,7 +3,17 @@
 from datetime import date
 from typing import ClassVar
 
-from shared.events.base import FACT, Code, Count, DocumentRef, Event, OpenPeriod, PathOrPlace, Period, UnitPath
+from shared.events.base import (
+    FACT,
+    Code,
+    Count,
+    DocumentRef,
+    Event,
+    OpenPeriod,
+    PathOrPlace,
+    Period,
+    UnitPath,
+)
 
 
 class FindingFact(Event):

@@ -5,7 +5,16 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from services.campaigns.domain import activity, campaign, difficulty, exchange, finding, guidance, programme, unit
+from services.campaigns.domain import (
+    activity,
+    campaign,
+    difficulty,
+    exchange,
+    finding,
+    guidance,
+    programme,
+    unit,
+)
 from services.campaigns.domain.look import Look
 from services.campaigns.rules import RuleSets
 from shared.arrival import Arrival

@@ -17,7 +17,17 @@ from shared.events.followups import (
     UnitSplit,
     UnitSucceeded,
 )
-from tests.support.builders import BOARD, DISTRICT, EDUCATION, FEDERATION, OTHER_UNION, UNION, UNION_2, clock, said
+from tests.support.builders import (
+    BOARD,
+    DISTRICT,
+    EDUCATION,
+    FEDERATION,
+    OTHER_UNION,
+    UNION,
+    UNION_2,
+    clock,
+    said,
+)
 from tests.support.scenario import campaigns, like
 
 ISSUED, SUPERSEDED = said("guidance.issued"), said("guidance.superseded")
