@@ -21,7 +21,7 @@ from services.nominations.rules import RuleSets
 from shared.arrival import Arrival
 from shared.events import Event, intake
 from shared.events.campaigns import CampaignClosed, CampaignLaunched
-from shared.units import Directory, Kind
+from shared.units import Directory, Kind, province_of
 from shared.world import Moment, States, Told, check_publisher
 
 #: What each intake event decides; a test proves that none of this service's types is missing.
@@ -153,7 +153,7 @@ class NominationsDomain:
     def decide(self, arrival: Arrival, states: States, moment: Moment) -> Iterable[Told]:
         event = arrival.event
         assert event is not None
-        rules = self.rulesets.on(arrival.day)
+        rules = self.rulesets.on(arrival.day, province_of(arrival.path))
         check_publisher(arrival, self.directory, rules.may)
         look = Look(
             arrival, states, self.heard, self.rulesets, rules, moment, self.digest, self.late_after_days

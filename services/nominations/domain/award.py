@@ -165,7 +165,7 @@ def _decided(event: intake.AwardDecided, nomination: Nomination, look: Look) -> 
         submitted_on=nomination.submitted_on,
         processing_days=rule.processing_days,
         working_days=look.rulesets.working_days.between(nomination.submitted_on, event.decided_on),
-        bonus_vnd=look.rulesets.named(nomination.law).bonus_vnd(rule, nomination.subject_kind),
+        bonus_vnd=look.rulesets.named(nomination.law).bonus_vnd(rule, nomination.subject_kind, event.decided_on),
         law=nomination.law,
     )
     tags = (f"nomination:{nomination.id}", key_of_number(look.by, event.decided_on, event.decision_number))

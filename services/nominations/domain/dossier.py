@@ -27,14 +27,16 @@ def wrong_with_documents(award: Award, documents: Iterable[Document], rules: Rul
 
 def wrong_with_vote(award: Award, vote: Vote | None, rules: RuleSet) -> Iterator[Violation]:
     """Quorum and share are of all who are entitled: the absent are asked in writing. Exact fractions, no
-    floats."""
-    law = _law(rules, award)
+    floats. An award whose rule on the vote is switched off asks for none."""
+    law, quorum = _law(rules, award), award.quorum or rules.quorum
     if vote is None:
+        if not award.vote_share:
+            return
         yield Violation(
             "vote_quorum",
             "/data/vote",
             law=law,
-            values=(("quorum", str(rules.quorum)), ("took_part", "0"), ("electorate", "?")),
+            values=(("quorum", str(quorum)), ("took_part", "0"), ("electorate", "?")),
         )
         return
     took_part = vote.present + vote.written
@@ -42,13 +44,13 @@ def wrong_with_vote(award: Award, vote: Vote | None, rules: RuleSet) -> Iterator
         yield Violation(
             "schema_invalid", "/data/vote", values=(("reason", "more votes than people entitled to vote"),)
         )
-    elif Fraction(took_part, vote.electorate) < rules.quorum:
+    elif award.vote_share and Fraction(took_part, vote.electorate) < quorum:
         yield Violation(
             "vote_quorum",
             "/data/vote",
             law=law,
             values=(
-                ("quorum", str(rules.quorum)),
+                ("quorum", str(quorum)),
                 ("took_part", str(took_part)),
                 ("electorate", str(vote.electorate)),
             ),

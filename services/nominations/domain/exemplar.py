@@ -21,7 +21,7 @@ from shared.events.nominations import (
     PublicityConsentGiven,
     PublicityConsentWithdrawn,
 )
-from shared.units import Directory, Kind
+from shared.units import Directory, Kind, province_of
 from shared.world import Fact, Keep, Told, unheard
 
 DUTY, RULE = "N05", "III.1.f"
@@ -214,7 +214,7 @@ def settle(key: str, introduced: Introduced, directory: Directory, rulesets: Rul
     unit = directory.get(path)
     if unit is None or not unit.open_on(end_of(period)):
         return
-    rules = rulesets.on(end_of(period))
+    rules = rulesets.on(end_of(period), province_of(path))
     low, high = rules.exemplars_per_period
     count = len(introduced.exemplars)
     kind = DutyMet if low <= count <= high else DutyMissed

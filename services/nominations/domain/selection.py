@@ -23,7 +23,7 @@ from shared.events.nominations import (
     RoundOpened,
     RoundShort,
 )
-from shared.units import Directory
+from shared.units import Directory, province_of
 from shared.world import Fact, States, unheard
 
 
@@ -81,9 +81,7 @@ def open_round(event: intake.RoundOpened, look: Look) -> Iterator[Fact]:
             state="opened",
             wanted="a new id",
         )
-    award = look.rules.awards.get(event.award)
-    if award is None:
-        raise violated("award_unknown", "/data/award", award=event.award)
+    award = look.award(event.award)
     if look.publisher().kind not in award.proposers:
         raise violated(
             "route_forbidden",
@@ -140,8 +138,7 @@ def close_round(event: intake.RoundClosed, look: Look) -> Iterator[Fact]:
 
 def declare_nil(event: intake.RoundNilDeclared, look: Look) -> Iterator[Fact]:
     """A union says that it proposes nobody (N04)."""
-    if event.award not in look.rules.awards:
-        raise violated("award_unknown", "/data/award", award=event.award)
+    look.award(event.award)
     chosen: Chosen = look.states[key_of(look.by, event.year, event.award)]
     if chosen.places or chosen.nil:
         raise violated(
@@ -202,7 +199,7 @@ def settle_year(key: str, chosen: Chosen, directory: Directory, rulesets: RuleSe
     """At the end of a year: was the number of the programme reached, or nil declared (N03, N04)?"""
     path, year, award = key.removeprefix("selection:").split("/")
     due = date(int(year), 12, 31)
-    rules = rulesets.on(due)
+    rules = rulesets.on(due, province_of(path))
     unit = directory.get(path)
     rule = rules.selection(award, unit.kind) if unit else None
     if unit is None or rule is None:

@@ -231,7 +231,7 @@ def all_known(ids: tuple[str, ...], look: Look) -> None:
 
 def award_of(nomination: Nomination, look: Look) -> Award:
     """The award under the rule set that the dossier was received under."""
-    return look.rulesets.named(nomination.law).awards[nomination.award]
+    return look.rulesets.named(nomination.law).known[nomination.award]
 
 
 def bodies(nomination: Nomination, directory: Directory) -> tuple[str, ...]:

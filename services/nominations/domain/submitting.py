@@ -51,9 +51,7 @@ def year_of(event: intake.NominationSubmitted) -> int:
 
 
 def _award(event: intake.NominationSubmitted, look: Look) -> Award:
-    award = look.rules.awards.get(event.award)
-    if award is None:
-        raise violated("award_unknown", "/data/award", award=event.award)
+    award = look.award(event.award)
     if event.nominee.kind not in award.subject_kinds:
         raise RuleViolated(
             _invalid("/data/nominee/kind", f"{event.award} is for {', '.join(sorted(award.subject_kinds))}")

@@ -18,6 +18,7 @@ from shared.events.nominations import (
 from tests.support.builders import (
     DISTRICT,
     HOME_AFFAIRS,
+    NEWSPAPER,
     OTHER_HOME_AFFAIRS,
     Said,
     clock,
@@ -55,8 +56,13 @@ def test_nobody_but_its_appraiser_judges_a_nomination(step):
 
 
 @pytest.mark.parametrize("step", BY_APPRAISER, ids=name)
-def test_a_union_appraises_nothing(step):
-    after().when(said(step.name, by=DISTRICT)).then_refused("not_allowed_for_kind", "/source")
+def test_a_union_appraises_nothing_of_the_state(step):
+    after().when(said(step.name, by=DISTRICT)).then_refused("route_forbidden", "/source")
+
+
+@pytest.mark.parametrize("step", BY_APPRAISER, ids=name)
+def test_a_newspaper_appraises_nothing(step):
+    after().when(said(step.name, by=NEWSPAPER)).then_refused("not_allowed_for_kind", "/source")
 
 
 def test_the_home_affairs_office_of_the_district_appraises_there():
