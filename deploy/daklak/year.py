@@ -7,6 +7,7 @@ from deploy.daklak import (
     activities_of_2014,
     campaigns_of_2014,
     exemplars_of_2014,
+    followups_of_2014,
     initiatives_of_2014,
     media_of_2014,
     mistakes_of_2014,
@@ -39,6 +40,7 @@ def _tell(tale: Story) -> None:
     programme_of_2014.tell(tale)
     registrations = campaigns_of_2014.tell(tale)
     activities_of_2014.tell(tale)
+    followups_of_2014.tell(tale)
     introduced = exemplars_of_2014.tell(tale)
     cases = nominations_of_2014.tell(tale)
     provincial = provincial_of_2014.tell(tale)
