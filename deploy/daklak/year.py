@@ -12,6 +12,7 @@ from deploy.daklak import (
     media_of_2014,
     mistakes_of_2014,
     nominations_of_2014,
+    opinions_of_2014,
     programme_of_2014,
     provincial_of_2014,
     refusals_of_2014,
@@ -44,6 +45,7 @@ def _tell(tale: Story) -> None:
     introduced = exemplars_of_2014.tell(tale)
     cases = nominations_of_2014.tell(tale)
     provincial = provincial_of_2014.tell(tale)
+    opinions_of_2014.tell(tale, cases, provincial.ten)
     _afterwards(tale, cases, provincial)
     initiatives_of_2014.tell(tale)
     awarded = [case for case in (*cases, *provincial.ten) if case.decided < date(2014, 12, 20)]
@@ -61,6 +63,7 @@ def _afterwards(tale: Story, cases: list[Case], provincial: Provincial) -> None:
             "what": "Đính chính chức vụ"}  # fmt: skip
     tale.diary.put(day, CHAIR, "award.corrected", data)
     revoked = next(c for c in cases if c.decided < date(2014, 8, 1) and c.proposer == "66.651.ldld")
+    opinions_of_2014.propose_revocation(tale, revoked, date(2014, 12, 29))
     id, day = revoked.award_id, date(2015, 1, 5)
     data = {"award_id": id, "ground": "a", "decision_number": "9/QĐ-UBND", "decided_on": f"{day}"}
     tale.diary.put(day, revoked.decider, "award.revoked", data)

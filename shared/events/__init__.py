@@ -2,7 +2,17 @@
 
 from types import ModuleType
 
-from shared.events import answers, campaigns, followups, intake, intake_followup, nominations, notifications
+from shared.events import (
+    answers,
+    campaigns,
+    followups,
+    intake,
+    intake_followup,
+    intake_opinions,
+    nominations,
+    notifications,
+    opinions,
+)
 from shared.events.base import FACT, INTAKE, Event
 
 
@@ -19,8 +29,8 @@ def _types(*modules: ModuleType) -> dict[str, type[Event]]:
 
 
 #: What agencies may publish: `vn.tdkt.intake.nomination.submitted.v1` -> class.
-INTAKE_TYPES = _types(intake, intake_followup)
+INTAKE_TYPES = _types(intake, intake_followup, intake_opinions)
 #: What services publish: `vn.tdkt.nomination.received.v1` -> class.
-FACT_TYPES = _types(answers, campaigns, followups, nominations, notifications)
+FACT_TYPES = _types(answers, campaigns, followups, nominations, notifications, opinions)
 
 __all__ = ["FACT", "FACT_TYPES", "INTAKE", "INTAKE_TYPES", "Event"]

@@ -272,6 +272,23 @@ EXAMPLES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "consent.refused": (FEDERATION, "2014-12-03", {
         "nomination_id": "n1", "office": "federation_policy_law_dept", "ground": "quota",
         "reason": "Chưa nổi bật", "refused_on": "2014-12-03"}),
+    "consultation.requested": (BOARD, "2014-11-24", {
+        "consultation_id": "h1", "nomination_id": "n1", "to": DEPARTMENT, "requested_on": "2014-11-24"}),
+    "consultation.answered": (DEPARTMENT, "2014-11-27", {
+        "consultation_id": "h1", "answer": "agree", "answered_on": "2014-11-27"}),
+    "comment.opened": (BOARD, "2014-11-24", {
+        "comment_id": "y1", "nomination_ids": ["n1"], "channel": "portal", "opens": "2014-11-24",
+        "closes": "2014-12-01"}),
+    "comment.received": (UNION, "2014-11-26", {
+        "comment_id": "y1", "text": "Đồng tình", "received_on": "2014-11-26"}),
+    "comment.closed": (BOARD, "2014-12-02", {"comment_id": "y1", "closed_on": "2014-12-02"}),
+    "complaint.lodged": (UNION, "2014-12-02", {
+        "complaint_id": "kn1", "against_kind": "nomination", "against_id": "n1",
+        "text": "Thành tích không đúng", "lodged_on": "2014-12-02"}),
+    "complaint.resolved": (BOARD, "2014-12-20", {
+        "complaint_id": "kn1", "outcome": "dismissed", "resolved_on": "2014-12-20"}),
+    "award.revocation_proposed": (FEDERATION, "2015-02-10", {
+        "award_id": "w1", "ground": "a", "proposed_on": "2015-02-10", "reason": "Khai man thành tích"}),
     "award.decided": (PC, "2014-12-15", {
         "decision_id": "q1", "decision_number": "1234/QĐ-UBND", "decided_on": "2014-12-15",
         "signatory_role": "provincial_pc_chair", "nomination_ids": ["n1"]}),
@@ -304,6 +321,11 @@ _FINDING = {"finding_id": "f1", "activity_id": "a1", "kind": "inspection", "unit
             "due": "2014-06-30"}
 _ADVICE = {"advice_id": "v1", "unit": UNION, "to": BOARD, "topic": "dossier"}
 _DIFFICULTY = {"difficulty_id": "k1", "unit": UNION, "topic": "funding"}
+_CONSULTATION = {"consultation_id": "h1", "nomination_id": "n1", "unit": UNION, "appraiser": BOARD,
+                 "consulted": DEPARTMENT, "due": "2014-12-08"}
+_COMMENT = {"comment_id": "y1", "by": BOARD}
+_COMPLAINT = {"complaint_id": "kn1", "against_kind": "nomination", "against_id": "n1", "unit": UNION, "through": UNION,
+              "authority": BOARD, "due": "2015-01-01"}
 
 #: The data of a fact of every type, by name.
 FACTS: dict[str, dict[str, Any]] = {
@@ -365,6 +387,17 @@ FACTS: dict[str, dict[str, Any]] = {
     "difficulty.answered": {**_DIFFICULTY, "assignee": DISTRICT, "answered_on": "2014-04-01"},
     "difficulty.closed": {**_DIFFICULTY, "closed_on": "2014-04-05"},
     "difficulty.overdue": {**_DIFFICULTY, "assignee": DISTRICT, "due": "2014-04-10"},
+    "consultation.requested": {**_CONSULTATION, "requested_on": "2014-11-24"},
+    "consultation.answered": {**_CONSULTATION, "answer": "object", "answered_on": "2014-11-27", "ground": "discipline"},
+    "consultation.lapsed": {**_CONSULTATION},
+    "comment.opened": {**_COMMENT, "nomination_ids": ["n1"], "channel": "portal", "opens": "2014-11-24",
+                       "closes": "2014-12-01"},
+    "comment.received": {**_COMMENT, "number": 1, "received_on": "2014-11-26"},
+    "comment.closed": {**_COMMENT, "nomination_ids": ["n1"], "comments": 1, "closed_on": "2014-12-02"},
+    "complaint.lodged": {**_COMPLAINT, "lodged_on": "2014-12-02"},
+    "complaint.resolved": {**_COMPLAINT, "outcome": "dismissed", "resolved_on": "2014-12-20"},
+    "complaint.overdue": {**_COMPLAINT},
+    "award.revocation_proposed": {**_AWARD, "ground": "a", "proposed_by": FEDERATION, "proposed_on": "2015-02-10"},
     "duty.met": {**_DUTY},
     "duty.missed": {**_DUTY, "value": 4},
     "round.opened": {**_ROUND, "campaign_id": "c1", "deadline": "2014-11-30", "bounds": [5, 10]},

@@ -7,10 +7,13 @@ from datetime import date
 from typing import Any
 
 from services.nominations.domain import (
+    awaited,
     award,
+    complaint,
     exemplar,
     initiative,
     nomination,
+    opinion,
     person,
     selection,
     steps,
@@ -19,7 +22,7 @@ from services.nominations.domain import (
 from services.nominations.domain.look import Campaign, Heard, Look
 from services.nominations.rules import RuleSets
 from shared.arrival import Arrival
-from shared.events import Event, intake
+from shared.events import Event, intake, intake_opinions
 from shared.events.campaigns import CampaignClosed, CampaignLaunched
 from shared.units import Directory, Kind, province_of
 from shared.world import Moment, States, Told, check_publisher
@@ -56,6 +59,14 @@ DECISIONS: dict[type[Event], Callable[[Any, Look], Iterator[Told]]] = {
     intake.InitiativeSubmitted: initiative.submit,
     intake.InitiativeRecognised: initiative.recognise,
     intake.InitiativeAnnulled: initiative.annul,
+    intake_opinions.ConsultationRequested: opinion.consult,
+    intake_opinions.ConsultationAnswered: opinion.answer,
+    intake_opinions.CommentOpened: opinion.open_comment,
+    intake_opinions.CommentReceived: opinion.receive,
+    intake_opinions.CommentClosed: opinion.close_comment,
+    intake_opinions.AwardRevocationProposed: award.propose_revocation,
+    intake_opinions.ComplaintLodged: complaint.lodge,
+    intake_opinions.ComplaintResolved: complaint.resolve,
     intake.ClockAdvanced: lambda event, look: iter(()),
 }
 
@@ -73,6 +84,9 @@ STATES: dict[str, tuple[Any, Callable[[Any, Event], Any]]] = {
     "publicity_consent": (exemplar.Consent(), exemplar.evolve_consent),
     "introductions": (exemplar.Introduced(), exemplar.evolve_introduced),
     "initiative": (initiative.Initiative(), initiative.evolve),
+    "consultation": (opinion.Consultation(), opinion.evolve),
+    "comment": (opinion.Comment(), opinion.evolve_comment),
+    "complaint": (complaint.Complaint(), complaint.evolve),
 }
 
 
@@ -103,6 +117,12 @@ class NominationsDomain:
                 return frozenset({selection.key_of(arrival.path, event.year, event.award)})
             case intake.NominationForwarded() as event:
                 return frozenset(f"nomination:{id}" for id in event.nomination_ids)
+            case intake_opinions.CommentOpened() as event:
+                return frozenset({event.stream(), *(f"nomination:{id}" for id in event.nomination_ids)})
+            case intake_opinions.ConsultationRequested() as event:
+                return frozenset({event.stream(), f"nomination:{event.nomination_id}"})
+            case intake_opinions.ComplaintLodged() as event:
+                return frozenset({event.stream(), complaint.key_against(event)})
             case intake.AwardDecided() as event:
                 number = award.key_of_number(arrival.path, event.decided_on, event.decision_number)
                 awards = (award.id_of(id, event.decision_id) for id in event.nomination_ids)
@@ -139,6 +159,10 @@ class NominationsDomain:
                 return [f"publicity_consent:{event.consent_id}"] if event.consent_id else []
             case intake.PublicityConsentGiven() as event:
                 return [f"exemplar:{event.exemplar_id}"]
+            case intake.NominationForwarded() as event:
+                return [key for one in _loaded(event.nomination_ids, states) for key in awaited.keys_of_asked(one)]
+            case intake.NominationReleased() as event:
+                return [key for one in _loaded([event.nomination_id], states) for key in awaited.keys_of_complaints(one)]
             case _:
                 return ()
 
@@ -166,6 +190,10 @@ class NominationsDomain:
                 return state.deadline
             case nomination.Nomination():
                 return state.due()
+            case opinion.Consultation() | opinion.Comment():
+                return opinion.due(state)
+            case complaint.Complaint():
+                return state.due_day()
             case _:
                 return None
 
@@ -192,6 +220,12 @@ class NominationsDomain:
                 return selection.end_round(state, states)
             case nomination.Nomination() as state:
                 return steps.expire(state, today, steps.bodies(state, self.directory))
+            case opinion.Consultation() as state:
+                return opinion.lapse(state)
+            case opinion.Comment() as state:
+                return opinion.end_comment(state)
+            case complaint.Complaint() as state:
+                return complaint.expire(state)
             case selection.Chosen() as state:
                 return selection.settle_year(key, state, self.directory, self.rulesets)
             case exemplar.Introduced() as state:
@@ -228,3 +262,7 @@ class NominationsDomain:
     def forget(self) -> None:
         self.heard.forget()
         self.heard.campaigns.clear()
+
+
+def _loaded(ids: Iterable[str], states: States) -> list[nomination.Nomination]:
+    return [state for id in ids if (state := states.get(f"nomination:{id}")) is not None]

@@ -9,9 +9,10 @@ from services.nominations.domain.look import Look
 from services.nominations.domain.nomination import Nomination
 from services.nominations.domain.steps import all_known, award_of, known
 from shared.errors import RuleViolated, Violation, violated
-from shared.events import Event, intake
+from shared.events import Event, intake, intake_opinions
 from shared.events.base import SubjectKind
 from shared.events.nominations import AwardCorrected, AwardDecided, AwardPresented, AwardRevoked
+from shared.events.opinions import AwardRevocationProposed
 from shared.ids import derived
 from shared.world import Fact, unheard
 
@@ -109,6 +110,17 @@ def present(event: intake.AwardPresented, look: Look) -> Iterator[Fact]:
             "schema_invalid", "/data/presented_on", reason=f"the award was decided on {award.decided_on}"
         )
     yield Fact(AwardPresented(**award.fields(), presented_on=event.presented_on), award.unit, law=award.law)
+
+
+def propose_revocation(event: intake_opinions.AwardRevocationProposed, look: Look) -> Iterator[Fact]:
+    """By whoever proposed the award; the authority that decided answers by revoking, or leaves it (domain 3.8)."""
+    award = _valid(event.award_id, look)
+    if award.proposer != look.by:
+        raise violated("route_forbidden", "/source", path=look.by, award=award.award, wanted=award.proposer)
+    fact = AwardRevocationProposed(
+        **award.fields(), ground=event.ground, proposed_by=look.by, proposed_on=event.proposed_on
+    )
+    yield Fact(fact, award.unit, law=award.law)
 
 
 def revoke(event: intake.AwardRevoked, look: Look) -> Iterator[Fact]:

@@ -53,11 +53,17 @@ class RuleSet:
     quorum: Fraction
     bonus_rounding_vnd: int
     exemplars_per_period: tuple[int, int]
+    #: Working days that a consulted body has; no answer counts as agreement.
+    consultation_days: int
+    #: Calendar days to complain about a decision, and to resolve a complaint; and where that stands.
+    complaint_days: tuple[int, int]
+    complaint_citation: str
     file: RuleFile
 
     @classmethod
     def of(cls, file: RuleFile) -> "RuleSet":
         low, high = file.parameter("exemplars_per_period")
+        lodge, resolve = file.parameter("complaint_days")
         known = _known(file)
         return cls(
             file.id,
@@ -68,6 +74,9 @@ class RuleSet:
             Fraction(file.parameter("vote_quorum")),
             file.parameter("bonus_rounding_vnd"),
             (low, high),
+            file.parameter("consultation_days"),
+            (lodge, resolve),
+            file.content["parameters"]["complaint_days"]["citation"],
             file,
         )
 
