@@ -21,7 +21,17 @@ from shared.events.opinions import (
     ConsultationLapsed,
     ConsultationRequested,
 )
-from tests.support.builders import BOARD, DEPARTMENT, FEDERATION, HOME_AFFAIRS, PC, UNION, clock, merit_title, said
+from tests.support.builders import (
+    BOARD,
+    DEPARTMENT,
+    FEDERATION,
+    HOME_AFFAIRS,
+    PC,
+    UNION,
+    clock,
+    merit_title,
+    said,
+)
 from tests.support.scenario import Scenario, like, nominations
 
 SUBMITTED = said("nomination.submitted")
