@@ -196,3 +196,5 @@ class Nominee(Value):
     position: Name | None = None
     person_ref: Id | None = None
     members: Count | None = None
+    #: How many of the members are Lao động tiên tiến.
+    advanced_members: Count | None = None

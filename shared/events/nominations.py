@@ -50,6 +50,20 @@ class RoundOpened(Event):
     bounds: tuple[int, int | None]
 
 
+class RoundDeadlineNear(Event):
+    """The deadline is some days away (rule set): how many are chosen so far, and how many there must be."""
+
+    type: ClassVar[str] = FACT + "round.deadline_near.v1"
+    about: ClassVar[str] = "round_id"
+    round_id: str
+    unit: UnitPath
+    year: Year
+    award: Code
+    chosen: int
+    bounds: tuple[int, int | None]
+    deadline: date
+
+
 class RoundShort(Event):
     """The deadline has passed with fewer than the least number chosen: a warning to both standing
     departments."""
@@ -118,6 +132,19 @@ class NominationFact(Event):
     proposer: UnitPath
 
 
+class Basis(Value):
+    """What a nomination rests on of earlier years; what was declared is the submitter's word alone.
+
+    `id` is that of the award or the initiative, of what was declared the number of its decision.
+    """
+
+    kind: Literal["award", "initiative", "declared_award", "declared_initiative"]
+    id: str
+    award: Code | None = None
+    level: str | None = None
+    year: Year
+
+
 class NominationReceived(NominationFact):
     """Tiếp nhận hồ sơ: complete, and in time or marked late; `processing_due` by the rule set's working
     days."""
@@ -140,6 +167,8 @@ class NominationReceived(NominationFact):
     #: The rule set that the dossier is judged under, to its end.
     law: str
     outside_programme: bool | None = None
+    #: The prerequisites that it was received on; a fall of one of them makes a re-examination due.
+    rests_on: tuple[Basis, ...] = ()
 
 
 class NominationSupplemented(NominationFact):
@@ -242,6 +271,14 @@ class NominationForwarded(NominationFact):
     forwarded_on: date
 
 
+class NominationReexaminationDue(NominationFact):
+    """Something that an open nomination rests on counts no longer; nothing is rejected by itself (domain 2.4)."""
+
+    type: ClassVar[str] = FACT + "nomination.reexamination_due.v1"
+    rested_on: Basis
+    ground: Literal["award_revoked", "initiative_annulled"]
+
+
 class AwardFact(Event):
     """What every fact of an award carries."""
 
@@ -299,6 +336,14 @@ class AwardRevoked(AwardFact):
     revoked_on: date
 
 
+class AwardReexaminationDue(AwardFact):
+    """Something that a decided award rests on counts no longer; nothing is revoked by itself (domain 2.4)."""
+
+    type: ClassVar[str] = FACT + "award.reexamination_due.v1"
+    rested_on: Basis
+    ground: Literal["award_revoked", "initiative_annulled"]
+
+
 class ExemplarFact(Event):
     about: ClassVar[str] = "exemplar_id"
     exemplar_id: str
@@ -321,6 +366,12 @@ class ExemplarVerified(ExemplarFact):
     verified_on: date
 
 
+class ExemplarNurtured(ExemplarFact):
+    type: ClassVar[str] = FACT + "exemplar.nurtured.v1"
+    nurtured_by: UnitPath
+    nurtured_on: date
+
+
 class ExemplarIntroduced(ExemplarFact):
     """Introduced for a period (III.1.f); counts towards N05 when the Board and a media body are among
     `to`."""
@@ -339,6 +390,14 @@ class ExemplarPublicised(ExemplarFact):
     clauses: ClassVar[tuple[str, ...]] = ("II.1.b", "III.1.a")
     publicised_by: UnitPath
     published_on: date
+
+
+class ExemplarUnpublished(ExemplarFact):
+    """The last consent to publicity is withdrawn: whoever shows the person takes that down (domain D9)."""
+
+    type: ClassVar[str] = FACT + "exemplar.unpublished.v1"
+    consent_id: str
+    unpublished_on: date
 
 
 class ExemplarReplicated(ExemplarFact):
@@ -386,7 +445,19 @@ class InitiativeSubmitted(InitiativeFact):
     submitted_on: date
 
 
+class InitiativeAuthored(InitiativeFact):
+    """One author and the share; the share `0`: the person is named as an author no longer."""
+
+    type: ClassVar[str] = FACT + "initiative.authored.v1"
+    person_id: str
+    share: str
+    #: The unit gave its own key for the person, so a namesake with another key is somebody else.
+    known_by_ref: bool = False
+
+
 class InitiativeRecognised(InitiativeFact):
+    """Recognised at a level; an earlier recognition at a lower level stands beside it."""
+
     type: ClassVar[str] = FACT + "initiative.recognised.v1"
     clauses: ClassVar[tuple[str, ...]] = ("I.2", "III.1.e")
     recognised_by: UnitPath

@@ -100,10 +100,17 @@ def vote(in_favour: int, electorate: int, **fields: Any) -> dict[str, Any]:
             "against": electorate - in_favour, "secret": True, "held_on": "2014-11-10"} | fields
 
 
+def declared(award: str, *years: int) -> list[dict[str, Any]]:
+    """Awards of earlier years as a submitter declares them."""
+    return [{"award": award, "year": year, "decision_number": f"{year}/QĐ-UBND"} for year in years]
+
+
 def merit_title(id: str = "n1", **fields: Any) -> Said:
-    """A nomination for the provincial title, which needs the consent of both bodies."""
+    """A nomination for the provincial title, which needs the consent of both bodies; what it rests on is declared."""
     whole = documents(*DOSSIER, "ket_qua_bo_phieu", "chung_nhan_sang_kien")
-    title = {"award": "CSTDT", "type": "merit", "campaign_id": None, "documents": whole}
+    title = {"award": "CSTDT", "type": "merit", "campaign_id": None, "documents": whole,
+             "prior_awards": declared("CSTDCS", 2011, 2012, 2013),
+             "prior_initiatives": [{"level": "province", "year": 2013, "decision_number": "7/QĐ-SK"}]}  # fmt: skip
     return said("nomination.submitted", nomination_id=id, **title | fields)
 
 
@@ -221,6 +228,7 @@ EXAMPLES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "exemplar_id": "e1", "summary": "Hái cà phê giỏi", "discovered_on": "2014-02-11",
         "subject": {"kind": "individual", "full_name": "Người B (hư cấu)", "workplace": UNION, "direct_worker": True}}),
     "exemplar.verified": (DISTRICT, "2014-02-20", {"exemplar_id": "e1", "verified_on": "2014-02-20"}),
+    "exemplar.nurtured": (DISTRICT, "2014-02-25", {"exemplar_id": "e1", "nurtured_on": "2014-02-25"}),
     "exemplar.introduced": (FEDERATION, "2014-03-20", {
         "exemplar_id": "e1", "period": "2014-Q1", "to": [BOARD, NEWSPAPER], "introduced_on": "2014-03-20"}),
     "exemplar.publicised": (NEWSPAPER, "2014-03-25", {
@@ -309,6 +317,7 @@ _TALLY = {"electorate": 15, "present": 14, "written": 1, "in_favour": 15, "again
           "held_on": "2014-11-10"}
 _AWARD = {name: value for name, value in _NOMINATION.items() if name != "year"} | {
     "award_id": "w1", "decider": PC, "decision_number": "1234/QĐ-UBND"}
+_BASIS = {"kind": "award", "id": "w0", "award": "CSTDCS", "year": 2013}
 _ROUND = {"round_id": "d1", "unit": FEDERATION, "year": 2014, "award": "BKT"}
 _EXEMPLAR = {"exemplar_id": "e1", "unit": UNION, "kind": "individual"}
 _REGISTRATION = {"registration_id": "r1", "campaign_id": "c1", "unit": UNION, "year": 2014}
@@ -401,6 +410,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "duty.met": {**_DUTY},
     "duty.missed": {**_DUTY, "value": 4},
     "round.opened": {**_ROUND, "campaign_id": "c1", "deadline": "2014-11-30", "bounds": [5, 10]},
+    "round.deadline_near": {**_ROUND, "chosen": 4, "bounds": [5, 10], "deadline": "2014-11-30"},
     "round.short": {**_ROUND, "chosen": 4, "bounds": [5, 10], "deadline": "2014-11-30"},
     "round.ended": {**_ROUND, "chosen": 4, "deadline": "2014-11-30"},
     "round.closed": {**_ROUND, "chosen": 8, "closed_on": "2014-11-29"},
@@ -410,7 +420,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "achievement_period": ["2014-01-01", "2014-10-31"], "documents": list(DOSSIER),
         "submission_number": "12/TTr-LĐLĐ", "submitted_on": "2014-11-20", "processing_due": "2014-12-25",
         "joint": False, "late": False, "known_by_ref": False, "law": "vn-2013-dec65",
-        "outside_programme": True},
+        "outside_programme": True, "rests_on": [_BASIS]},
     "nomination.supplemented": {**_NOMINATION, "documents": ["bien_ban_hop"], "supplemented_on": "2014-12-05"},
     "nomination.withdrawn": {**_NOMINATION, "withdrawn_on": "2014-12-01"},
     "nomination.appraised": {**_NOMINATION, "appraiser": BOARD, "result": "eligible",
@@ -430,6 +440,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "nomination.consent_overdue": {**_NOMINATION, "missing": [FEDERATION], "due": "2014-12-25"},
     "nomination.forwarded": {**_NOMINATION, "list_id": "l1", "appraiser": BOARD, "decider": PC,
                              "submission_number": "45/TTr-BTĐKT", "forwarded_on": "2014-12-05"},
+    "nomination.reexamination_due": {**_NOMINATION, "rested_on": _BASIS, "ground": "award_revoked"},
     "award.decided": {
         **_AWARD, "award_name_vi": "Bằng khen của UBND tỉnh", "kind": "form", "type": "movement",
         "campaign_id": "c1", "decision_id": "q1", "decided_on": "2014-12-15", "submitted_on": "2014-11-20",
@@ -439,12 +450,15 @@ FACTS: dict[str, dict[str, Any]] = {
     "award.presented": {**_AWARD, "presented_on": "2014-12-28"},
     "award.revoked": {**_AWARD, "ground": "a", "revoking_number": "56/QĐ-UBND", "decided_on": "2014-12-15",
                       "revoked_on": "2015-03-02"},
+    "award.reexamination_due": {**_AWARD, "rested_on": _BASIS, "ground": "award_revoked"},
     "exemplar.discovered": {**_EXEMPLAR, "reported_by": UNION, "direct_worker": True,
                             "discovered_on": "2014-02-11"},
     "exemplar.verified": {**_EXEMPLAR, "verified_by": DISTRICT, "verified_on": "2014-02-20"},
+    "exemplar.nurtured": {**_EXEMPLAR, "nurtured_by": DISTRICT, "nurtured_on": "2014-02-25"},
     "exemplar.introduced": {**_EXEMPLAR, "introduced_by": FEDERATION, "period": "2014-Q1",
                             "to": [BOARD, NEWSPAPER], "counts": True, "introduced_on": "2014-03-20"},
     "exemplar.publicised": {**_EXEMPLAR, "publicised_by": NEWSPAPER, "published_on": "2014-03-25"},
+    "exemplar.unpublished": {**_EXEMPLAR, "consent_id": "pc1", "unpublished_on": "2014-05-01"},
     "exemplar.replicated": {**_EXEMPLAR, "adopter": UNION_2, "since": "2014-06-01"},
     "exemplar.withdrawn": {**_EXEMPLAR, "withdrawn_by": FEDERATION},
     "publicity_consent.given": {"consent_id": "pc1", "exemplar_id": "e1", "unit": UNION,
@@ -453,6 +467,8 @@ FACTS: dict[str, dict[str, Any]] = {
                                     "withdrawn_on": "2014-05-01"},
     "initiative.submitted": {"initiative_id": "s1", "unit": UNION, "authors": 1, "value_vnd": 85_000_000,
                              "submitted_on": "2014-04-01"},
+    "initiative.authored": {"initiative_id": "s1", "unit": UNION, "person_id": "person-1", "share": "1/3",
+                            "known_by_ref": True},
     "initiative.recognised": {"initiative_id": "s1", "unit": UNION, "recognised_by": DISTRICT,
                               "level": "grassroots", "authors": 1, "value_vnd": 85_000_000,
                               "recognised_on": "2014-06-01"},

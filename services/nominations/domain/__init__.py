@@ -15,12 +15,13 @@ from services.nominations.domain import (
     nomination,
     opinion,
     person,
+    ratio,
     selection,
     steps,
     submitting,
 )
 from services.nominations.domain.look import Campaign, Heard, Look
-from services.nominations.rules import RuleSets
+from services.nominations.rules import RuleSet, RuleSets
 from shared.arrival import Arrival
 from shared.events import Event, intake, intake_opinions
 from shared.events.campaigns import CampaignClosed, CampaignLaunched
@@ -50,6 +51,7 @@ DECISIONS: dict[type[Event], Callable[[Any, Look], Iterator[Told]]] = {
     intake.AwardRevoked: award.revoke,
     intake.ExemplarDiscovered: exemplar.discover,
     intake.ExemplarVerified: exemplar.verify,
+    intake.ExemplarNurtured: exemplar.nurture,
     intake.ExemplarIntroduced: exemplar.introduce,
     intake.ExemplarPublicised: exemplar.publicise,
     intake.ExemplarReplicated: exemplar.replicate,
@@ -75,6 +77,7 @@ STATES: dict[str, tuple[Any, Callable[[Any, Event], Any]]] = {
     "nomination": (nomination.Nomination(), nomination.evolve),
     "round": (selection.Round(), selection.evolve_round),
     "selection": (selection.Chosen(), selection.evolve),
+    "proposed": (ratio.Proposed(), ratio.evolve),
     "person": (person.Record(), person.evolve),
     "person-name": (person.Namesakes(), person.evolve_namesakes),
     "person-ref": (person.Namesakes(), person.evolve_namesakes),
@@ -106,8 +109,12 @@ class NominationsDomain:
     def touches(self, arrival: Arrival) -> frozenset[str]:
         match arrival.event:
             case intake.NominationSubmitted() as event:
-                place = selection.key_of(arrival.path, submitting.year_of(event), event.award)
-                return frozenset({event.stream(), place, *person.keys_of(event.nominee, self.digest)})
+                of = (arrival.path, submitting.year_of(event), event.award)
+                counted = ratio.keys(*of, self._rules(arrival))
+                named = person.keys_of(event.nominee, self.digest)
+                return frozenset({event.stream(), selection.key_of(*of), *counted, *named})
+            case intake.InitiativeSubmitted() | intake.InitiativeRecognised() as event:
+                return initiative.touches(event, self.digest)
             case intake.RoundOpened() as event:
                 # Not the selection's places: a nomination that waits for this round holds them.
                 return frozenset(
@@ -147,7 +154,16 @@ class NominationsDomain:
             case intake.NominationSubmitted() as event:
                 known = person.candidates(event.nominee, states, self.digest)
                 round_ = [f"round:{event.round_id}"] if event.round_id else []
-                return [*round_, *(f"person:{id}" for id in known)]
+                new = person.new_id(arrival.path, arrival.id)
+                return [*round_, *(f"person:{id}" for id in (*known, new))]
+            case intake.InitiativeSubmitted() | intake.InitiativeRecognised() as event:
+                return initiative.reads(event, arrival, states, self.digest)
+            case intake.InitiativeAnnulled() as event:
+                return initiative.reads_of_annulment(event, states)
+            case intake.AwardDecided() as event:
+                return award.reads(event, states)
+            case intake.AwardRevoked() as event:
+                return award.reads_of_revocation(event, states)
             case intake.RoundOpened() as event:
                 return [selection.key_of(arrival.path, event.year, event.award)]
             case intake.RoundClosed() as event:
@@ -158,11 +174,14 @@ class NominationsDomain:
             case intake.ExemplarIntroduced() as event:
                 return [f"publicity_consent:{event.consent_id}"] if event.consent_id else []
             case intake.PublicityConsentGiven() as event:
-                return [f"exemplar:{event.exemplar_id}"]
+                return [exemplar.key_of(event.exemplar_id)]
             case intake.NominationForwarded() as event:
                 return [key for one in _loaded(event.nomination_ids, states) for key in awaited.keys_of_asked(one)]
             case intake.NominationReleased() as event:
                 return [key for one in _loaded([event.nomination_id], states) for key in awaited.keys_of_complaints(one)]
+            case intake.PublicityConsentWithdrawn() as event:
+                consent = states.get(event.stream())
+                return [exemplar.key_of(consent.exemplar_id)] if consent and consent.id else []
             case _:
                 return ()
 
@@ -177,17 +196,21 @@ class NominationsDomain:
     def decide(self, arrival: Arrival, states: States, moment: Moment) -> Iterable[Told]:
         event = arrival.event
         assert event is not None
-        rules = self.rulesets.on(arrival.day, province_of(arrival.path))
+        rules = self._rules(arrival)
         check_publisher(arrival, self.directory, rules.may)
         look = Look(
             arrival, states, self.heard, self.rulesets, rules, moment, self.digest, self.late_after_days
         )
         return DECISIONS[type(event)](event, look)
 
+    def _rules(self, arrival: Arrival) -> RuleSet:
+        """The regime of the event's date."""
+        return self.rulesets.on(arrival.day, province_of(arrival.path))
+
     def due(self, key: str, state: Any) -> date | None:
         match state:
-            case selection.Round(ended=False, closed=False):
-                return state.deadline
+            case selection.Round(deadline=date() as deadline):
+                return state.due(self.rulesets.on(deadline).spanning.reminder_days)
             case nomination.Nomination():
                 return state.due()
             case opinion.Consultation() | opinion.Comment():
@@ -198,12 +221,13 @@ class NominationsDomain:
                 return None
 
     def reads_of_timer(self, key: str, states: States) -> Iterable[str]:
-        state = states[key]
-        return (
-            [selection.key_of(state.unit, state.year, state.award)]
-            if isinstance(state, selection.Round)
-            else ()
-        )
+        match states[key]:
+            case selection.Round() as state:
+                return [selection.key_of(state.unit, state.year, state.award)]
+            case exemplar.Introduced():
+                return exemplar.parts(key, self.rulesets)
+            case _:
+                return ()
 
     def watches(self, key: str, states: States) -> Iterable[str]:
         """A selection changes with its nominations too: whoever withdraws or lapses frees a place."""
@@ -217,7 +241,7 @@ class NominationsDomain:
     def expire(self, key: str, states: States, today: date) -> Iterable[Told]:
         match states[key]:
             case selection.Round() as state:
-                return selection.end_round(state, states)
+                return selection.expire(state, states, today)
             case nomination.Nomination() as state:
                 return steps.expire(state, today, steps.bodies(state, self.directory))
             case opinion.Consultation() as state:
@@ -228,8 +252,8 @@ class NominationsDomain:
                 return complaint.expire(state)
             case selection.Chosen() as state:
                 return selection.settle_year(key, state, self.directory, self.rulesets)
-            case exemplar.Introduced() as state:
-                return exemplar.settle(key, state, self.directory, self.rulesets)
+            case exemplar.Introduced():
+                return exemplar.settle(key, states, self.directory, self.rulesets)
             case _:
                 return ()
 

@@ -67,7 +67,8 @@ class Nomination:
 
     def tags(self) -> tuple[str, ...]:
         """The other streams that this nomination's facts belong to."""
-        return (f"selection:{self.proposer}/{self.year}/{self.award}", f"person:{self.person_id}")
+        place = f"{self.proposer}/{self.year}/{self.award}"
+        return (f"selection:{place}", f"proposed:{place}", f"person:{self.person_id}")
 
     def at(self, *steps: str, pointer: str = "/data/nomination_id") -> None:
         """Refuse unless the nomination stands at one of these steps and is not on hold."""

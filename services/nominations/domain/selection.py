@@ -3,7 +3,7 @@ N03, N04)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from immutables import Map
 
@@ -18,6 +18,7 @@ from shared.events.nominations import (
     NominationRejected,
     NominationWithdrawn,
     RoundClosed,
+    RoundDeadlineNear,
     RoundEnded,
     RoundNilDeclared,
     RoundOpened,
@@ -29,7 +30,8 @@ from shared.world import Fact, States, unheard
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """Opened when it has an id; `ended` when its deadline has passed in programme time."""
+    """Opened when it has an id; `reminded` when its deadline was told to be near, `ended` when it has passed in
+    programme time."""
 
     id: str = ""
     unit: str = ""
@@ -38,8 +40,17 @@ class Round:
     campaign_id: str = ""
     deadline: date | None = None
     bounds: tuple[int, int | None] = (0, None)
+    reminded: bool = False
     ended: bool = False
     closed: bool = False
+
+    def due(self, reminder_days: int | None) -> date | None:
+        """The last day before the reminder, then that of the deadline; only a round with a least number is short."""
+        if self.deadline is None or self.ended or self.closed:
+            return None
+        if self.reminded or reminder_days is None or not self.bounds[0]:
+            return self.deadline
+        return self.deadline - timedelta(days=reminder_days + 1)
 
 
 #: A map that shares what it does not change: a union may choose thousands, and every choice is a new state.
@@ -158,6 +169,27 @@ def known(round_id: str, look: Look) -> Round:
     return round_
 
 
+def expire(round_: Round, states: States, today: date) -> Iterator[Fact]:
+    """A reminder while there is time left, the end after the deadline."""
+    assert round_.deadline is not None
+    if today > round_.deadline:
+        yield from end_round(round_, states)
+        return
+    chosen: Chosen = states.get(key_of(round_.unit, round_.year, round_.award)) or Chosen()
+    yield Fact(
+        RoundDeadlineNear(
+            round_id=round_.id,
+            unit=round_.unit,
+            year=round_.year,
+            award=round_.award,
+            chosen=len(chosen.places),
+            bounds=round_.bounds,
+            deadline=round_.deadline,
+        ),
+        round_.unit,
+    )
+
+
 def end_round(round_: Round, states: States) -> Iterator[Fact]:
     """The deadline has passed; too few chosen warns both standing departments."""
     assert round_.deadline is not None
@@ -236,6 +268,8 @@ def evolve_round(round_: Round, event: Event) -> Round:
                 event.deadline,
                 event.bounds,
             )
+        case RoundDeadlineNear():
+            return replace(round_, reminded=True)
         case RoundEnded():
             return replace(round_, ended=True)
         case RoundClosed():

@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from services.nominations.rules.award import Award, Prerequisite, RatioCap, check_row, read_award
+from services.nominations.rules.spanning import MembersShare, Spanning, ValueBar
 from services.nominations.rules.working_days import WorkingDays
 from shared.events.base import CommendationType, SubjectKind
 from shared.rulesets import HEAD, RuleFile, cited, in_force, in_use, read_overlays, read_rulesets
 from shared.units import Kind
 from shared.world import May
 
-__all__ = ["Award", "Prerequisite", "RatioCap", "RuleSet", "RuleSets", "Selection", "WorkingDays"]
+__all__ = [
+    "Award", "MembersShare", "Prerequisite", "RatioCap", "RuleSet", "RuleSets", "Selection", "Spanning", "ValueBar", "WorkingDays",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class RuleSet:
     #: Calendar days to complain about a decision, and to resolve a complaint; and where that stands.
     complaint_days: tuple[int, int]
     complaint_citation: str
+    spanning: Spanning
     file: RuleFile
 
     @classmethod
@@ -77,6 +81,7 @@ class RuleSet:
             file.parameter("consultation_days"),
             (lodge, resolve),
             file.content["parameters"]["complaint_days"]["citation"],
+            Spanning.of(file),
             file,
         )
 

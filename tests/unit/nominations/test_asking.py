@@ -155,7 +155,9 @@ def test_only_the_appraiser_of_all_opens_a_window_and_once():
 @pytest.mark.clause("II.3.b")
 def test_a_complaint_holds_an_open_nomination_until_it_is_resolved_and_released():
     story = after(APPRAISED)
-    story.when(LODGED).then(like(ComplaintLodged, authority=BOARD, through=UNION, due=date(2015, 1, 1)), like(NominationHeld, ground="complaint"))
+    story.when(LODGED).then(
+        like(ComplaintLodged, authority=BOARD, through=UNION, due=date(2015, 1, 1)), like(NominationHeld, ground="complaint")
+    )
     story.when(FORWARDED).then_refused("on_hold", "/data/nomination_ids/0")
     release = said("nomination.released", at="2014-12-22")
     story.when(release).then_refused("state_forbids", "/data/nomination_id", saying="complaint kn1")

@@ -89,7 +89,7 @@ STORY = [
     said("exemplar.discovered"),
     said("exemplar.introduced"),
 ]
-DAYS = ("2014-01-01", "2014-12-01", "2014-12-12", "2015-01-02")
+DAYS = ("2014-01-01", "2014-11-25", "2014-12-01", "2014-12-12", "2015-01-02")
 
 
 @st.composite
