@@ -1,6 +1,7 @@
 """Titles of many years: nominated and decided by whoever does so, and rule sets that differ in one thing."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from services.nominations.domain import NominationsDomain
@@ -87,8 +88,8 @@ class _Changed(RuleSets):
         super().__init__(RULESETS)
         self._change = change
 
-    def on(self, *day: Any) -> RuleSet:
-        return self._change(super().on(*day))
+    def on(self, day: date, province: str = "") -> RuleSet:
+        return self._change(super().on(day, province))
 
     def named(self, id: str) -> RuleSet:
         return self._change(super().named(id))

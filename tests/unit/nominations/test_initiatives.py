@@ -1,5 +1,7 @@
 """Initiatives are submitted by persons whose shares add up to one, recognised level by level, annulled (domain 3.5)."""
 
+from collections.abc import Mapping
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,7 +125,7 @@ def test_a_unit_nobody_knows_is_waited_for():
 # -------------------------------------------------------------------------------------
 
 
-def by(*people: dict[str, object]) -> list[dict[str, object]]:
+def by(*people: Mapping[str, object]) -> list[dict[str, object]]:
     """Authors of equal shares; people as an intake event names them."""
     return [{"person": {"workplace": UNION, **one}, "share": f"1/{len(people)}"} for one in people]
 

@@ -75,8 +75,8 @@ def test_the_missing_years_are_named(held, missing):
 
 
 def test_a_chain_of_another_title_is_none():
-    other = {"prior_awards": declared("LDTT", *YEARS)}
-    nominations().when(title(**other)).then_refused(MISSING, "/data/prior_awards", saying="2011, 2012, 2013")
+    story = nominations().when(title(prior_awards=declared("LDTT", *YEARS)))
+    story.then_refused(MISSING, "/data/prior_awards", saying="2011, 2012, 2013")
 
 
 def test_the_years_of_somebody_else_count_for_nobody_else():

@@ -76,7 +76,7 @@ def test_what_was_declared_rests_on_the_word_of_the_submitter_alone():
 
 
 def test_the_awards_of_somebody_else_are_not_touched():
-    theirs = [said(one.name, by=one.by, at=one.at, **one.data | {"nominee": one.data["nominee"] | SOMEBODY})
+    theirs = [said(one.name, by=one.by, at=one.at, **{**one.data, "nominee": {**one.data["nominee"], **SOMEBODY}})
               if one.name == "nomination.submitted" else one for one in fighters(*YEARS)]  # fmt: skip
     story = nominations().given(*theirs, title(**declaring(*YEARS))).when(FALLS)
     story.then(AwardRevoked)
