@@ -28,6 +28,8 @@ from tests.support.builders import (
 )
 from tests.support.scenario import Scenario, like, nominations
 
+pytestmark = pytest.mark.clause("III.1.d", "III.2.f")
+
 SUBMITTED = said("nomination.submitted")
 APPRAISED, RETURNED = said("nomination.appraised"), said("nomination.returned")
 REJECTED, WITHDRAWN = said("nomination.rejected"), said("nomination.withdrawn")

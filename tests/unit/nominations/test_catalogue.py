@@ -20,6 +20,8 @@ from shared.units import Kind
 from tests.support.builders import CONFEDERATION, DOSSIER, clock, documents, said, vote
 from tests.support.scenario import Scenario, like, nominations, nominations_rules
 
+pytestmark = pytest.mark.clause("0", "III.1.e", "III.2.c")
+
 RULES: RuleSets = nominations_rules()
 #: Written in C where it was built with the library: the files are read a hundred times here.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -33,6 +33,8 @@ from tests.support.builders import (
 from tests.support.scenario import Scenario, like, nominations
 from tests.support.years import under
 
+pytestmark = pytest.mark.clause("II.3.c", "N03", "N04")
+
 OPENED = said("round.opened")
 DISTRICT_ROUND = said("round.opened", by=DISTRICT, award="GKH", round_id="d2")
 NEW_YEAR = clock("2015-01-01")

@@ -26,6 +26,8 @@ from tests.support.builders import BOARD, DISTRICT, FEDERATION, NEWSPAPER, UNION
 from tests.support.scenario import Scenario, like, nominations
 from tests.support.years import under
 
+pytestmark = pytest.mark.clause("II.3.a", "III.1.a", "III.1.f", "N05")
+
 FOUND = said("exemplar.discovered")
 INTRODUCED, WITHDRAWN = said("exemplar.introduced"), said("exemplar.withdrawn")
 CONSENT = said("publicity_consent.given")

@@ -16,6 +16,8 @@ from shared.events.nominations import (
 from tests.support.builders import DISTRICT, UNION, UNION_2, Said, said
 from tests.support.scenario import Scenario, like, nominations
 
+pytestmark = pytest.mark.clause("I.2", "III.1.e")
+
 SUBMITTED, RECOGNISED = said("initiative.submitted"), said("initiative.recognised")
 ANNULLED = said("initiative.annulled")
 #: As the vault keeps them.

@@ -15,6 +15,8 @@ from tests.support.builders import BOARD, FEDERATION, UNION, Said, declared, doc
 from tests.support.scenario import Scenario, like, nominations
 from tests.support.years import award_of, decided, declaring, fighters, nominated, revoked, title, under
 
+pytestmark = pytest.mark.clause("II.3.d")
+
 MISSING = "prerequisite_missing"
 YEARS = (2011, 2012, 2013)
 PERSON = {"full_name": "Nguyễn Thị A (hư cấu)", "birth_year": 1980, "workplace": UNION}

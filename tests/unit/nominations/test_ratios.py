@@ -14,6 +14,8 @@ from tests.support.builders import OTHER_DISTRICT, OTHER_UNION, Said, said
 from tests.support.scenario import Scenario, nominations, nominations_rules
 from tests.support.years import decided, nominated, revoked
 
+pytestmark = pytest.mark.clause("II.3.b")
+
 EXCEEDED = ("ratio_exceeded", "/data/award")
 YEAR = 2018
 

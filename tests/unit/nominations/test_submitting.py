@@ -25,6 +25,8 @@ from tests.support.builders import (
 )
 from tests.support.scenario import like, nominations
 
+pytestmark = pytest.mark.clause("II.3.c", "III.2.c")
+
 SUBMITTED = said("nomination.submitted")
 CLOSED_ON = "2014-11-19"
 

@@ -4,6 +4,7 @@ changes nothing."""
 from collections import defaultdict
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,8 @@ from shared.events import FACT_TYPES, Event
 from shared.events.nominations import RoundEnded
 from tests.support.builders import BOARD, DISTRICT, FACTS, FEDERATION, Said, clock, district_merit, said
 from tests.support.scenario import Scenario, nominations
+
+pytestmark = pytest.mark.clause("III.1.d")
 
 
 def launched(campaign_id: str) -> Event:
