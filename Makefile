@@ -4,7 +4,7 @@ STAMP := .venv/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-cluster test-compose check trace bench chaos clean lock
+.PHONY: help setup run test test-cluster test-compose check bench chaos clean lock
 
 help: ## what there is
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile
@@ -28,9 +28,6 @@ check: $(STAMP) ## lint, types, import directions
 	@.venv/bin/ruff check .
 	@.venv/bin/basedpyright --level error
 	@.venv/bin/lint-imports
-
-trace: $(STAMP) ## each clause of the programme with its rules, facts and tests (out/trace.md); fails when one is bare
-	@$(PY) -m tests.trace $(ARGS)
 
 bench: $(STAMP) ## benchmarks (FULL=1: all of them)
 	@$(PY) -m tests.bench $(if $(FULL),--full)

@@ -1,14 +1,10 @@
 """Units and programme years as every service learns them from facts."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 
 from shared.events import Event
 from shared.events.campaigns import ProgrammeSigned, UnitClosed, UnitJoined, UnitRenamed
-from shared.events.followups import UnitMerged, UnitReleased, UnitSplit, UnitSucceeded
 from shared.units import Directory, Unit, province_of
-
-DAY = timedelta(days=1)
 
 
 @dataclass(slots=True)
@@ -37,16 +33,7 @@ class Reference:
             case UnitRenamed():
                 self._change(event.unit_id, name_vi=event.name_vi)
             case UnitClosed():
-                self._end(event.path, event.closed_on, event.successors)
-            case UnitMerged():
-                for path in event.merged:
-                    self._end(path, event.effective_on - DAY, (event.path,))
-            case UnitSplit():
-                self._end(event.path, event.effective_on - DAY, event.into)
-            case UnitSucceeded():
-                self._end(event.path, event.effective_on - DAY, (event.successor,))
-            case UnitReleased():
-                self._change(event.unit_id, led_by=event.led_by)
+                self._change(event.unit_id, valid_to=event.closed_on)
             case ProgrammeSigned():
                 years = range(event.period[0].year, event.period[1].year + 1)
                 self.programme_years |= {province_of(party): years for party in event.parties}
@@ -63,13 +50,6 @@ class Reference:
     def forget(self) -> None:
         self.directory.forget()
         self.programme_years.clear()
-
-    def _end(self, path: str, last_day: date, successors: tuple[str, ...]) -> None:
-        """It may publish until the end of this day; whoever asks later finds who goes on in its place."""
-        unit = self.directory.get(path)
-        if unit is not None:
-            self.directory.put(replace(unit, valid_to=last_day))
-            self.directory.successors[path] = successors
 
     def _change(self, unit_id: str, **fields: object) -> None:
         unit = self.directory.of_id(unit_id)

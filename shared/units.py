@@ -114,8 +114,6 @@ class Directory:
     paths: dict[str, str] = field(default_factory=dict)
     #: Kept apart by kind, but for grass-roots unions: nobody looks for "the" one of them.
     kinds: dict[Kind, set[str]] = field(default_factory=dict)
-    #: Who goes on in the place of a unit that has ended.
-    successors: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.put(Unit(OPERATOR, OPERATOR, Kind.OPERATOR, "Vận hành hệ thống", date(1990, 1, 1)))
@@ -124,7 +122,6 @@ class Directory:
         self.by_path.clear()
         self.paths.clear()
         self.kinds.clear()
-        self.successors.clear()
         self.__post_init__()
 
     def put(self, unit: Unit) -> None:
@@ -143,30 +140,6 @@ class Directory:
     def of_id(self, unit_id: str) -> Unit | None:
         path = self.paths.get(unit_id)
         return self.by_path[path] if path else None
-
-    def successors_of(self, path: str, day: date) -> list[str]:
-        """Who stands in the place of a unit on a day: itself while it is open, else those who went on, and so on."""
-        found: dict[str, None] = {}
-        seen, asked = {path}, [path]
-        while asked:
-            one = asked.pop(0)
-            unit = self.by_path.get(one)
-            if unit is not None and unit.open_on(day):
-                found[one] = None
-                continue
-            following = [next_ for next_ in self.successors.get(one, ()) if next_ not in seen]
-            seen.update(following)
-            asked += following
-        return list(found)
-
-    def leaders(self, path: str) -> list[str]:
-        """Who leads this unit, who leads that one, and so on."""
-        found: list[str] = []
-        unit = self.by_path.get(path)
-        while unit is not None and unit.led_by and unit.led_by not in found:
-            found.append(unit.led_by)
-            unit = self.by_path.get(unit.led_by)
-        return found
 
     def inside(self, scope: Iterable[str], on: date) -> list[Unit]:
         """Units at or below any of the paths or places of `scope`."""

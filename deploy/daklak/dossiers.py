@@ -14,8 +14,7 @@ from shared.ids import derived
 _DOCUMENTS = {
     "GKH": ("to_trinh", "bao_cao_thanh_tich", "bien_ban_hop"),
     "BKT": ("to_trinh", "bao_cao_thanh_tich", "bien_ban_hop"),
-    "CSTDT": ("to_trinh", "bao_cao_thanh_tich", "bien_ban_hop", "ket_qua_bo_phieu", "chung_nhan_sang_kien",
-              "quyet_dinh_truoc"),
+    "CSTDT": ("to_trinh", "bao_cao_thanh_tich", "bien_ban_hop", "ket_qua_bo_phieu", "chung_nhan_sang_kien"),
 }
 
 
@@ -62,17 +61,7 @@ def submission(story: Story, case: Case, rng: Random) -> dict[str, Any]:
         "documents": documents, "vote": vote(story, case, rng), "submission_number": number,
     }  # fmt: skip
     data |= {"round_id": case.round_id} if case.round_id else {}
-    data |= prior(case) if case.award == "CSTDT" else {}
     return data | ({"campaign_id": case.campaign_id} if case.campaign_id else {})
-
-
-def prior(case: Case) -> dict[str, Any]:
-    """Three years as a grass-roots fighter and an initiative of the province, from before the system knew of them."""
-    year = case.period[1].year
-    titles = [{"award": "CSTDCS", "year": one, "decision_number": f"{one % 100}12/QĐ-UBND"}
-              for one in range(year - 3, year)]  # fmt: skip
-    initiative = {"level": "province", "year": year - 1, "decision_number": f"{year - 1}/QĐ-HĐSK"}
-    return {"prior_awards": titles, "prior_initiatives": [initiative]}
 
 
 def vote(story: Story, case: Case, rng: Random) -> dict[str, Any]:

@@ -78,17 +78,10 @@ def _verify(story: Story, exemplar: Exemplar, day: date) -> None:
                     {"exemplar_id": exemplar.id, "verified_on": f"{day}"})  # fmt: skip
 
 
-def _nurture(story: Story, exemplar: Exemplar, day: date) -> None:
-    story.diary.put(day, exemplar.union.leader, "exemplar.nurtured",
-                    {"exemplar_id": exemplar.id, "nurtured_on": f"{day}"})  # fmt: skip
-
-
 def _introduce(story: Story, period: str, n: int, day: date, rng: Random) -> tuple[Exemplar, date]:
-    """Found weeks before, verified, fostered, with consent, then introduced to the Board and the newspaper."""
+    """Found weeks before, verified, with consent, then introduced to the Board and the newspaper."""
     exemplar = _discover(story, f"{period}/{n}", plus(day, -rng.randint(25, 40)), rng)
-    verified = plus(exemplar.discovered, rng.randint(3, 8))
-    _verify(story, exemplar, verified)
-    _nurture(story, exemplar, plus(verified, 5))
+    _verify(story, exemplar, plus(exemplar.discovered, rng.randint(3, 8)))
     consent, agreed = story.id("consent", exemplar.id), plus(day, -rng.randint(3, 10))
     story.diary.put(agreed, exemplar.union.path, "publicity_consent.given",
                     {"consent_id": consent, "exemplar_id": exemplar.id, "scope": rng.choice(_SCOPES),

@@ -33,11 +33,6 @@ def programme_id(story: Story) -> str:
     return story.id("programme")
 
 
-def guidance_id(story: Story, number: str) -> str:
-    """The id of a guidance document of the Board."""
-    return story.id("guidance", number)
-
-
 def _sign(story: Story) -> None:
     data = signing(read("programme.yaml"), programme_id(story))
     story.diary.put(_SIGNED, BOARD, "programme.signed", data)
@@ -83,7 +78,7 @@ def _guide(story: Story, number: str, title: str, issued: date, audience: list[s
            confirmed: float) -> None:  # fmt: skip
     """The Board issues a document once; most of the audience confirms within days, some within weeks."""
     rng = story.random(f"guidance/{number}")
-    id = guidance_id(story, number)
+    id = story.id("guidance", number)
     data = {"guidance_id": id, "number": number, "title": title, "issued_on": f"{issued}",
             "in_force": [f"{issued}", None], "audience": audience,
             "document": story.document("guidance", number)}  # fmt: skip

@@ -7,12 +7,10 @@ from deploy.daklak import (
     activities_of_2014,
     campaigns_of_2014,
     exemplars_of_2014,
-    followups_of_2014,
     initiatives_of_2014,
     media_of_2014,
     mistakes_of_2014,
     nominations_of_2014,
-    opinions_of_2014,
     programme_of_2014,
     provincial_of_2014,
     refusals_of_2014,
@@ -41,11 +39,9 @@ def _tell(tale: Story) -> None:
     programme_of_2014.tell(tale)
     registrations = campaigns_of_2014.tell(tale)
     activities_of_2014.tell(tale)
-    followups_of_2014.tell(tale)
     introduced = exemplars_of_2014.tell(tale)
     cases = nominations_of_2014.tell(tale)
     provincial = provincial_of_2014.tell(tale)
-    opinions_of_2014.tell(tale, cases, provincial.ten)
     _afterwards(tale, cases, provincial)
     initiatives_of_2014.tell(tale)
     awarded = [case for case in (*cases, *provincial.ten) if case.decided < date(2014, 12, 20)]
@@ -63,7 +59,6 @@ def _afterwards(tale: Story, cases: list[Case], provincial: Provincial) -> None:
             "what": "Đính chính chức vụ"}  # fmt: skip
     tale.diary.put(day, CHAIR, "award.corrected", data)
     revoked = next(c for c in cases if c.decided < date(2014, 8, 1) and c.proposer == "66.651.ldld")
-    opinions_of_2014.propose_revocation(tale, revoked, date(2014, 12, 29))
     id, day = revoked.award_id, date(2015, 1, 5)
     data = {"award_id": id, "ground": "a", "decision_number": "9/QĐ-UBND", "decided_on": f"{day}"}
     tale.diary.put(day, revoked.decider, "award.revoked", data)

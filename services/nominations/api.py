@@ -75,16 +75,9 @@ def build_router(db: Database, rulesets: RuleSets) -> APIRouter:
         )
 
     @router.get("/awards/catalogue")
-    async def catalogue(
-        on: date | None = None, place: Annotated[str, Query(pattern="^([0-9]{2})?$")] = "", law: str = ""
-    ) -> Response:
-        """What holds on a day (today), in a province also what that lays over it; or under the `law` of a fact."""
-        if not law:
-            return json_response(rulesets.catalogue(on or local_date(wall_clock()), place))
-        try:
-            return json_response(rulesets.of_law(law))
-        except KeyError as error:
-            raise NotFound(f"There is no rule set {law}") from error
+    async def catalogue(on: date | None = None) -> Response:
+        rules = rulesets.on(on or local_date(wall_clock()))
+        return json_response({"law": rules.id, "awards": rules.raw})
 
     @router.get("/persons/{id}/record")
     async def record(holder: Asking, id: str) -> Response:

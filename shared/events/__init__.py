@@ -2,17 +2,7 @@
 
 from types import ModuleType
 
-from shared.events import (
-    answers,
-    campaigns,
-    followups,
-    intake,
-    intake_followup,
-    intake_opinions,
-    nominations,
-    notifications,
-    opinions,
-)
+from shared.events import answers, campaigns, intake, nominations, notifications
 from shared.events.base import FACT, INTAKE, Event
 
 
@@ -29,8 +19,8 @@ def _types(*modules: ModuleType) -> dict[str, type[Event]]:
 
 
 #: What agencies may publish: `vn.tdkt.intake.nomination.submitted.v1` -> class.
-INTAKE_TYPES = _types(intake, intake_followup, intake_opinions)
+INTAKE_TYPES = _types(intake)
 #: What services publish: `vn.tdkt.nomination.received.v1` -> class.
-FACT_TYPES = _types(answers, campaigns, followups, nominations, notifications, opinions)
+FACT_TYPES = _types(answers, campaigns, nominations, notifications)
 
 __all__ = ["FACT", "FACT_TYPES", "INTAKE", "INTAKE_TYPES", "Event"]

@@ -25,8 +25,6 @@ class Event(BaseModel):
     type: ClassVar[str] = ""
     #: The field whose value is the CloudEvent's `subject`: the id of the aggregate, list or decision.
     about: ClassVar[str] = ""
-    #: What of the programme a fact carries: its clauses and duties; `make trace` shows which are bare.
-    clauses: ClassVar[tuple[str, ...]] = ()
 
     _aggregate: ClassVar[str] = ""
 
@@ -196,5 +194,3 @@ class Nominee(Value):
     position: Name | None = None
     person_ref: Id | None = None
     members: Count | None = None
-    #: How many of the members are Lao động tiên tiến.
-    advanced_members: Count | None = None

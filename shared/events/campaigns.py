@@ -22,7 +22,6 @@ from shared.units import Kind
 
 class UnitJoined(Event):
     type: ClassVar[str] = FACT + "unit.joined.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("III.2.a", "IV.d", "N11")
     about: ClassVar[str] = "unit_id"
     unit_id: str
     path: PathOrPlace
@@ -53,7 +52,6 @@ class UnitClosed(Event):
 
 class ProgrammeSigned(Event):
     type: ClassVar[str] = FACT + "programme.signed.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("0", "IV.a", "N01", "N02", "N21", "N22")
     about: ClassVar[str] = "programme_id"
     programme_id: str
     number: str
@@ -68,7 +66,6 @@ class ProgrammeSigned(Event):
 
 class ProgrammeDerived(Event):
     type: ClassVar[str] = FACT + "programme.derived.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("IV.d",)
     about: ClassVar[str] = "programme_id"
     programme_id: str
     parent_id: str
@@ -82,7 +79,6 @@ class ProgrammePlanAgreed(Event):
     """One party has agreed; `complete` when every party has."""
 
     type: ClassVar[str] = FACT + "programme.plan_agreed.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("IV.e", "N06")
     about: ClassVar[str] = "programme_id"
     programme_id: str
     year: Year
@@ -96,7 +92,6 @@ class ProgrammeReviewed(Event):
     """One party has signed the review; `complete` when every party has."""
 
     type: ClassVar[str] = FACT + "programme.reviewed.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("IV.c", "IV.e", "N06", "N07")
     about: ClassVar[str] = "programme_id"
     programme_id: str
     year: Year
@@ -107,7 +102,6 @@ class ProgrammeReviewed(Event):
 
 class GuidanceIssued(Event):
     type: ClassVar[str] = FACT + "guidance.issued.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("0", "II.1.a", "III.2.b", "III.2.c", "N14", "N16", "N17")
     about: ClassVar[str] = "guidance_id"
     guidance_id: str
     number: str
@@ -121,7 +115,6 @@ class GuidanceIssued(Event):
 
 class GuidanceAcknowledged(Event):
     type: ClassVar[str] = FACT + "guidance.acknowledged.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("II.1.a", "I.1")
     about: ClassVar[str] = "guidance_id"
     guidance_id: str
     unit: UnitPath
@@ -133,7 +126,6 @@ class GuidanceAcknowledged(Event):
 
 class CampaignLaunched(Event):
     type: ClassVar[str] = FACT + "campaign.launched.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("I.2", "II.2.a")
     about: ClassVar[str] = "campaign_id"
     campaign_id: str
     name_vi: str
@@ -162,7 +154,6 @@ class CampaignRegistrationEnded(Event):
     (II.2.a)."""
 
     type: ClassVar[str] = FACT + "campaign.registration_ended.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("II.2.a",)
     about: ClassVar[str] = "campaign_id"
     campaign_id: str
     launcher: UnitPath
@@ -173,7 +164,6 @@ class CampaignRegistrationEnded(Event):
 
 class CampaignReviewed(Event):
     type: ClassVar[str] = FACT + "campaign.reviewed.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("I.2", "II.2.a")
     about: ClassVar[str] = "campaign_id"
     campaign_id: str
     launcher: UnitPath
@@ -185,7 +175,6 @@ class RegistrationAccepted(Event):
     """A unit takes part in a campaign's year; `late` when it came after the registration deadline."""
 
     type: ClassVar[str] = FACT + "registration.accepted.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("II.2.a", "III.1.c")
     about: ClassVar[str] = "registration_id"
     registration_id: str
     campaign_id: str
@@ -213,7 +202,6 @@ class RegistrationAmended(Event):
 
 class RegistrationEvaluated(Event):
     type: ClassVar[str] = FACT + "registration.evaluated.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("I.2", "III.1.c")
     about: ClassVar[str] = "registration_id"
     registration_id: str
     campaign_id: str
@@ -227,7 +215,6 @@ class RegistrationOverdue(Event):
     """The deadline has passed and this unit has not registered (II.2.a)."""
 
     type: ClassVar[str] = FACT + "registration.overdue.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("II.2.a",)
     about: ClassVar[str] = "campaign_id"
     campaign_id: str
     unit: UnitPath
@@ -250,7 +237,6 @@ class ActivityPlanned(Event):
 
 class ActivityHeld(Event):
     type: ClassVar[str] = FACT + "activity.held.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("II.2.b", "II.2.c", "III.1.b", "III.2.d", "N12", "N15", "N19")
     about: ClassVar[str] = "activity_id"
     activity_id: str
     kind: str
@@ -264,7 +250,6 @@ class ActivityHeld(Event):
 
 class ActivityReported(Event):
     type: ClassVar[str] = FACT + "activity.reported.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("II.2.b", "II.2.c")
     about: ClassVar[str] = "activity_id"
     activity_id: str
     kind: str
@@ -283,7 +268,6 @@ class ActivityCancelled(Event):
 
 class CommunicationPublished(Event):
     type: ClassVar[str] = FACT + "communication.published.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("I.1", "II.1.b", "III.1.a", "N18")
     about: ClassVar[str] = "item_id"
     item_id: str
     publisher: UnitPath
@@ -299,7 +283,6 @@ class DutyMet(Event):
     """A duty of the programme was done in its period (domain 4); `bounds` are those of the rule set."""
 
     type: ClassVar[str] = FACT + "duty.met.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("N03", "N04", "N05", "N06")
     about: ClassVar[str] = "duty"
     duty: str
     period: str
@@ -319,4 +302,3 @@ class DutyMissed(DutyMet):
     """A duty of the programme was not done, or not in full, by the end of its period."""
 
     type: ClassVar[str] = FACT + "duty.missed.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("N03", "N04", "N05", "N06")

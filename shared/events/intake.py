@@ -329,15 +329,6 @@ class ExemplarVerified(Event):
     verified_on: date
 
 
-class ExemplarNurtured(Event):
-    """A verified exemplar is fostered (bồi dưỡng) before it is introduced (II.3.a)."""
-
-    type: ClassVar[str] = INTAKE + "exemplar.nurtured.v1"
-    about: ClassVar[str] = "exemplar_id"
-    exemplar_id: Id
-    nurtured_on: date
-
-
 class ExemplarIntroduced(Event):
     """Introduced by the Federation to the emulation authority and the media, for a period."""
 
@@ -475,24 +466,8 @@ class RoundNilDeclared(Event):
     reason: Text
 
 
-class PriorAward(Value):
-    """An award of the nominee from before the system knew of it (quyết định trước); `year` is that of the achievement."""
-
-    award: Code
-    year: Year
-    decision_number: DocumentNumber
-
-
-class PriorInitiative(Value):
-    """An initiative of the nominee recognised before the system knew of it (chứng nhận sáng kiến)."""
-
-    level: InitiativeLevel
-    year: Year
-    decision_number: DocumentNumber
-
-
 class NominationSubmitted(Event):
-    """Đề nghị khen thưởng: the dossier of one nominee; what is declared of earlier years is the submitter's word."""
+    """Đề nghị khen thưởng: the dossier of one nominee."""
 
     type: ClassVar[str] = INTAKE + "nomination.submitted.v1"
     about: ClassVar[str] = "nomination_id"
@@ -506,8 +481,6 @@ class NominationSubmitted(Event):
     submission_number: DocumentNumber
     round_id: Id | None = None
     campaign_id: Id | None = None
-    prior_awards: Annotated[tuple[PriorAward, ...], Field(max_length=50)] = ()
-    prior_initiatives: Annotated[tuple[PriorInitiative, ...], Field(max_length=50)] = ()
 
 
 class NominationSupplemented(Event):

@@ -39,7 +39,6 @@ class RoundOpened(Event):
     """How many the union may take (`bounds`) comes from the rule set in force."""
 
     type: ClassVar[str] = FACT + "round.opened.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("II.3.c",)
     about: ClassVar[str] = "round_id"
     round_id: str
     unit: UnitPath
@@ -50,26 +49,11 @@ class RoundOpened(Event):
     bounds: tuple[int, int | None]
 
 
-class RoundDeadlineNear(Event):
-    """The deadline is some days away (rule set): how many are chosen so far, and how many there must be."""
-
-    type: ClassVar[str] = FACT + "round.deadline_near.v1"
-    about: ClassVar[str] = "round_id"
-    round_id: str
-    unit: UnitPath
-    year: Year
-    award: Code
-    chosen: int
-    bounds: tuple[int, int | None]
-    deadline: date
-
-
 class RoundShort(Event):
     """The deadline has passed with fewer than the least number chosen: a warning to both standing
     departments."""
 
     type: ClassVar[str] = FACT + "round.short.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("II.3.c", "N03")
     about: ClassVar[str] = "round_id"
     round_id: str
     unit: UnitPath
@@ -95,7 +79,6 @@ class RoundEnded(Event):
 
 class RoundClosed(Event):
     type: ClassVar[str] = FACT + "round.closed.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("II.3.c", "N03")
     about: ClassVar[str] = "round_id"
     round_id: str
     unit: UnitPath
@@ -107,7 +90,6 @@ class RoundClosed(Event):
 
 class RoundNilDeclared(Event):
     type: ClassVar[str] = FACT + "round.nil_declared.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("II.3.c", "N04")
     about: ClassVar[str] = "award"
     unit: UnitPath
     year: Year
@@ -132,25 +114,11 @@ class NominationFact(Event):
     proposer: UnitPath
 
 
-class Basis(Value):
-    """What a nomination rests on of earlier years; what was declared is the submitter's word alone.
-
-    `id` is that of the award or the initiative, of what was declared the number of its decision.
-    """
-
-    kind: Literal["award", "initiative", "declared_award", "declared_initiative"]
-    id: str
-    award: Code | None = None
-    level: str | None = None
-    year: Year
-
-
 class NominationReceived(NominationFact):
     """Tiếp nhận hồ sơ: complete, and in time or marked late; `processing_due` by the rule set's working
     days."""
 
     type: ClassVar[str] = FACT + "nomination.received.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("0", "I.3", "II.3.b", "III.2.c")
     commendation_type: Annotated[CommendationType, Field(alias="type")]
     round_id: str | None = None
     campaign_id: str | None = None
@@ -167,13 +135,10 @@ class NominationReceived(NominationFact):
     #: The rule set that the dossier is judged under, to its end.
     law: str
     outside_programme: bool | None = None
-    #: The prerequisites that it was received on; a fall of one of them makes a re-examination due.
-    rests_on: tuple[Basis, ...] = ()
 
 
 class NominationSupplemented(NominationFact):
     type: ClassVar[str] = FACT + "nomination.supplemented.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("III.2.f",)
     documents: tuple[Code, ...]
     supplemented_on: date
 
@@ -192,7 +157,6 @@ class NominationAppraised(NominationFact):
 
 class NominationReturned(NominationFact):
     type: ClassVar[str] = FACT + "nomination.returned.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("III.2.f",)
     appraiser: UnitPath
     missing: tuple[Code, ...] = ()
     ground: Code
@@ -203,7 +167,6 @@ class NominationLapsed(NominationFact):
     """No supplement came by its due date."""
 
     type: ClassVar[str] = FACT + "nomination.lapsed.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("III.1.d", "III.2.f")
     due: date
 
 
@@ -227,7 +190,6 @@ class NominationReleased(NominationFact):
 
 class NominationVoted(NominationFact):
     type: ClassVar[str] = FACT + "nomination.voted.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("II.3.b", "N09")
     voter: UnitPath
     vote: Tally
 
@@ -236,7 +198,6 @@ class NominationConsented(NominationFact):
     """One of the two bodies has consented; `complete` when both have (II.3.d)."""
 
     type: ClassVar[str] = FACT + "nomination.consented.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("II.3.d", "III.2.e", "N10")
     body: UnitPath
     office: Code
     given_on: date
@@ -245,7 +206,6 @@ class NominationConsented(NominationFact):
 
 class NominationConsentRefused(NominationFact):
     type: ClassVar[str] = FACT + "nomination.consent_refused.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("II.3.d", "III.2.e", "N10")
     body: UnitPath
     office: Code
     ground: Code
@@ -256,27 +216,17 @@ class NominationConsentOverdue(NominationFact):
     """The processing time has passed and a consent is still missing."""
 
     type: ClassVar[str] = FACT + "nomination.consent_overdue.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("III.1.d", "IV.b")
     missing: tuple[UnitPath, ...]
     due: date
 
 
 class NominationForwarded(NominationFact):
     type: ClassVar[str] = FACT + "nomination.forwarded.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("III.2.f",)
     list_id: str
     appraiser: UnitPath
     decider: UnitPath
     submission_number: str
     forwarded_on: date
-
-
-class NominationReexaminationDue(NominationFact):
-    """Something that an open nomination rests on counts no longer; nothing is rejected by itself (domain 2.4)."""
-
-    type: ClassVar[str] = FACT + "nomination.reexamination_due.v1"
-    rested_on: Basis
-    ground: Literal["award_revoked", "initiative_annulled"]
 
 
 class AwardFact(Event):
@@ -300,7 +250,6 @@ class AwardDecided(AwardFact):
     """An award to one nominee; `kind` is title or form, `working_days` those from submission to decision."""
 
     type: ClassVar[str] = FACT + "award.decided.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("I.3", "II.3.b", "III.1.d")
     award_name_vi: str
     kind: Literal["title", "form"]
     commendation_type: Annotated[CommendationType, Field(alias="type")]
@@ -336,14 +285,6 @@ class AwardRevoked(AwardFact):
     revoked_on: date
 
 
-class AwardReexaminationDue(AwardFact):
-    """Something that a decided award rests on counts no longer; nothing is revoked by itself (domain 2.4)."""
-
-    type: ClassVar[str] = FACT + "award.reexamination_due.v1"
-    rested_on: Basis
-    ground: Literal["award_revoked", "initiative_annulled"]
-
-
 class ExemplarFact(Event):
     about: ClassVar[str] = "exemplar_id"
     exemplar_id: str
@@ -353,7 +294,6 @@ class ExemplarFact(Event):
 
 class ExemplarDiscovered(ExemplarFact):
     type: ClassVar[str] = FACT + "exemplar.discovered.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("II.3.a",)
     reported_by: UnitPath
     direct_worker: bool
     discovered_on: date
@@ -361,15 +301,8 @@ class ExemplarDiscovered(ExemplarFact):
 
 class ExemplarVerified(ExemplarFact):
     type: ClassVar[str] = FACT + "exemplar.verified.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("II.3.a",)
     verified_by: UnitPath
     verified_on: date
-
-
-class ExemplarNurtured(ExemplarFact):
-    type: ClassVar[str] = FACT + "exemplar.nurtured.v1"
-    nurtured_by: UnitPath
-    nurtured_on: date
 
 
 class ExemplarIntroduced(ExemplarFact):
@@ -377,7 +310,6 @@ class ExemplarIntroduced(ExemplarFact):
     `to`."""
 
     type: ClassVar[str] = FACT + "exemplar.introduced.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("III.1.f", "N05")
     introduced_by: UnitPath
     period: str
     to: tuple[PathOrPlace, ...]
@@ -387,22 +319,12 @@ class ExemplarIntroduced(ExemplarFact):
 
 class ExemplarPublicised(ExemplarFact):
     type: ClassVar[str] = FACT + "exemplar.publicised.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("II.1.b", "III.1.a")
     publicised_by: UnitPath
     published_on: date
 
 
-class ExemplarUnpublished(ExemplarFact):
-    """The last consent to publicity is withdrawn: whoever shows the person takes that down (domain D9)."""
-
-    type: ClassVar[str] = FACT + "exemplar.unpublished.v1"
-    consent_id: str
-    unpublished_on: date
-
-
 class ExemplarReplicated(ExemplarFact):
     type: ClassVar[str] = FACT + "exemplar.replicated.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("II.2.b", "II.3.a")
     adopter: UnitPath
     since: date
 
@@ -445,21 +367,8 @@ class InitiativeSubmitted(InitiativeFact):
     submitted_on: date
 
 
-class InitiativeAuthored(InitiativeFact):
-    """One author and the share; the share `0`: the person is named as an author no longer."""
-
-    type: ClassVar[str] = FACT + "initiative.authored.v1"
-    person_id: str
-    share: str
-    #: The unit gave its own key for the person, so a namesake with another key is somebody else.
-    known_by_ref: bool = False
-
-
 class InitiativeRecognised(InitiativeFact):
-    """Recognised at a level; an earlier recognition at a lower level stands beside it."""
-
     type: ClassVar[str] = FACT + "initiative.recognised.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("I.2", "III.1.e")
     recognised_by: UnitPath
     level: Literal["grassroots", "district", "province", "national"]
     authors: int

@@ -13,7 +13,6 @@ class GuidanceDelivered(Event):
     """
 
     type: ClassVar[str] = FACT + "guidance.delivered.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("II.1.a", "III.2.b")
     about: ClassVar[str] = "guidance_id"
     guidance_id: str
     unit: UnitPath
@@ -28,7 +27,6 @@ class ReminderSent(Event):
     """A unit was reminded of something overdue: `about_kind` (campaign, nomination) and its `about_id`."""
 
     type: ClassVar[str] = FACT + "reminder.sent.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("II.2.a", "III.1.d", "III.1.f")
     about: ClassVar[str] = "about_id"
     about_kind: str
     about_id: str

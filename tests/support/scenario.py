@@ -27,8 +27,6 @@ from shared.world import Domain
 from tests.support.builders import EXAMPLES, FACTS, NOW, Said, province
 
 _SERVICES = Path(__file__).parents[2] / "services"
-#: The law as nominations reads it.
-RULESETS = _SERVICES / "nominations" / "rulesets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ def campaigns_rules() -> CampaignsRules:
 
 @cache
 def nominations_rules() -> NominationsRules:
-    return NominationsRules(RULESETS)
+    return NominationsRules(_SERVICES / "nominations" / "rulesets")
 
 
 def campaigns() -> "Scenario":
@@ -108,20 +106,6 @@ class Scenario:
         self._load(self.last)
         self.turn.catch_up()
         self.outcome = self.turn.take(self.last)
-        self._release()
-        return self._save()
-
-    def when_together(self, *batch: Said) -> "Scenario":
-        """Units say all of this in one batch: what each looks at is loaded before the first of it is decided."""
-        arrivals: list[Arrival] = []
-        self.turn = self._turn()
-        for said in batch:
-            self.memory.position += 1
-            arrivals.append(read(said.wire(self.memory.position), NOW))
-            self._load(arrivals[-1])
-        for self.last in arrivals:
-            self.outcome = self.turn.take(self.last)
-        self._waiting.update(self.turn.holds)
         self._release()
         return self._save()
 

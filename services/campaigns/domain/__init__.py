@@ -5,20 +5,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from services.campaigns.domain import (
-    activity,
-    campaign,
-    difficulty,
-    exchange,
-    finding,
-    guidance,
-    programme,
-    unit,
-)
+from services.campaigns.domain import activity, campaign, guidance, programme, unit
 from services.campaigns.domain.look import Look
 from services.campaigns.rules import RuleSets
 from shared.arrival import Arrival
-from shared.events import Event, intake, intake_followup
+from shared.events import Event, intake
 from shared.reference import Reference
 from shared.units import Directory
 from shared.world import Fact, Moment, States, check_publisher
@@ -45,26 +36,6 @@ DECISIONS: dict[type[Event], Callable[[Any, Look], Iterator[Fact]]] = {
     intake.ActivityReported: activity.report,
     intake.ActivityCancelled: activity.cancel,
     intake.CommunicationPublished: activity.publish,
-    intake_followup.UnitMerged: unit.merge,
-    intake_followup.UnitSplit: unit.split,
-    intake_followup.UnitSucceeded: unit.succeed,
-    intake_followup.UnitReleased: unit.release,
-    intake_followup.ProgrammeClosed: programme.close,
-    intake_followup.GuidanceSuperseded: guidance.supersede,
-    intake_followup.CampaignAmended: campaign.amend_campaign,
-    intake_followup.FindingRaised: finding.raise_,
-    intake_followup.FindingAnswered: finding.answer,
-    intake_followup.FindingClosed: finding.close,
-    intake_followup.DifficultyRaised: difficulty.raise_,
-    intake_followup.DifficultyAssigned: difficulty.assign,
-    intake_followup.DifficultyAnswered: difficulty.answer,
-    intake_followup.DifficultyClosed: difficulty.close,
-    intake_followup.AdviceAsked: exchange.ask,
-    intake_followup.AdviceAnswered: exchange.answer,
-    intake_followup.ModelPublished: exchange.publish,
-    intake_followup.ModelAdopted: exchange.adopt,
-    intake_followup.OfficerAppointed: exchange.appoint,
-    intake_followup.OfficerReleased: exchange.release,
     intake.ClockAdvanced: lambda event, look: iter(()),
 }
 
@@ -78,11 +49,6 @@ STATES: dict[str, tuple[Any, Callable[[Any, Event], Any]]] = {
     "registered": (campaign.Registered(), campaign.evolve_registered),
     "activity": (activity.Activity(), activity.evolve),
     "communication": (activity.Item(), activity.evolve_item),
-    "finding": (finding.Finding(), finding.evolve),
-    "difficulty": (difficulty.Difficulty(), difficulty.evolve),
-    "advice": (exchange.Advice(), exchange.evolve_advice),
-    "model": (exchange.Model(), exchange.evolve_model),
-    "officer": (exchange.Officer(), exchange.evolve_officer),
 }
 
 
@@ -104,8 +70,6 @@ class CampaignsDomain:
         match arrival.event:
             case intake.UnitJoined() as event:
                 return frozenset({f"unit:{event.unit_id}", f"unit:{event.path}"})
-            case intake_followup.UnitMerged() as event:
-                return frozenset({event.stream(), *(f"unit:{id}" for id in event.merged)})
             case intake.RegistrationSubmitted() as event:
                 return frozenset(
                     {event.stream(), campaign.key_of_registered(event.campaign_id, event.year, arrival.path)}
@@ -125,10 +89,6 @@ class CampaignsDomain:
                 return (f"guidance:{event.guidance_id}",)
             case intake.ProgrammeDerived() as event:
                 return (f"programme:{event.parent_id}",)
-            case intake_followup.FindingRaised() as event:
-                return (f"activity:{event.activity_id}",)
-            case intake_followup.GuidanceSuperseded(superseded_by=str(other)):
-                return (f"guidance:{other}",)
             case _:
                 return ()
 
@@ -165,8 +125,6 @@ class CampaignsDomain:
                 return state.deadline
             case programme.Programme():
                 return programme.due(state, self._review_due())
-            case finding.Finding() | difficulty.Difficulty():
-                return state.due_day()
             case _:
                 return None
 
@@ -186,10 +144,6 @@ class CampaignsDomain:
                 return campaign.end_registration(state, self._registrants(state, state.deadline), states)
             case programme.Programme() as state:
                 return programme.settle(state, self._review_due())
-            case finding.Finding() as state:
-                return finding.expire(state)
-            case difficulty.Difficulty() as state:
-                return difficulty.expire(state)
             case _:
                 return ()
 

@@ -25,7 +25,6 @@ class Activity:
     kind: str = ""
     organiser: str = ""
     step: str = ""
-    partners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +103,9 @@ def publish(event: intake.CommunicationPublished, look: Look) -> Iterator[Fact]:
 def evolve(activity: Activity, event: Event) -> Activity:
     match event:
         case ActivityPlanned():
-            return Activity(event.activity_id, event.kind, event.organiser, "planned", event.partners)
+            return Activity(event.activity_id, event.kind, event.organiser, "planned")
         case ActivityHeld():
-            return Activity(event.activity_id, event.kind, event.organiser, "held", event.partners)
+            return Activity(event.activity_id, event.kind, event.organiser, "held")
         case ActivityReported():
             return replace(activity, step="reported")
         case ActivityCancelled():

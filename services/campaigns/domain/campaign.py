@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.campaigns.domain import guards
 from services.campaigns.domain.look import Look
 from shared.errors import violated
-from shared.events import Event, intake, intake_followup
+from shared.events import Event, intake
 from shared.events.base import Headcount
 from shared.events.campaigns import (
     CampaignClosed,
@@ -19,7 +18,6 @@ from shared.events.campaigns import (
     RegistrationEvaluated,
     RegistrationOverdue,
 )
-from shared.events.followups import CampaignAmended
 from shared.units import Directory, Kind, within
 from shared.world import Fact, States, check_reach, unheard
 
@@ -92,23 +90,6 @@ def close(event: intake.CampaignClosed, look: Look) -> Iterator[Fact]:
         CampaignClosed(campaign_id=campaign.id, launcher=campaign.launcher, closed_on=event.closed_on),
         look.by,
     )
-
-
-def amend_campaign(event: intake_followup.CampaignAmended, look: Look) -> Iterator[Fact]:
-    """Extended or shortened while it runs; the deadline moves only while units still register (domain 3.1)."""
-    campaign = _own(event.campaign_id, look)
-    pointer, what = "/data/campaign_id", f"campaign {campaign.id}"
-    guards.at("closed" if campaign.closed_on else "running", "running", what=what, pointer=pointer)
-    if event.registration_deadline != campaign.deadline:
-        step = "registering" if campaign.registering else "registration ended"
-        guards.at(step, "registering", what=what, pointer="/data/registration_deadline")
-        if event.registration_deadline < look.day:
-            raise violated("schema_invalid", "/data/registration_deadline", reason=f"before {look.day}")
-    fact = CampaignAmended(
-        campaign_id=campaign.id, launcher=campaign.launcher, period=event.period,
-        registration_deadline=event.registration_deadline,
-    )  # fmt: skip
-    yield Fact(fact, look.by)
 
 
 def review(event: intake.CampaignReviewed, look: Look) -> Iterator[Fact]:
@@ -234,8 +215,6 @@ def evolve(campaign: Campaign, event: Event) -> Campaign:
             return Campaign(
                 event.campaign_id, event.launcher, event.scope, event.registration_deadline, registering=True
             )
-        case CampaignAmended():
-            return replace(campaign, deadline=event.registration_deadline)
         case CampaignRegistrationEnded():
             return replace(campaign, registering=False)
         case CampaignClosed():

@@ -1,14 +1,12 @@
 """Guidance documents, and which units of the audience have acknowledged them (II.1.a, III.2.a-c)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from services.campaigns.domain import guards
 from services.campaigns.domain.look import Look
 from shared.errors import violated
-from shared.events import Event, intake, intake_followup
+from shared.events import Event, intake
 from shared.events.campaigns import GuidanceAcknowledged, GuidanceIssued
-from shared.events.followups import GuidanceSuperseded
 from shared.units import within
 from shared.world import Fact, check_reach, unheard
 
@@ -18,9 +16,7 @@ class Guidance:
     """A document once issued; before that it has no audience."""
 
     id: str = ""
-    issuer: str = ""
     audience: tuple[str, ...] = ()
-    superseded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +70,8 @@ def acknowledge(event: intake.GuidanceAcknowledged, look: Look) -> Iterator[Fact
     )
 
 
-def supersede(event: intake_followup.GuidanceSuperseded, look: Look) -> Iterator[Fact]:
-    """By its issuer; what replaces it has been issued, where something does."""
-    guidance: Guidance = look.states[f"guidance:{event.guidance_id}"]
-    guards.heard(event.guidance_id, guidance.id, "guidance", "/data/guidance_id")
-    guards.said_by(look.by, guidance.issuer, what=guidance.id)
-    if guidance.superseded:
-        guards.at("superseded", "in force", what=f"guidance {guidance.id}", pointer="/data/guidance_id")
-    if event.superseded_by:
-        other: Guidance = look.states[f"guidance:{event.superseded_by}"]
-        guards.heard(event.superseded_by, other.id, "guidance", "/data/superseded_by")
-    fact = GuidanceSuperseded(
-        guidance_id=guidance.id, issuer=look.by, superseded_on=event.superseded_on, superseded_by=event.superseded_by
-    )
-    yield Fact(fact, look.by)
-
-
 def evolve(guidance: Guidance, event: Event) -> Guidance:
-    match event:
-        case GuidanceIssued():
-            return Guidance(event.guidance_id, event.issuer, event.audience)
-        case GuidanceSuperseded():
-            return replace(guidance, superseded=True)
-        case _:
-            return guidance
+    return Guidance(event.guidance_id, event.audience) if isinstance(event, GuidanceIssued) else guidance
 
 
 def evolve_acknowledgement(state: Acknowledgement, event: Event) -> Acknowledgement:

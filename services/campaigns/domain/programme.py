@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.campaigns.domain import guards
 from services.campaigns.domain.look import Look
 from shared.errors import violated
-from shared.events import Event, intake, intake_followup
+from shared.events import Event, intake
 from shared.events.campaigns import (
     DutyMet,
     DutyMissed,
@@ -16,7 +15,6 @@ from shared.events.campaigns import (
     ProgrammeReviewed,
     ProgrammeSigned,
 )
-from shared.events.followups import ProgrammeClosed
 from shared.world import Fact, check_reach, unheard
 
 REVIEW_AND_PLAN = 2
@@ -32,11 +30,6 @@ class Programme:
     plans: frozenset[tuple[int, str]] = frozenset()
     reviews: frozenset[tuple[int, str]] = frozenset()
     settled: frozenset[int] = frozenset()
-    closed_by: frozenset[str] = frozenset()
-
-    @property
-    def closed(self) -> bool:
-        return bool(self.parties) and self.closed_by >= frozenset(self.parties)
 
     def complete(self, signed: frozenset[tuple[int, str]], year: int) -> bool:
         return all((year, party) in signed for party in self.parties)
@@ -113,18 +106,6 @@ def review(event: intake.ProgrammeReviewed, look: Look) -> Iterator[Fact]:
     )
 
 
-def close(event: intake_followup.ProgrammeClosed, look: Look) -> Iterator[Fact]:
-    """The final review, signed by each party once its last year has come (IV.e, N07)."""
-    programme = _of_party(event.programme_id, look)
-    pointer, what = "/data/programme_id", f"programme {programme.id}"
-    guards.at("closed" if look.by in programme.closed_by else "running", "running", what=what, pointer=pointer)
-    if programme.years and event.closed_on.year < programme.years[-1]:
-        raise violated("schema_invalid", "/data/closed_on", reason=f"the programme runs until {programme.years[-1]}")
-    complete = programme.closed_by | {look.by} >= frozenset(programme.parties)
-    fact = ProgrammeClosed(programme_id=programme.id, party=look.by, closed_on=event.closed_on, complete=complete)
-    yield Fact(fact, look.by)
-
-
 def due(programme: Programme, review_due: tuple[int, int]) -> date | None:
     """The day by which the next year not settled must be reviewed, and the one after it planned (N06)."""
     year = programme.open_year()
@@ -164,8 +145,6 @@ def evolve(programme: Programme, event: Event) -> Programme:
             return replace(programme, plans=programme.plans | {(event.year, event.party)})
         case ProgrammeReviewed():
             return replace(programme, reviews=programme.reviews | {(event.year, event.party)})
-        case ProgrammeClosed():
-            return replace(programme, closed_by=programme.closed_by | {event.party})
         case DutyMet():
             return replace(programme, settled=programme.settled | {int(event.period)})
         case _:
@@ -190,7 +169,6 @@ def _of_party(id: str, look: Look) -> Programme:
     programme: Programme = look.states[f"programme:{id}"]
     if not programme.id:
         raise unheard(f"programme:{id}", "aggregate_unknown", "/data/programme_id", what="programme", id=id)
-    guards.at("closed" if programme.closed else "running", "running", what=f"programme {id}", pointer="/data/programme_id")
     if look.by not in programme.parties:
         raise violated(
             "route_forbidden", "/source", path=look.by, award=id, wanted=", ".join(programme.parties)

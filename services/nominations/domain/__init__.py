@@ -7,25 +7,21 @@ from datetime import date
 from typing import Any
 
 from services.nominations.domain import (
-    awaited,
     award,
-    complaint,
     exemplar,
     initiative,
     nomination,
-    opinion,
     person,
-    ratio,
     selection,
     steps,
     submitting,
 )
 from services.nominations.domain.look import Campaign, Heard, Look
-from services.nominations.rules import RuleSet, RuleSets
+from services.nominations.rules import RuleSets
 from shared.arrival import Arrival
-from shared.events import Event, intake, intake_opinions
+from shared.events import Event, intake
 from shared.events.campaigns import CampaignClosed, CampaignLaunched
-from shared.units import Directory, Kind, province_of
+from shared.units import Directory, Kind
 from shared.world import Moment, States, Told, check_publisher
 
 #: What each intake event decides; a test proves that none of this service's types is missing.
@@ -51,7 +47,6 @@ DECISIONS: dict[type[Event], Callable[[Any, Look], Iterator[Told]]] = {
     intake.AwardRevoked: award.revoke,
     intake.ExemplarDiscovered: exemplar.discover,
     intake.ExemplarVerified: exemplar.verify,
-    intake.ExemplarNurtured: exemplar.nurture,
     intake.ExemplarIntroduced: exemplar.introduce,
     intake.ExemplarPublicised: exemplar.publicise,
     intake.ExemplarReplicated: exemplar.replicate,
@@ -61,14 +56,6 @@ DECISIONS: dict[type[Event], Callable[[Any, Look], Iterator[Told]]] = {
     intake.InitiativeSubmitted: initiative.submit,
     intake.InitiativeRecognised: initiative.recognise,
     intake.InitiativeAnnulled: initiative.annul,
-    intake_opinions.ConsultationRequested: opinion.consult,
-    intake_opinions.ConsultationAnswered: opinion.answer,
-    intake_opinions.CommentOpened: opinion.open_comment,
-    intake_opinions.CommentReceived: opinion.receive,
-    intake_opinions.CommentClosed: opinion.close_comment,
-    intake_opinions.AwardRevocationProposed: award.propose_revocation,
-    intake_opinions.ComplaintLodged: complaint.lodge,
-    intake_opinions.ComplaintResolved: complaint.resolve,
     intake.ClockAdvanced: lambda event, look: iter(()),
 }
 
@@ -77,7 +64,6 @@ STATES: dict[str, tuple[Any, Callable[[Any, Event], Any]]] = {
     "nomination": (nomination.Nomination(), nomination.evolve),
     "round": (selection.Round(), selection.evolve_round),
     "selection": (selection.Chosen(), selection.evolve),
-    "proposed": (ratio.Proposed(), ratio.evolve),
     "person": (person.Record(), person.evolve),
     "person-name": (person.Namesakes(), person.evolve_namesakes),
     "person-ref": (person.Namesakes(), person.evolve_namesakes),
@@ -87,9 +73,6 @@ STATES: dict[str, tuple[Any, Callable[[Any, Event], Any]]] = {
     "publicity_consent": (exemplar.Consent(), exemplar.evolve_consent),
     "introductions": (exemplar.Introduced(), exemplar.evolve_introduced),
     "initiative": (initiative.Initiative(), initiative.evolve),
-    "consultation": (opinion.Consultation(), opinion.evolve),
-    "comment": (opinion.Comment(), opinion.evolve_comment),
-    "complaint": (complaint.Complaint(), complaint.evolve),
 }
 
 
@@ -109,12 +92,8 @@ class NominationsDomain:
     def touches(self, arrival: Arrival) -> frozenset[str]:
         match arrival.event:
             case intake.NominationSubmitted() as event:
-                of = (arrival.path, submitting.year_of(event), event.award)
-                counted = ratio.keys(*of, self._rules(arrival))
-                named = person.keys_of(event.nominee, self.digest)
-                return frozenset({event.stream(), selection.key_of(*of), *counted, *named})
-            case intake.InitiativeSubmitted() | intake.InitiativeRecognised() as event:
-                return initiative.touches(event, self.digest)
+                place = selection.key_of(arrival.path, submitting.year_of(event), event.award)
+                return frozenset({event.stream(), place, *person.keys_of(event.nominee, self.digest)})
             case intake.RoundOpened() as event:
                 # Not the selection's places: a nomination that waits for this round holds them.
                 return frozenset(
@@ -124,12 +103,6 @@ class NominationsDomain:
                 return frozenset({selection.key_of(arrival.path, event.year, event.award)})
             case intake.NominationForwarded() as event:
                 return frozenset(f"nomination:{id}" for id in event.nomination_ids)
-            case intake_opinions.CommentOpened() as event:
-                return frozenset({event.stream(), *(f"nomination:{id}" for id in event.nomination_ids)})
-            case intake_opinions.ConsultationRequested() as event:
-                return frozenset({event.stream(), f"nomination:{event.nomination_id}"})
-            case intake_opinions.ComplaintLodged() as event:
-                return frozenset({event.stream(), complaint.key_against(event)})
             case intake.AwardDecided() as event:
                 number = award.key_of_number(arrival.path, event.decided_on, event.decision_number)
                 awards = (award.id_of(id, event.decision_id) for id in event.nomination_ids)
@@ -154,16 +127,7 @@ class NominationsDomain:
             case intake.NominationSubmitted() as event:
                 known = person.candidates(event.nominee, states, self.digest)
                 round_ = [f"round:{event.round_id}"] if event.round_id else []
-                new = person.new_id(arrival.path, arrival.id)
-                return [*round_, *(f"person:{id}" for id in (*known, new))]
-            case intake.InitiativeSubmitted() | intake.InitiativeRecognised() as event:
-                return initiative.reads(event, arrival, states, self.digest)
-            case intake.InitiativeAnnulled() as event:
-                return initiative.reads_of_annulment(event, states)
-            case intake.AwardDecided() as event:
-                return award.reads(event, states)
-            case intake.AwardRevoked() as event:
-                return award.reads_of_revocation(event, states)
+                return [*round_, *(f"person:{id}" for id in known)]
             case intake.RoundOpened() as event:
                 return [selection.key_of(arrival.path, event.year, event.award)]
             case intake.RoundClosed() as event:
@@ -174,14 +138,7 @@ class NominationsDomain:
             case intake.ExemplarIntroduced() as event:
                 return [f"publicity_consent:{event.consent_id}"] if event.consent_id else []
             case intake.PublicityConsentGiven() as event:
-                return [exemplar.key_of(event.exemplar_id)]
-            case intake.NominationForwarded() as event:
-                return [key for one in _loaded(event.nomination_ids, states) for key in awaited.keys_of_asked(one)]
-            case intake.NominationReleased() as event:
-                return [key for one in _loaded([event.nomination_id], states) for key in awaited.keys_of_complaints(one)]
-            case intake.PublicityConsentWithdrawn() as event:
-                consent = states.get(event.stream())
-                return [exemplar.key_of(consent.exemplar_id)] if consent and consent.id else []
+                return [f"exemplar:{event.exemplar_id}"]
             case _:
                 return ()
 
@@ -196,38 +153,29 @@ class NominationsDomain:
     def decide(self, arrival: Arrival, states: States, moment: Moment) -> Iterable[Told]:
         event = arrival.event
         assert event is not None
-        rules = self._rules(arrival)
+        rules = self.rulesets.on(arrival.day)
         check_publisher(arrival, self.directory, rules.may)
         look = Look(
             arrival, states, self.heard, self.rulesets, rules, moment, self.digest, self.late_after_days
         )
         return DECISIONS[type(event)](event, look)
 
-    def _rules(self, arrival: Arrival) -> RuleSet:
-        """The regime of the event's date."""
-        return self.rulesets.on(arrival.day, province_of(arrival.path))
-
     def due(self, key: str, state: Any) -> date | None:
         match state:
-            case selection.Round(deadline=date() as deadline):
-                return state.due(self.rulesets.on(deadline).spanning.reminder_days)
+            case selection.Round(ended=False, closed=False):
+                return state.deadline
             case nomination.Nomination():
                 return state.due()
-            case opinion.Consultation() | opinion.Comment():
-                return opinion.due(state)
-            case complaint.Complaint():
-                return state.due_day()
             case _:
                 return None
 
     def reads_of_timer(self, key: str, states: States) -> Iterable[str]:
-        match states[key]:
-            case selection.Round() as state:
-                return [selection.key_of(state.unit, state.year, state.award)]
-            case exemplar.Introduced():
-                return exemplar.parts(key, self.rulesets)
-            case _:
-                return ()
+        state = states[key]
+        return (
+            [selection.key_of(state.unit, state.year, state.award)]
+            if isinstance(state, selection.Round)
+            else ()
+        )
 
     def watches(self, key: str, states: States) -> Iterable[str]:
         """A selection changes with its nominations too: whoever withdraws or lapses frees a place."""
@@ -241,19 +189,13 @@ class NominationsDomain:
     def expire(self, key: str, states: States, today: date) -> Iterable[Told]:
         match states[key]:
             case selection.Round() as state:
-                return selection.expire(state, states, today)
+                return selection.end_round(state, states)
             case nomination.Nomination() as state:
                 return steps.expire(state, today, steps.bodies(state, self.directory))
-            case opinion.Consultation() as state:
-                return opinion.lapse(state)
-            case opinion.Comment() as state:
-                return opinion.end_comment(state)
-            case complaint.Complaint() as state:
-                return complaint.expire(state)
             case selection.Chosen() as state:
                 return selection.settle_year(key, state, self.directory, self.rulesets)
-            case exemplar.Introduced():
-                return exemplar.settle(key, states, self.directory, self.rulesets)
+            case exemplar.Introduced() as state:
+                return exemplar.settle(key, state, self.directory, self.rulesets)
             case _:
                 return ()
 
@@ -286,7 +228,3 @@ class NominationsDomain:
     def forget(self) -> None:
         self.heard.forget()
         self.heard.campaigns.clear()
-
-
-def _loaded(ids: Iterable[str], states: States) -> list[nomination.Nomination]:
-    return [state for id in ids if (state := states.get(f"nomination:{id}")) is not None]

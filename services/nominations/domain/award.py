@@ -5,18 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from services.nominations.domain import ratio, reexamination
 from services.nominations.domain.look import Look
 from services.nominations.domain.nomination import Nomination
-from services.nominations.domain.person import Record
 from services.nominations.domain.steps import all_known, award_of, known
 from shared.errors import RuleViolated, Violation, violated
-from shared.events import Event, intake, intake_opinions
+from shared.events import Event, intake
 from shared.events.base import SubjectKind
 from shared.events.nominations import AwardCorrected, AwardDecided, AwardPresented, AwardRevoked
-from shared.events.opinions import AwardRevocationProposed
 from shared.ids import derived
-from shared.world import Fact, States, unheard
+from shared.world import Fact, unheard
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +70,6 @@ def id_of(nomination_id: str, decision_id: str) -> str:
     return derived("award", nomination_id, decision_id)
 
 
-def reads(event: intake.AwardDecided, states: States) -> Iterator[str]:
-    """Whoever is awarded holds it from now on."""
-    nominated = (states.get(f"nomination:{id}") for id in event.nomination_ids)
-    return (f"person:{one.person_id}" for one in nominated if one and one.id)
-
-
-def reads_of_revocation(event: intake.AwardRevoked, states: States) -> Iterator[str]:
-    award: Award = states.get(event.stream()) or Award()
-    return reexamination.reads("award", award.id, (award.person_id,) if award.id else (), states)
-
-
 def decide(event: intake.AwardDecided, look: Look) -> Iterator[Fact]:
     """One legal act: all of the list or none, and each nomination that cannot be decided is named."""
     taken: Number = look.states[key_of_number(look.by, event.decided_on, event.decision_number)]
@@ -125,20 +111,8 @@ def present(event: intake.AwardPresented, look: Look) -> Iterator[Fact]:
     yield Fact(AwardPresented(**award.fields(), presented_on=event.presented_on), award.unit, law=award.law)
 
 
-def propose_revocation(event: intake_opinions.AwardRevocationProposed, look: Look) -> Iterator[Fact]:
-    """By whoever proposed the award; the authority that decided answers by revoking, or leaves it (domain 3.8)."""
-    award = _valid(event.award_id, look)
-    if award.proposer != look.by:
-        raise violated("route_forbidden", "/source", path=look.by, award=award.award, wanted=award.proposer)
-    fact = AwardRevocationProposed(
-        **award.fields(), ground=event.ground, proposed_by=look.by, proposed_on=event.proposed_on
-    )
-    yield Fact(fact, award.unit, law=award.law)
-
-
 def revoke(event: intake.AwardRevoked, look: Look) -> Iterator[Fact]:
-    """By the authority that decided, on one of the four grounds (domain 3.8); never deleted. What rested on it is
-    examined again."""
+    """By the authority that decided, on one of the four grounds (domain 3.8); never deleted."""
     award = _valid(event.award_id, look)
     _by_decider(award, look)
     fact = AwardRevoked(
@@ -148,11 +122,7 @@ def revoke(event: intake.AwardRevoked, look: Look) -> Iterator[Fact]:
         decided_on=award.decided_on,
         revoked_on=event.decided_on,
     )
-    record: Record = look.states[f"person:{award.person_id}"]
-    years = [entry.year for _, entry in record.achievements if entry.award_id == award.id]
-    counted = (ratio.key_of(award.proposer, year, award.award) for year in years)
-    yield Fact(fact, award.unit, (f"person:{award.person_id}", *counted), award.law)
-    yield from reexamination.due("award", award.id, (award.person_id,), look)
+    yield Fact(fact, award.unit, (f"person:{award.person_id}",), award.law)
 
 
 def evolve(award: Award, event: Event) -> Award:
@@ -195,11 +165,10 @@ def _decided(event: intake.AwardDecided, nomination: Nomination, look: Look) -> 
         submitted_on=nomination.submitted_on,
         processing_days=rule.processing_days,
         working_days=look.rulesets.working_days.between(nomination.submitted_on, event.decided_on),
-        bonus_vnd=look.rulesets.named(nomination.law).bonus_vnd(rule, nomination.subject_kind, event.decided_on),
+        bonus_vnd=look.rulesets.named(nomination.law).bonus_vnd(rule, nomination.subject_kind),
         law=nomination.law,
     )
-    number = key_of_number(look.by, event.decided_on, event.decision_number)
-    tags = (f"nomination:{nomination.id}", number, f"person:{nomination.person_id}")
+    tags = (f"nomination:{nomination.id}", key_of_number(look.by, event.decided_on, event.decision_number))
     return Fact(fact, nomination.unit, tags, nomination.law)
 
 

@@ -27,16 +27,14 @@ def wrong_with_documents(award: Award, documents: Iterable[Document], rules: Rul
 
 def wrong_with_vote(award: Award, vote: Vote | None, rules: RuleSet) -> Iterator[Violation]:
     """Quorum and share are of all who are entitled: the absent are asked in writing. Exact fractions, no
-    floats. An award whose rule on the vote is switched off asks for none."""
-    law, quorum = _law(rules, award), award.quorum or rules.quorum
+    floats."""
+    law = _law(rules, award)
     if vote is None:
-        if not award.vote_share:
-            return
         yield Violation(
             "vote_quorum",
             "/data/vote",
             law=law,
-            values=(("quorum", str(quorum)), ("took_part", "0"), ("electorate", "?")),
+            values=(("quorum", str(rules.quorum)), ("took_part", "0"), ("electorate", "?")),
         )
         return
     took_part = vote.present + vote.written
@@ -44,13 +42,13 @@ def wrong_with_vote(award: Award, vote: Vote | None, rules: RuleSet) -> Iterator
         yield Violation(
             "schema_invalid", "/data/vote", values=(("reason", "more votes than people entitled to vote"),)
         )
-    elif award.vote_share and Fraction(took_part, vote.electorate) < quorum:
+    elif Fraction(took_part, vote.electorate) < rules.quorum:
         yield Violation(
             "vote_quorum",
             "/data/vote",
             law=law,
             values=(
-                ("quorum", str(quorum)),
+                ("quorum", str(rules.quorum)),
                 ("took_part", str(took_part)),
                 ("electorate", str(vote.electorate)),
             ),

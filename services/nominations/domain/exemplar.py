@@ -1,5 +1,5 @@
-"""Điển hình tiên tiến: discovered, verified, nurtured, introduced 2-3 per period, publicised with consent, replicated,
-withdrawn (II.3.a, III.1.f)."""
+"""Điển hình tiên tiến: discovered, verified, introduced 2-3 per period, publicised, replicated, withdrawn
+(II.3.a, III.1.f)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,24 +14,17 @@ from shared.events.campaigns import DutyMet, DutyMissed
 from shared.events.nominations import (
     ExemplarDiscovered,
     ExemplarIntroduced,
-    ExemplarNurtured,
     ExemplarPublicised,
     ExemplarReplicated,
-    ExemplarUnpublished,
     ExemplarVerified,
     ExemplarWithdrawn,
     PublicityConsentGiven,
     PublicityConsentWithdrawn,
 )
-from shared.units import Directory, Kind, province_of
-from shared.world import Fact, Keep, States, Told, unheard
+from shared.units import Directory, Kind
+from shared.world import Fact, Keep, Told, unheard
 
 DUTY, RULE = "N05", "III.1.f"
-_PARTS = {
-    "H1": ("Q1", "Q2"),
-    "H2": ("Q3", "Q4"),
-    "": ("Q1", "Q2", "Q3", "Q4", "H1", "H2"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +36,6 @@ class Exemplar:
     kind: Literal["individual", "collective", "model"] = "individual"
     step: str = ""
     introduced_for: frozenset[str] = frozenset()
-    #: Is the person shown to the public, and by which consents: id and last day.
-    shown: bool = False
-    consents: tuple[tuple[str, date | None], ...] = ()
-
-    def consented(self, day: date) -> bool:
-        return any(until is None or day <= until for _, until in self.consents)
 
     def fields(self) -> dict[str, Any]:
         return {"exemplar_id": self.id, "unit": self.unit, "kind": self.kind}
@@ -70,10 +57,6 @@ class Introduced:
     """Exemplars that count for a period of a federation."""
 
     exemplars: frozenset[str] = frozenset()
-
-
-def key_of(id: str) -> str:
-    return f"exemplar:{id}"
 
 
 def key_of_period(path: str, period: str) -> str:
@@ -112,23 +95,6 @@ def verify(event: intake.ExemplarVerified, look: Look) -> Iterator[Fact]:
     )
 
 
-def nurture(event: intake.ExemplarNurtured, look: Look) -> Iterator[Fact]:
-    """Fostered once it is verified and before it is introduced (domain 3.4)."""
-    exemplar = _standing(event.exemplar_id, look)
-    if exemplar.step not in ("verified", "nurtured"):
-        raise violated(
-            "state_forbids",
-            "/data/exemplar_id",
-            what=f"exemplar {exemplar.id}",
-            state=exemplar.step,
-            wanted="verified or nurtured",
-        )
-    yield Fact(
-        ExemplarNurtured(**exemplar.fields(), nurtured_by=look.by, nurtured_on=event.nurtured_on),
-        exemplar.unit,
-    )
-
-
 def introduce(event: intake.ExemplarIntroduced, look: Look) -> Iterator[Fact]:
     """Counts when both the emulation authority and a media body are told; once per period."""
     exemplar = _standing(event.exemplar_id, look)
@@ -157,8 +123,6 @@ def introduce(event: intake.ExemplarIntroduced, look: Look) -> Iterator[Fact]:
 
 def publicise(event: intake.ExemplarPublicised, look: Look) -> Iterator[Fact]:
     exemplar = _standing(event.exemplar_id, look)
-    if exemplar.kind in look.rules.spanning.consent_of and not exemplar.consented(look.day):
-        raise violated("consent_missing", "/data/exemplar_id", rule="II.1.b", missing=exemplar.unit)
     yield Fact(
         ExemplarPublicised(**exemplar.fields(), publicised_by=look.by, published_on=event.published_on),
         exemplar.unit,
@@ -197,7 +161,6 @@ def give_consent(event: intake.PublicityConsentGiven, look: Look) -> Iterator[Fa
             until=event.until,
         ),
         exemplar.unit,
-        (key_of(exemplar.id),),
     )
 
 
@@ -223,24 +186,7 @@ def withdraw_consent(event: intake.PublicityConsentWithdrawn, look: Look) -> Ite
             withdrawn_on=event.withdrawn_on,
         ),
         consent.unit,
-        (key_of(consent.exemplar_id),),
     )
-    yield from _unpublished(event, look.states[key_of(consent.exemplar_id)], look)
-
-
-def _unpublished(
-    event: intake.PublicityConsentWithdrawn, exemplar: Exemplar, look: Look
-) -> Iterator[Fact]:
-    """Without any consent left, what was shown of the person is taken down (domain D9)."""
-    left = tuple(consent for consent in exemplar.consents if consent[0] != event.consent_id)
-    needs_one = exemplar.kind in look.rules.spanning.consent_of
-    if exemplar.shown and needs_one and not replace(exemplar, consents=left).consented(look.day):
-        yield Fact(
-            ExemplarUnpublished(
-                **exemplar.fields(), consent_id=event.consent_id, unpublished_on=event.withdrawn_on
-            ),
-            exemplar.unit,
-        )
 
 
 def periods_between(previous: date, today: date) -> Iterator[str]:
@@ -262,30 +208,15 @@ def end_of(period: str) -> date:
     return date(int(year), month, day)
 
 
-def parts(key: str, rulesets: RuleSets) -> tuple[str, ...]:
-    """The shorter periods that count for this one too, where the rule set rolls them up (reading B of N05)."""
-    path, _, period = key.removeprefix("introductions:").rpartition("/")
-    if not rulesets.on(end_of(period)).spanning.rolled_up:
-        return ()
-    year, _, part = period.partition("-")
-    return tuple(key_of_period(path, f"{year}-{name}") for name in _PARTS.get(part, ()))
-
-
-def settle(
-    key: str, states: States, directory: Directory, rulesets: RuleSets
-) -> Iterator[Fact]:
-    """Every quarter, half-year and year is an obligation of its own: 2-3 exemplars (III.1.f, N05); rolled up, a
-    half-year owes as many as its quarters and a year as its four."""
+def settle(key: str, introduced: Introduced, directory: Directory, rulesets: RuleSets) -> Iterator[Fact]:
+    """Every quarter, half-year and year is an obligation of its own: 2-3 exemplars (III.1.f, N05)."""
     path, _, period = key.removeprefix("introductions:").rpartition("/")
     unit = directory.get(path)
     if unit is None or not unit.open_on(end_of(period)):
         return
-    rules = rulesets.on(end_of(period), province_of(path))
-    shorter = parts(key, rulesets)
-    quarters = sum(one[-2] == "Q" for one in shorter) or 1
-    low, high = (quarters * bound for bound in rules.exemplars_per_period)
-    introduced: list[Introduced] = [states[one] for one in (key, *shorter)]
-    count = sum(len(one.exemplars) for one in introduced)
+    rules = rulesets.on(end_of(period))
+    low, high = rules.exemplars_per_period
+    count = len(introduced.exemplars)
     kind = DutyMet if low <= count <= high else DutyMissed
     yield Fact(
         kind(
@@ -306,34 +237,12 @@ def evolve(exemplar: Exemplar, event: Event) -> Exemplar:
     match event:
         case ExemplarDiscovered():
             return Exemplar(event.exemplar_id, event.unit, event.kind, "discovered")
-        case ExemplarVerified() if exemplar.step == "discovered":
-            return replace(exemplar, step="verified")
-        case ExemplarNurtured():
-            return replace(exemplar, step="nurtured")
         case ExemplarIntroduced():
             return replace(
-                exemplar,
-                step="introduced",
-                introduced_for=exemplar.introduced_for | {event.period},
-                shown=True,
+                exemplar, step="introduced", introduced_for=exemplar.introduced_for | {event.period}
             )
         case ExemplarWithdrawn():
             return replace(exemplar, step="withdrawn")
-        case _:
-            return _shown(exemplar, event)
-
-
-def _shown(exemplar: Exemplar, event: Event) -> Exemplar:
-    match event:
-        case ExemplarPublicised():
-            return replace(exemplar, shown=True)
-        case ExemplarUnpublished():
-            return replace(exemplar, shown=False)
-        case PublicityConsentGiven():
-            return replace(exemplar, consents=(*exemplar.consents, (event.consent_id, event.until)))
-        case PublicityConsentWithdrawn():
-            left = tuple(consent for consent in exemplar.consents if consent[0] != event.consent_id)
-            return replace(exemplar, consents=left)
         case _:
             return exemplar
 

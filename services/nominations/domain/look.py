@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from services.nominations.rules import Award, RuleSet, RuleSets
+from services.nominations.rules import RuleSet, RuleSets
 from shared.arrival import Arrival
 from shared.errors import violated
 from shared.reference import Reference
@@ -76,23 +76,6 @@ class Look:
             raise unheard(f"unit:{path}", "unit_unknown", pointer, path=path)
         return unit
 
-    def award(self, code: str) -> Award:
-        """An award of the catalogue on the event's date; one that is known but not in force is told apart from one
-        that no regime has (contract 6)."""
-        award = self.rules.awards.get(code)
-        if award is not None:
-            return award
-        if not self.rulesets.knows(code):
-            raise violated("award_unknown", "/data/award", award=code)
-        raise violated(
-            "award_not_in_force",
-            "/data/award",
-            law=self.rules.id,
-            award=code,
-            day=self.day,
-            regimes=", ".join(self.rulesets.having(code)) or "-",
-        )
-
     def campaign(self, id: str) -> Campaign:
         """A campaign that is open on the event's date."""
         campaign = self.heard.campaigns.get(id)
@@ -107,10 +90,7 @@ class Look:
 
 
 def competent(directory: Directory, kind: Kind, path: str) -> str:
-    """Which unit of a kind acts for this path: itself, else that of its district, its province, the nation."""
-    own = directory.get(path)
-    if own is not None and own.kind is kind:
-        return path
+    """Which unit of a kind acts for this path: of its district, else of its province, else of the nation."""
     units = directory.paths_of(kind)
     for border in (place_of(path), province_of(path), NATION):
         if found := [unit for unit in units if within(unit, border)]:

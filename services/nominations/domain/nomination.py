@@ -23,7 +23,6 @@ from shared.events.nominations import (
     NominationSupplemented,
     NominationWithdrawn,
 )
-from shared.events.opinions import CommentOpened, ComplaintLodged, ConsultationRequested
 
 FINAL = frozenset({"decided", "rejected", "withdrawn", "lapsed"})
 
@@ -55,10 +54,6 @@ class Nomination:
     consents: frozenset[str] = frozenset()
     refused_by: frozenset[str] = frozenset()
     consent_overdue: bool = False
-    #: Whom and what was asked about it, and who complained, by id.
-    consultations: tuple[str, ...] = ()
-    comments: tuple[str, ...] = ()
-    complaints: tuple[str, ...] = ()
     law: str = ""
 
     def fields(self) -> dict[str, Any]:
@@ -67,8 +62,7 @@ class Nomination:
 
     def tags(self) -> tuple[str, ...]:
         """The other streams that this nomination's facts belong to."""
-        place = f"{self.proposer}/{self.year}/{self.award}"
-        return (f"selection:{place}", f"proposed:{place}", f"person:{self.person_id}")
+        return (f"selection:{self.proposer}/{self.year}/{self.award}", f"person:{self.person_id}")
 
     def at(self, *steps: str, pointer: str = "/data/nomination_id") -> None:
         """Refuse unless the nomination stands at one of these steps and is not on hold."""
@@ -142,20 +136,8 @@ def evolve(nomination: Nomination, event: Event) -> Nomination:
             return replace(nomination, held=isinstance(event, NominationHeld))
         case NominationForwarded():
             return replace(nomination, step="forwarded")
-        case ConsultationRequested() | CommentOpened() | ComplaintLodged():
-            return _asked(nomination, event)
         case _:
             return _ended(nomination, event)
-
-
-def _asked(nomination: Nomination, event: ConsultationRequested | CommentOpened | ComplaintLodged) -> Nomination:
-    match event:
-        case ConsultationRequested():
-            return replace(nomination, consultations=(*nomination.consultations, event.consultation_id))
-        case CommentOpened():
-            return replace(nomination, comments=(*nomination.comments, event.comment_id))
-        case ComplaintLodged():
-            return replace(nomination, complaints=(*nomination.complaints, event.complaint_id))
 
 
 def _ended(nomination: Nomination, event: Event) -> Nomination:

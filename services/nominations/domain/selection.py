@@ -3,7 +3,7 @@ N03, N04)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from immutables import Map
 
@@ -18,20 +18,18 @@ from shared.events.nominations import (
     NominationRejected,
     NominationWithdrawn,
     RoundClosed,
-    RoundDeadlineNear,
     RoundEnded,
     RoundNilDeclared,
     RoundOpened,
     RoundShort,
 )
-from shared.units import Directory, province_of
+from shared.units import Directory
 from shared.world import Fact, States, unheard
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """Opened when it has an id; `reminded` when its deadline was told to be near, `ended` when it has passed in
-    programme time."""
+    """Opened when it has an id; `ended` when its deadline has passed in programme time."""
 
     id: str = ""
     unit: str = ""
@@ -40,17 +38,8 @@ class Round:
     campaign_id: str = ""
     deadline: date | None = None
     bounds: tuple[int, int | None] = (0, None)
-    reminded: bool = False
     ended: bool = False
     closed: bool = False
-
-    def due(self, reminder_days: int | None) -> date | None:
-        """The last day before the reminder, then that of the deadline; only a round with a least number is short."""
-        if self.deadline is None or self.ended or self.closed:
-            return None
-        if self.reminded or reminder_days is None or not self.bounds[0]:
-            return self.deadline
-        return self.deadline - timedelta(days=reminder_days + 1)
 
 
 #: A map that shares what it does not change: a union may choose thousands, and every choice is a new state.
@@ -92,7 +81,9 @@ def open_round(event: intake.RoundOpened, look: Look) -> Iterator[Fact]:
             state="opened",
             wanted="a new id",
         )
-    award = look.award(event.award)
+    award = look.rules.awards.get(event.award)
+    if award is None:
+        raise violated("award_unknown", "/data/award", award=event.award)
     if look.publisher().kind not in award.proposers:
         raise violated(
             "route_forbidden",
@@ -149,7 +140,8 @@ def close_round(event: intake.RoundClosed, look: Look) -> Iterator[Fact]:
 
 def declare_nil(event: intake.RoundNilDeclared, look: Look) -> Iterator[Fact]:
     """A union says that it proposes nobody (N04)."""
-    look.award(event.award)
+    if event.award not in look.rules.awards:
+        raise violated("award_unknown", "/data/award", award=event.award)
     chosen: Chosen = look.states[key_of(look.by, event.year, event.award)]
     if chosen.places or chosen.nil:
         raise violated(
@@ -167,27 +159,6 @@ def known(round_id: str, look: Look) -> Round:
     if not round_.id:
         raise unheard(f"round:{round_id}", "aggregate_unknown", "/data/round_id", what="round", id=round_id)
     return round_
-
-
-def expire(round_: Round, states: States, today: date) -> Iterator[Fact]:
-    """A reminder while there is time left, the end after the deadline."""
-    assert round_.deadline is not None
-    if today > round_.deadline:
-        yield from end_round(round_, states)
-        return
-    chosen: Chosen = states.get(key_of(round_.unit, round_.year, round_.award)) or Chosen()
-    yield Fact(
-        RoundDeadlineNear(
-            round_id=round_.id,
-            unit=round_.unit,
-            year=round_.year,
-            award=round_.award,
-            chosen=len(chosen.places),
-            bounds=round_.bounds,
-            deadline=round_.deadline,
-        ),
-        round_.unit,
-    )
 
 
 def end_round(round_: Round, states: States) -> Iterator[Fact]:
@@ -231,7 +202,7 @@ def settle_year(key: str, chosen: Chosen, directory: Directory, rulesets: RuleSe
     """At the end of a year: was the number of the programme reached, or nil declared (N03, N04)?"""
     path, year, award = key.removeprefix("selection:").split("/")
     due = date(int(year), 12, 31)
-    rules = rulesets.on(due, province_of(path))
+    rules = rulesets.on(due)
     unit = directory.get(path)
     rule = rules.selection(award, unit.kind) if unit else None
     if unit is None or rule is None:
@@ -268,8 +239,6 @@ def evolve_round(round_: Round, event: Event) -> Round:
                 event.deadline,
                 event.bounds,
             )
-        case RoundDeadlineNear():
-            return replace(round_, reminded=True)
         case RoundEnded():
             return replace(round_, ended=True)
         case RoundClosed():

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from services.nominations.domain import dossier
-from services.nominations.domain.awaited import check_asked, check_resolved
 from services.nominations.domain.look import Look, competent
 from services.nominations.domain.nomination import FINAL, Nomination
 from services.nominations.rules import Award
@@ -64,7 +63,7 @@ def withdraw(event: intake.NominationWithdrawn, look: Look) -> Iterator[Fact]:
 
 
 def appraise(event: intake.NominationAppraised, look: Look) -> Iterator[Fact]:
-    nomination = to_appraise(event.nomination_id, look)
+    nomination = _to_appraise(event.nomination_id, look)
     nomination.at("received")
     yield _fact(
         NominationAppraised(
@@ -76,7 +75,7 @@ def appraise(event: intake.NominationAppraised, look: Look) -> Iterator[Fact]:
 
 def send_back(event: intake.NominationReturned, look: Look) -> Iterator[Fact]:
     """Returned with what is missing and a due date; the history is kept (III.2.f)."""
-    nomination = to_appraise(event.nomination_id, look)
+    nomination = _to_appraise(event.nomination_id, look)
     nomination.at("received")
     yield _fact(
         NominationReturned(
@@ -91,7 +90,7 @@ def send_back(event: intake.NominationReturned, look: Look) -> Iterator[Fact]:
 
 
 def reject(event: intake.NominationRejected, look: Look) -> Iterator[Fact]:
-    nomination = to_appraise(event.nomination_id, look)
+    nomination = _to_appraise(event.nomination_id, look)
     if nomination.step in FINAL:
         nomination.at(*NOT_FINAL)
     yield _fact(
@@ -104,13 +103,13 @@ def reject(event: intake.NominationRejected, look: Look) -> Iterator[Fact]:
 
 
 def hold(event: intake.NominationHeld, look: Look) -> Iterator[Fact]:
-    nomination = to_appraise(event.nomination_id, look)
+    nomination = _to_appraise(event.nomination_id, look)
     nomination.at(*NOT_FINAL)
     yield _fact(NominationHeld(**nomination.fields(), ground=event.ground, held_on=event.held_on), nomination)
 
 
 def release(event: intake.NominationReleased, look: Look) -> Iterator[Fact]:
-    nomination = to_appraise(event.nomination_id, look)
+    nomination = _to_appraise(event.nomination_id, look)
     if not nomination.held:
         raise violated(
             "state_forbids",
@@ -119,7 +118,6 @@ def release(event: intake.NominationReleased, look: Look) -> Iterator[Fact]:
             state=nomination.step,
             wanted="on hold",
         )
-    check_resolved(nomination, look.states)
     yield _fact(NominationReleased(**nomination.fields(), released_on=event.released_on), nomination)
 
 
@@ -233,7 +231,7 @@ def all_known(ids: tuple[str, ...], look: Look) -> None:
 
 def award_of(nomination: Nomination, look: Look) -> Award:
     """The award under the rule set that the dossier was received under."""
-    return look.rulesets.named(nomination.law).known[nomination.award]
+    return look.rulesets.named(nomination.law).awards[nomination.award]
 
 
 def bodies(nomination: Nomination, directory: Directory) -> tuple[str, ...]:
@@ -253,10 +251,9 @@ def _own(id: str, look: Look) -> Nomination:
     return nomination
 
 
-def to_appraise(id: str, look: Look, pointer: str = "") -> Nomination:
-    """A nomination that the publisher appraises."""
-    nomination = known(id, look, pointer or "/data/nomination_id")
-    _appraised_by_publisher(nomination, look, pointer or "/source")
+def _to_appraise(id: str, look: Look) -> Nomination:
+    nomination = known(id, look)
+    _appraised_by_publisher(nomination, look)
     return nomination
 
 
@@ -295,7 +292,6 @@ def _may_go(nomination: Nomination, to: str, look: Look, pointer: str) -> None:
         missing := [body for body in bodies(nomination, look.directory) if body not in nomination.consents]
     ):
         raise violated("consent_missing", pointer, missing=", ".join(missing))
-    check_asked(nomination, award_of(nomination, look).public_comment_days, look.states, pointer)
 
 
 def _fact(event: Event, nomination: Nomination, *, frees: bool = False) -> Fact:

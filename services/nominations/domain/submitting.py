@@ -2,15 +2,16 @@
 at once."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from services.nominations.domain import dossier, person, prerequisite, ratio
+from services.nominations.domain import dossier, person
 from services.nominations.domain.look import Look
 from services.nominations.domain.selection import Chosen, Round, key_of, known
-from services.nominations.rules import Award, RuleSet, Selection
+from services.nominations.rules import Award, Selection
 from shared.errors import RuleViolated, Violation, violated
 from shared.events import intake
 from shared.events.base import CommendationType
-from shared.events.nominations import Basis, NominationReceived
+from shared.events.nominations import NominationReceived
 from shared.units import place_of, within
 from shared.world import Fact, Keep, Told
 
@@ -34,20 +35,14 @@ def submit(event: intake.NominationSubmitted, look: Look) -> Iterator[Told]:
     wrong = [
         *_wrong_with_round(event, round_, look),
         *_wrong_with_places(event, rule, look),
-        *ratio.wrong_with_ratio(look.by, year_of(event), award, look.states),
-        *ratio.wrong_with_members(event.nominee, award, look.rules),
         *dossier.wrong_with_documents(award, event.documents, look.rules),
         *dossier.wrong_with_vote(award, event.vote, look.rules),
     ]
     if event.kind is CommendationType.MOVEMENT and not campaign_id:
         wrong.append(_invalid("/data/campaign_id", "an award of a movement names its campaign or its round"))
-    try:
-        person_id, rests_on = _person(event, award, campaign_id, look)
-    except RuleViolated as refusal:
-        raise RuleViolated(*wrong, *refusal.violations) from refusal
     if wrong:
         raise RuleViolated(*wrong)
-    yield from _received(event, award, campaign_id, rule, person_id, rests_on, look)
+    yield from _received(event, award, campaign_id, rule, look)
 
 
 def year_of(event: intake.NominationSubmitted) -> int:
@@ -56,7 +51,9 @@ def year_of(event: intake.NominationSubmitted) -> int:
 
 
 def _award(event: intake.NominationSubmitted, look: Look) -> Award:
-    award = look.award(event.award)
+    award = look.rules.awards.get(event.award)
+    if award is None:
+        raise violated("award_unknown", "/data/award", award=event.award)
     if event.nominee.kind not in award.subject_kinds:
         raise RuleViolated(
             _invalid("/data/nominee/kind", f"{event.award} is for {', '.join(sorted(award.subject_kinds))}")
@@ -149,55 +146,19 @@ def _wrong_with_places(
         )
 
 
-def _person(
-    event: intake.NominationSubmitted, award: Award, campaign_id: str | None, look: Look
-) -> tuple[str, tuple[Basis, ...]]:
-    """Who the nominee is, and what of earlier years the nomination rests on."""
-    new = person.new_id(look.by, look.arrival.id)
-    person_id = person.identify(event.nominee, look.states, look.digest, new)
-    record: person.Record = look.states[f"person:{person_id}"]
-    found = prerequisite.found(event, award, record, look.rules, look.day)
-    wrong = [
-        *_wrong_with_achievement(event, award, campaign_id, record, look.rules),
-        *(one for one in found if isinstance(one, Violation)),
-    ]
-    if wrong:
-        raise RuleViolated(*wrong)
-    return person_id, tuple(one for one in found if isinstance(one, Basis))
-
-
-def _wrong_with_achievement(
-    event: intake.NominationSubmitted,
-    award: Award,
-    campaign_id: str | None,
-    record: person.Record,
-    rules: RuleSet,
-) -> Iterator[Violation]:
-    """One achievement, one award: no award twice, and of the forms of a level only one on the same basis (Law Art 6,
-    domain 1.3). Titles stand beside each other, as Lao động tiên tiến stands below Chiến sĩ thi đua."""
-    first, last = (day.isoformat() for day in event.achievement_period)
-    basis = (award.level, event.kind, campaign_id)
-    for _, other in record.achievements:
-        known = rules.awards.get(other.award)
-        forms = award.kind == "form" and known is not None and known.kind == "form"
-        same_basis = forms and (other.level, other.commendation_type, other.campaign_id) == basis
-        if other.overlaps(first, last) and (other.award == award.code or same_basis):
-            yield Violation(
-                "same_achievement_awarded", "/data/achievement_period", values=(("award", other.award),)
-            )
-            return
-
-
 def _received(
     event: intake.NominationSubmitted,
     award: Award,
     campaign_id: str | None,
     rule: Selection | None,
-    person_id: str,
-    rests_on: tuple[Basis, ...],
     look: Look,
 ) -> Iterator[Told]:
     nominee = event.nominee
+    person_id = person.identify(nominee, look.states, look.digest, (look.by, look.arrival.id))
+    first, last = event.achievement_period
+    record = look.states.get(f"person:{person_id}") or person.Record()
+    if record.overlaps(event.award, first.isoformat(), last.isoformat()):
+        raise violated("same_achievement_awarded", "/data/achievement_period", award=event.award)
     fact = NominationReceived(
         nomination_id=event.nomination_id,
         award=award.code,
@@ -222,14 +183,16 @@ def _received(
         known_by_ref=nominee.person_ref is not None,
         law=look.rules.id,
         outside_programme=look.heard.outside(look.by, year_of(event)),
-        rests_on=rests_on,
     )
     # Only a nominee who falls under the number of the programme takes one of its places.
     places = (key_of(look.by, year_of(event), award.code),) if rule else ()
-    counted = ratio.tags(look.by, year_of(event), award, look.rules)
-    tags = (*places, *counted, f"person:{person_id}", *person.keys_of(nominee, look.digest))
+    tags = (*places, f"person:{person_id}", *person.keys_of(nominee, look.digest))
     yield Fact(fact, nominee.workplace, tags, look.rules.id)
-    yield Keep(f"person:{person_id}", person.personal(nominee))
+    yield Keep(f"person:{person_id}", _personal(nominee.model_dump(mode="json", exclude_none=True)))
+
+
+def _personal(nominee: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in nominee.items() if name not in ("workplace", "direct_worker")}
 
 
 def _invalid(pointer: str, reason: str) -> Violation:

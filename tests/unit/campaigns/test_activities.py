@@ -12,8 +12,6 @@ from shared.events.campaigns import (
 from tests.support.builders import BOARD, DISTRICT, FEDERATION, NEWSPAPER, UNION, said
 from tests.support.scenario import campaigns, like
 
-pytestmark = pytest.mark.clause("II.1.b", "II.2.b", "II.2.c", "III.1.b")
-
 PLANNED, HELD = said("activity.planned"), said("activity.held")
 REPORTED, CANCELLED = said("activity.reported"), said("activity.cancelled")
 

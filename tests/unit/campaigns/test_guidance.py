@@ -1,12 +1,8 @@
 """Guidance is issued to an audience, and each unit of it acknowledges once (II.1.a)."""
 
-import pytest
-
 from shared.events.campaigns import GuidanceAcknowledged, GuidanceIssued
 from tests.support.builders import BOARD, OTHER_UNION, UNION, said
 from tests.support.scenario import campaigns, like
-
-pytestmark = pytest.mark.clause("0", "II.1.a", "III.2.b", "III.2.c")
 
 ISSUED = said("guidance.issued")
 ACKNOWLEDGED = said("guidance.acknowledged")

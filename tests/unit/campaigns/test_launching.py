@@ -1,12 +1,8 @@
 """Campaigns are launched, reviewed and closed by the body that launched them (I.2, II.2.a)."""
 
-import pytest
-
 from shared.events.campaigns import CampaignClosed, CampaignLaunched, CampaignReviewed
 from tests.support.builders import DISTRICT, FEDERATION, PC, UNION, clock, said
 from tests.support.scenario import campaigns, like
-
-pytestmark = pytest.mark.clause("I.2", "II.2.a")
 
 LAUNCHED = said("campaign.launched")
 SIGNED = said("programme.signed")

@@ -13,8 +13,6 @@ from shared.events.campaigns import (
 from tests.support.builders import BOARD, DISTRICT, FEDERATION, OTHER_DISTRICT, UNION, clock, said
 from tests.support.scenario import campaigns, like
 
-pytestmark = pytest.mark.clause("IV.a", "IV.d", "IV.e", "N06")
-
 SIGNED = said("programme.signed")
 PLANNED = [said("programme.plan_agreed", by=party) for party in (BOARD, FEDERATION)]
 REVIEWED = [said("programme.reviewed", by=party) for party in (BOARD, FEDERATION)]

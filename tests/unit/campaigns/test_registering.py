@@ -13,8 +13,6 @@ from shared.events.campaigns import (
 from tests.support.builders import DISTRICT, OTHER_DISTRICT, OTHER_UNION, UNION, UNION_2, clock, said
 from tests.support.scenario import campaigns, like
 
-pytestmark = pytest.mark.clause("II.2.a", "III.1.c")
-
 LAUNCHED = said("campaign.launched")
 DISTRICT_ONLY = said("campaign.launched", scope=["66.643"])
 REGISTERED = said("registration.submitted")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings
 
 from shared.events import FACT_TYPES, Event
-from tests.support.builders import FACTS, Said, merit_title
+from tests.support.builders import FACTS
 from tests.support.scenario import Scenario, nominations
 
 # Property tests take the time they need on a busy machine, and keep nothing between runs.
@@ -35,9 +35,3 @@ def programme_of() -> Callable[[int, int], Event]:
 def unit_closed() -> Callable[[str, str], Event]:
     """The fact that a unit was closed on a day."""
     return lambda path, day: _heard("unit.closed", unit_id=f"u-{path}", path=path, closed_on=day)
-
-
-@pytest.fixture
-def title() -> Callable[[str, dict[str, Any]], Said]:
-    """A nomination for the provincial title on a day, with a ballot."""
-    return lambda day, ballot: merit_title(at=day, vote=ballot, achievement_period=["2014-01-01", "2014-12-31"])

@@ -18,7 +18,6 @@ from shared.events.nominations import (
 from tests.support.builders import (
     DISTRICT,
     HOME_AFFAIRS,
-    NEWSPAPER,
     OTHER_HOME_AFFAIRS,
     Said,
     clock,
@@ -27,8 +26,6 @@ from tests.support.builders import (
     said,
 )
 from tests.support.scenario import Scenario, like, nominations
-
-pytestmark = pytest.mark.clause("III.1.d", "III.2.f")
 
 SUBMITTED = said("nomination.submitted")
 APPRAISED, RETURNED = said("nomination.appraised"), said("nomination.returned")
@@ -58,13 +55,8 @@ def test_nobody_but_its_appraiser_judges_a_nomination(step):
 
 
 @pytest.mark.parametrize("step", BY_APPRAISER, ids=name)
-def test_a_union_appraises_nothing_of_the_state(step):
-    after().when(said(step.name, by=DISTRICT)).then_refused("route_forbidden", "/source")
-
-
-@pytest.mark.parametrize("step", BY_APPRAISER, ids=name)
-def test_a_newspaper_appraises_nothing(step):
-    after().when(said(step.name, by=NEWSPAPER)).then_refused("not_allowed_for_kind", "/source")
+def test_a_union_appraises_nothing(step):
+    after().when(said(step.name, by=DISTRICT)).then_refused("not_allowed_for_kind", "/source")
 
 
 def test_the_home_affairs_office_of_the_district_appraises_there():

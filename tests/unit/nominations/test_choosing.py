@@ -1,19 +1,14 @@
 """A union's selection of a year: its round, its places, and the duty at the year's end (II.3.c; N03, N04)."""
 
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from shared.events import FACT_TYPES
 from shared.events.campaigns import DutyMet, DutyMissed
 from shared.events.nominations import (
     NominationReceived,
     RoundClosed,
-    RoundDeadlineNear,
     RoundEnded,
     RoundNilDeclared,
     RoundOpened,
@@ -22,7 +17,6 @@ from shared.events.nominations import (
 from tests.support.builders import (
     DISTRICT,
     EDUCATION,
-    FACTS,
     FEDERATION,
     OTHER_DISTRICT,
     Said,
@@ -31,9 +25,6 @@ from tests.support.builders import (
     said,
 )
 from tests.support.scenario import Scenario, like, nominations
-from tests.support.years import under
-
-pytestmark = pytest.mark.clause("II.3.c", "N03", "N04")
 
 OPENED = said("round.opened")
 DISTRICT_ROUND = said("round.opened", by=DISTRICT, award="GKH", round_id="d2")
@@ -334,60 +325,3 @@ def test_a_union_that_closed_before_the_year_ended_owes_nothing(unit_closed):
     story = nominations().given(unit_closed(DISTRICT, "2014-12-30"), clock("2014-12-31")).when(NEW_YEAR)
     assert duties(story, "N04", DISTRICT) == []
     assert duties(story, "N04", OTHER_DISTRICT) == [(DutyMissed, 0)]
-
-
-# --- before the deadline
-# -------------------------------------------------------------------------------------
-
-LAST_QUIET_DAY, REMINDER_DAY = clock("2014-11-22"), clock("2014-11-23")
-
-
-@pytest.mark.parametrize("count", [0, 4, 5])
-def test_days_before_the_deadline_a_round_tells_how_many_are_chosen(count):
-    story = with_chosen(count, OPENED).given(LAST_QUIET_DAY).when(REMINDER_DAY)
-    near = like(RoundDeadlineNear, round_id="d1", chosen=count, bounds=(5, 10), deadline=date(2014, 11, 30))
-    story.then(near)
-
-
-def test_it_tells_so_once_and_warns_again_when_the_deadline_has_passed():
-    story = with_chosen(4, OPENED).given(REMINDER_DAY)
-    story.when(clock("2014-11-30")).then()
-    story.when(clock("2014-12-01")).then(RoundEnded, like(RoundShort, chosen=4))
-    assert len(story.facts(RoundDeadlineNear)) == 1
-
-
-def test_a_closed_round_tells_nothing_more():
-    story = with_chosen(5, OPENED).given(said("round.closed", at="2014-11-20"))
-    story.when(REMINDER_DAY).then()
-
-
-def test_a_round_without_a_least_number_cannot_run_short():
-    free = said("round.opened", award="CSTDT", round_id="d7")
-    nominations().given(free, LAST_QUIET_DAY).when(REMINDER_DAY).then()
-
-
-def test_where_the_reminder_is_switched_off_only_the_deadline_counts():
-    off = under(lambda rules: replace(rules, spanning=replace(rules.spanning, reminder_days=None)))
-    launched = {key: value for key, value in FACTS["campaign.launched"].items() if key != "outside_programme"}
-    off.given(FACT_TYPES["vn.tdkt.campaign.launched.v1"].model_validate(launched), OPENED, LAST_QUIET_DAY)
-    off.when(REMINDER_DAY).then()
-    off.when(clock("2014-12-01")).then(RoundEnded, RoundShort)
-
-
-@given(st.lists(st.integers(1, 15), min_size=1, max_size=12))
-def test_the_reminder_comes_on_the_first_day_in_its_time_and_never_after_the_deadline(steps):
-    day, deadline = date(2014, 11, 1), date(2014, 11, 30)
-    story = nominations().given(clock(day.isoformat()), OPENED)
-    found: dict[str, date] = {}
-    days = []
-    for step in steps:
-        day += timedelta(days=step)
-        days.append(day)
-        for fact in story.when(clock(day.isoformat())).told:
-            if fact.type.startswith("vn.tdkt.round."):
-                assert fact.type not in found
-                found[fact.type] = day
-    near = [one for one in days if deadline - timedelta(days=7) <= one <= deadline]
-    ended = [one for one in days if one > deadline]
-    assert found.get(RoundDeadlineNear.type) == (near[0] if near else None)
-    assert found.get(RoundEnded.type) == (ended[0] if ended else None)

@@ -23,8 +23,6 @@ from tests.support.builders import (
 )
 from tests.support.scenario import Scenario, like, nominations
 
-pytestmark = pytest.mark.clause("II.3.d", "III.2.a", "III.2.e", "N10")
-
 APPRAISED, FORWARDED = said("nomination.appraised"), said("nomination.forwarded")
 BOTH = (BOARD, FEDERATION)
 

@@ -1,22 +1,17 @@
 """Exemplars are discovered, introduced with consent, publicised, replicated; 2-3 per period (II.3.a,
 III.1.f)."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from services.nominations.domain.exemplar import end_of, periods_between
 from shared.events.campaigns import DutyMet, DutyMissed
 from shared.events.nominations import (
     ExemplarDiscovered,
     ExemplarIntroduced,
-    ExemplarNurtured,
     ExemplarPublicised,
     ExemplarReplicated,
-    ExemplarUnpublished,
     ExemplarVerified,
     ExemplarWithdrawn,
     PublicityConsentGiven,
@@ -24,9 +19,6 @@ from shared.events.nominations import (
 )
 from tests.support.builders import BOARD, DISTRICT, FEDERATION, NEWSPAPER, UNION, UNION_2, Said, clock, said
 from tests.support.scenario import Scenario, like, nominations
-from tests.support.years import under
-
-pytestmark = pytest.mark.clause("II.3.a", "III.1.a", "III.1.f", "N05")
 
 FOUND = said("exemplar.discovered")
 INTRODUCED, WITHDRAWN = said("exemplar.introduced"), said("exemplar.withdrawn")
@@ -34,7 +26,6 @@ CONSENT = said("publicity_consent.given")
 WITH_CONSENT = said("exemplar.introduced", consent_id="pc1")
 FOLLOWING = [
     "exemplar.verified",
-    "exemplar.nurtured",
     "exemplar.introduced",
     "exemplar.publicised",
     "exemplar.replicated",
@@ -43,10 +34,10 @@ FOLLOWING = [
 ]
 
 
-def introduced(count: int, period: str = "2014-Q1", *to: str, first: int = 0) -> list[Said]:
+def introduced(count: int, period: str = "2014-Q1", *to: str) -> list[Said]:
     return [
         one
-        for number in range(first, first + count)
+        for number in range(count)
         for one in (
             said("exemplar.discovered", exemplar_id=f"e{number}"),
             said(
@@ -88,8 +79,7 @@ def test_an_exemplar_of_a_workplace_nobody_knows_waits():
 def test_an_exemplar_is_verified_publicised_replicated_and_withdrawn():
     story = nominations().given(FOUND)
     story.when(said("exemplar.verified")).then(like(ExemplarVerified, verified_by=DISTRICT))
-    story.when(said("exemplar.nurtured")).then(like(ExemplarNurtured, nurtured_by=DISTRICT))
-    story.given(CONSENT).when(INTRODUCED).then(ExemplarIntroduced)
+    story.when(INTRODUCED).then(ExemplarIntroduced)
     story.when(said("exemplar.publicised")).then(like(ExemplarPublicised, publicised_by=NEWSPAPER))
     story.when(said("exemplar.replicated")).then(like(ExemplarReplicated, adopter=UNION_2))
     story.when(WITHDRAWN).then(like(ExemplarWithdrawn, withdrawn_by=FEDERATION))
@@ -208,108 +198,6 @@ def test_a_withdrawal_waits_for_its_consent():
     story.when_nobody_brings_it().then_refused("aggregate_unknown", "/data/consent_id")
 
 
-# --- nurturing
-# -----------------------------------------------------------------------------------------------
-
-VERIFIED, NURTURED = said("exemplar.verified"), said("exemplar.nurtured")
-PUBLICISED = said("exemplar.publicised")
-TAKEN_BACK = said("publicity_consent.withdrawn", at="2014-05-01")
-
-
-def test_an_exemplar_is_nurtured_once_it_is_verified_and_as_often_as_need_be():
-    story = nominations().given(FOUND, VERIFIED).when(NURTURED).then(like(ExemplarNurtured, exemplar_id="e1"))
-    story.when(NURTURED).then(ExemplarNurtured)
-
-
-@pytest.mark.parametrize(
-    ("before", "state"), [([], "discovered"), ([VERIFIED, INTRODUCED], "introduced")], ids=["found", "introduced"]
-)
-def test_before_and_after_that_it_is_not(before, state):
-    story = nominations().given(FOUND, *before).when(NURTURED)
-    story.then_refused("state_forbids", "/data/exemplar_id", saying=state)
-
-
-def test_who_is_verified_later_is_introduced_still():
-    story = nominations().given(FOUND, INTRODUCED, VERIFIED)
-    story.when(NURTURED).then_refused("state_forbids", "/data/exemplar_id", saying="introduced")
-
-
-# --- publicity
-# -----------------------------------------------------------------------------------------------
-
-
-def test_nobody_is_publicised_without_consent():
-    nominations().given(FOUND).when(PUBLICISED).then_refused(
-        "consent_missing", "/data/exemplar_id", saying=UNION
-    )
-
-
-@pytest.mark.parametrize(("until", "carries"), [("2014-03-25", True), ("2014-03-24", False)])
-def test_publicity_needs_a_consent_that_stands_on_its_day(until, carries):
-    story = nominations().given(FOUND, said("publicity_consent.given", until=until)).when(PUBLICISED)
-    assert story.outcome == ("accepted" if carries else "refused")
-
-
-@pytest.mark.parametrize("kind", ["collective", "model"])
-def test_what_is_no_person_needs_no_consent(kind):
-    nominations().given(said("exemplar.discovered", subject={"kind": kind})).when(PUBLICISED).then(ExemplarPublicised)
-
-
-def test_after_a_withdrawal_nobody_is_publicised():
-    withdrawn = said("publicity_consent.withdrawn", at="2014-03-01")
-    nominations().given(FOUND, CONSENT, withdrawn).when(PUBLICISED).then_refused(
-        "consent_missing", "/data/exemplar_id"
-    )
-
-
-@pytest.mark.parametrize("shown", [PUBLICISED, WITH_CONSENT], ids=["publicised", "introduced"])
-def test_with_the_consent_withdrawn_the_person_is_shown_no_longer(shown):
-    story = nominations().given(FOUND, CONSENT, shown).when(TAKEN_BACK)
-    unpublished = like(ExemplarUnpublished, exemplar_id="e1", consent_id="pc1", unpublished_on=date(2014, 5, 1))
-    story.then(PublicityConsentWithdrawn, unpublished)
-
-
-def test_who_is_shown_no_longer_is_shown_again_on_a_new_consent_alone():
-    story = nominations().given(FOUND, CONSENT, PUBLICISED, TAKEN_BACK)
-    story.when(said("exemplar.publicised", at="2014-06-02")).then_refused("consent_missing", "/data/exemplar_id")
-    again = said("publicity_consent.given", consent_id="pc2", at="2014-06-01")
-    story.given(again).when(said("exemplar.publicised", at="2014-06-02")).then(ExemplarPublicised)
-
-
-def test_another_consent_carries_on():
-    other = said("publicity_consent.given", consent_id="pc2")
-    nominations().given(FOUND, CONSENT, other, PUBLICISED).when(TAKEN_BACK).then(PublicityConsentWithdrawn)
-
-
-def test_what_is_no_person_stays_shown():
-    model = said("exemplar.discovered", subject={"kind": "model"})
-    nominations().given(model, CONSENT, PUBLICISED).when(TAKEN_BACK).then(PublicityConsentWithdrawn)
-
-
-@given(st.lists(st.sampled_from(["give", "take", "show"]), max_size=12))
-def test_a_person_is_shown_only_while_a_consent_stands(moves):
-    story = nominations().given(FOUND)
-    standing: list[str] = []
-    shown = False
-    for number, move in enumerate(moves):
-        match move:
-            case "give":
-                standing.append(f"pc{number}")
-                story.given(said("publicity_consent.given", consent_id=f"pc{number}", id=f"g{number}"))
-            case "take" if standing:
-                gone = standing.pop()
-                story.when(said("publicity_consent.withdrawn", consent_id=gone, id=f"t{number}"))
-                unpublished = any(isinstance(fact, ExemplarUnpublished) for fact in story.told)
-                assert unpublished == (shown and not standing)
-                shown = shown and not unpublished
-            case "show":
-                story.when(said("exemplar.publicised", id=f"s{number}"))
-                assert (story.outcome == "accepted") == bool(standing)
-                shown = shown or bool(standing)
-            case _:
-                pass
-
-
 # --- N05
 # -----------------------------------------------------------------------------------------------------
 
@@ -340,35 +228,6 @@ def test_every_quarter_half_year_and_year_is_an_obligation_of_its_own():
 def test_an_introduction_for_a_quarter_does_not_count_for_its_year():
     story = nominations().given(*introduced(2), clock("2014-12-30"), clock("2014-12-31"))
     assert (DutyMissed, "2014", 0) in duties(story.when(clock("2015-01-01")))
-
-
-def rolled_up() -> Scenario:
-    """Reading B of N05: what is introduced for a quarter counts for its half-year and year too."""
-    return under(lambda rules: replace(rules, spanning=replace(rules.spanning, rolled_up=True)))
-
-
-@pytest.mark.parametrize(
-    ("quarters", "half", "value", "kind"),
-    [((2, 2), 0, 4, DutyMet), ((3, 3), 0, 6, DutyMet), ((2, 1), 0, 3, DutyMissed), ((2, 1), 1, 4, DutyMet),
-     ((3, 3), 1, 7, DutyMissed)],
-)  # fmt: skip
-def test_rolled_up_a_half_year_owes_as_many_as_its_quarters(quarters, half, value, kind):
-    story = rolled_up().given(
-        *introduced(quarters[0], "2014-Q1"), *introduced(quarters[1], "2014-Q2", first=10),
-        *introduced(half, "2014-H1", first=20), clock("2014-06-30"),
-    )  # fmt: skip
-    story.when(clock("2014-07-01"))
-    assert (kind, "2014-H1", value) in duties(story)
-    (duty,) = [fact for fact in story.told if fact.period == "2014-H1"]
-    assert duty.bounds == (4, 6)
-
-
-@pytest.mark.parametrize(("count", "kind"), [(2, DutyMet), (3, DutyMet), (1, DutyMissed)])
-def test_rolled_up_a_year_owes_as_many_as_its_quarters(count, kind):
-    told = [one for n in range(4) for one in introduced(count, f"2014-Q{n + 1}", first=10 * n)]
-    story = rolled_up().given(*told, clock("2014-12-31")).when(clock("2015-01-01"))
-    assert (kind, "2014", 4 * count) in duties(story)
-    assert (kind, "2014-Q4", count) in duties(story)
 
 
 def test_before_the_first_programme_date_nothing_is_owed():

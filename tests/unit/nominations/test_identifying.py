@@ -4,11 +4,9 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from shared.events.nominations import NominationReceived
-from tests.support.builders import UNION, UNION_2, Said, said
+from tests.support.builders import UNION_2, Said, said
 from tests.support.scenario import Scenario, like, nominations
 
 SECOND_HALF = ["2014-07-01", "2014-10-31"]
@@ -106,46 +104,6 @@ def test_a_decided_award_keeps_its_achievement():
         nominated("n1"), said("nomination.appraised"), said("nomination.forwarded"), said("award.decided")
     )
     story.when(nominated("n2")).then_refused("same_achievement_awarded", "/data/achievement_period")
-
-
-@given(
-    said_of=st.lists(
-        st.tuples(
-            st.sampled_from([None, "NV-1", "NV-2", "NV-3"]),
-            st.sampled_from([1980, 1981]),
-            st.sampled_from([UNION, UNION_2]),
-        ),
-        min_size=1,
-        max_size=9,
-    )
-)
-def test_people_of_one_name_are_told_apart_or_nobody_is_guessed(said_of):
-    """A model: whoever a key names, else the only one of that name, year and workplace who has no other key."""
-    story = nominations()
-    by_key: dict[tuple[str, str], int] = {}
-    by_name: dict[tuple[int, str], list[int]] = {}
-    keyed: set[int] = set()
-    ids: list[str] = []
-    for number, (ref, born, workplace) in enumerate(said_of):
-        namesakes = by_name.setdefault((born, workplace), [])
-        fitting = [one for one in namesakes if not (ref and one in keyed)]
-        who = by_key.get((workplace, ref or ""), -1)
-        story.when(
-            nominated(f"n{number}", (f"2014-{number + 1:02d}-01", f"2014-{number + 1:02d}-20"),
-                      person_ref=ref, birth_year=born, workplace=workplace)
-        )  # fmt: skip
-        if who < 0 and len(fitting) > 1:
-            story.then_refused("person_ambiguous", "/data/nominee")
-            continue
-        person_id = story.then(NominationReceived).told[0].person_id
-        if who < 0:
-            who = fitting[0] if fitting else len(ids)
-            ids += [] if fitting else [person_id]
-        assert ids.index(person_id) == who
-        namesakes += [] if who in namesakes else [who]
-        if ref:
-            by_key[workplace, ref] = who
-            keyed.add(who)
 
 
 def test_a_replay_gives_the_same_person_the_same_id():

@@ -1,7 +1,6 @@
 """A dossier is submitted: award, route, campaign, dossier and vote are checked at once (II.3, III.2.c)."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -12,10 +11,8 @@ from tests.support.builders import (
     DOSSIER,
     EDUCATION,
     FEDERATION,
-    NEWSPAPER,
     OTHER_UNION,
     UNION,
-    Said,
     clock,
     district_merit,
     documents,
@@ -24,8 +21,6 @@ from tests.support.builders import (
     vote,
 )
 from tests.support.scenario import like, nominations
-
-pytestmark = pytest.mark.clause("II.3.c", "III.2.c")
 
 SUBMITTED = said("nomination.submitted")
 CLOSED_ON = "2014-11-19"
@@ -83,39 +78,8 @@ def test_only_the_federation_proposes_to_the_provincial_chair(by):
     nominations().when(said("nomination.submitted", by=by)).then_refused("route_forbidden", "/source")
 
 
-def test_a_grass_roots_union_proposes_nobody_to_the_state_by_itself():
-    nominations().when(said("nomination.submitted", by=UNION)).then_refused("route_forbidden", "/source")
-
-
-def test_a_newspaper_proposes_nobody():
-    nominations().when(said("nomination.submitted", by=NEWSPAPER)).then_refused("not_allowed_for_kind", "/source")
-
-
-def in_another_regime(day: str, award: str, **fields: Any) -> Said:
-    period = [f"{day[:4]}-01-01", f"{day[:4]}-01-31"]
-    return said("nomination.submitted", at=day, award=award, achievement_period=period, **fields)
-
-
-@pytest.mark.parametrize(
-    ("day", "award", "regimes"),
-    [("2014-11-20", "GTNDC", "vn-2013-dec91, vn-2022-dec98, vn-2022-dec152"),
-     ("2025-07-01", "GKH", "vn-2003-dec42, vn-2013-dec65, vn-2013-dec91, vn-2022-dec98")],
-)  # fmt: skip
-def test_an_award_that_only_other_regimes_have_is_not_in_force(day, award, regimes):
-    story = nominations().when(in_another_regime(day, award))
-    story.then_refused("award_not_in_force", "/data/award", saying=regimes)
-    assert story.violations[0].message_vi.endswith(f"có trong: {regimes}.")
-
-
-def test_the_day_before_the_districts_ended_their_certificate_was_in_force():
-    nominations().when(in_another_regime("2025-06-30", "GKH", by=DISTRICT)).then(
-        like(NominationReceived, award="GKH", law="vn-2022-dec98")
-    )
-
-
-@pytest.mark.parametrize(("name", "pointer"), [("round.opened", "/data/award"), ("round.nil_declared", "/data/award")])
-def test_nor_is_a_round_opened_or_nil_declared_for_it(name, pointer):
-    nominations().when(said(name, by=FEDERATION, award="GTNDC")).then_refused("award_not_in_force", pointer)
+def test_a_grass_roots_union_proposes_nobody_by_itself():
+    nominations().when(said("nomination.submitted", by=UNION)).then_refused("not_allowed_for_kind", "/source")
 
 
 def test_a_district_union_proposes_only_people_of_its_district():

@@ -14,8 +14,6 @@ from shared.events.nominations import NominationReceived, NominationVoted
 from tests.support.builders import COUNCIL, FEDERATION, merit_title, said, vote
 from tests.support.scenario import like, nominations, nominations_rules
 
-pytestmark = pytest.mark.clause("II.3.b")
-
 LAW = nominations_rules().named("vn-2013-dec65")
 
 

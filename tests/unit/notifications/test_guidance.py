@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from services.notifications.domain import Heard, Notice, Tell, World, decide
 from shared.events.notifications import GuidanceDelivered
 from tests.unit.notifications.world import (
@@ -17,8 +15,6 @@ from tests.unit.notifications.world import (
     joined,
     world_with,
 )
-
-pytestmark = pytest.mark.clause("II.1.a", "III.2.b")
 
 
 def delivered(fact: Heard, world: World) -> list[str]:

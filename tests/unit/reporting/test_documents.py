@@ -8,8 +8,6 @@ import pytest
 from services.reporting.documents import award_page, index_page, number, percent, period_name, summary_page
 from services.reporting.queries.indicators import indicators
 
-pytestmark = pytest.mark.clause("IV.e")
-
 SUMS = {
     ("C02", "units"): 1890,
     ("A01", "BKT.individual"): 8,

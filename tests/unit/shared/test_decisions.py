@@ -84,7 +84,6 @@ def test_every_state_is_still_itself_after_a_fact_that_does_not_concern_it(domai
         "nomination",
         "round",
         "selection",
-        "proposed",
         "person",
         "award",
         "exemplar",

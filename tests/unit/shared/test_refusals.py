@@ -23,7 +23,8 @@ prerequisite_missing same_achievement_awarded person_ambiguous vote_quorum vote_
 consent_missing comment_window_open on_hold decider_incompetent decision_number_taken too_large too_deep
 """.split()  # noqa: SIM905
 #: Decided by nobody yet; a code that comes into use must leave this list.
-NOT_IN_USE = {"conflict_of_interest"}
+NOT_IN_USE = {"award_not_in_force", "ratio_exceeded", "prerequisite_missing",
+              "conflict_of_interest", "comment_window_open"}  # fmt: skip
 _NOT_VALUES = {"rule", "law"}
 
 
