@@ -91,6 +91,7 @@ def _addresses(service: str, province: str, ids: dict[str, str]) -> dict[str, st
             "/campaigns": "/campaigns", "/campaigns/{id}": f"/campaigns/{ids['campaign']}",
             "/registrations": f"/registrations?campaign={ids['campaign']}", "/activities": "/activities",
             "/guidance": "/guidance",
+            **{f"/{name}": f"/{name}" for name in ("findings", "difficulties", "advice", "models", "communications")},
         },
         "nominations": {
             "/nominations": "/nominations?limit=500", "/nominations/{id}": f"/nominations/{ids['nomination']}",
