@@ -102,7 +102,7 @@ def _bad_steps(story: Story, cases: list[Case]) -> None:
     data = dossiers.decision(story, [waiting], too_soon, number, "too soon")
     story.diary.put(too_soon, waiting.decider, "award.decided", data, expect="state_forbids")
     dossiers.step(story, waiting, too_soon, waiting.proposer, "appraised", result="eligible",
-                  appraised_on=f"{too_soon}", expect="route_forbidden")  # fmt: skip
+                  appraised_on=f"{too_soon}", expect="not_allowed_for_kind")  # fmt: skip
     lapsed = next(c for c in cases if c.fate == "lapsed")
     dossiers.supplement(story, lapsed, plus(lapsed.submitted, 16), expect="state_forbids")
     held = next(c for c in cases if c.held)

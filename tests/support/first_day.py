@@ -102,7 +102,7 @@ class FirstDay:
     async def is_awarded(self, id: str) -> None:
         appraisal = {"nomination_id": id, "result": "eligible", "findings": [], "appraised_on": self.sector.on("12-02")}
         assert await self.decides(id, 0, "12-01") == ["state_forbids"]
-        assert await self.step("nomination.appraised", self.sector.federation, appraisal, "12-02") == ["route_forbidden"]
+        assert await self.step("nomination.appraised", self.sector.federation, appraisal, "12-02") == ["not_allowed_for_kind"]
         assert await self.step("nomination.appraised", self.sector.board, appraisal, "12-02") == ["accepted"]
         forwarding = {"list_id": ulid(), "nomination_ids": [id], "to": self.sector.chair,
                       "submission_number": f"{self.sector.tag}/TTr-BTĐKT", "forwarded_on": self.sector.on("12-05")}  # fmt: skip

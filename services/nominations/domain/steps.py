@@ -268,6 +268,10 @@ def to_appraise(id: str, look: Look, pointer: str = "/data/nomination_id") -> No
 
 def appraised_by_publisher(nomination: Nomination, look: Look, pointer: str = "/source") -> None:
     appraiser = appraiser_of(nomination, look)
+    if look.by == nomination.proposer and appraiser != look.by:
+        # Whoever proposes may appraise other awards, never this one.
+        kind, allowed = look.publisher().kind, award_of(nomination, look).appraiser
+        raise violated("not_allowed_for_kind", "/source", kind=kind, event=look.arrival.name, allowed=allowed)
     if appraiser != look.by:
         raise violated("route_forbidden", pointer, path=look.by, award=nomination.award, wanted=appraiser)
 

@@ -86,9 +86,12 @@ def test_it_is_not_filed_before_it_was_presented():
     after(*DECIDED, PRESENTED).when(early).then_refused("dates_reversed", "/data/archived_on")
 
 
-@pytest.mark.parametrize("by", [HOME_AFFAIRS, FEDERATION, DISTRICT])
-def test_nobody_but_its_appraiser_files_it(by):
-    after(*DECIDED, PRESENTED).when(said("nomination.archived", by=by)).then_refused("route_forbidden", "/source")
+@pytest.mark.parametrize(
+    ("by", "code"),
+    [(HOME_AFFAIRS, "route_forbidden"), (FEDERATION, "not_allowed_for_kind"), (DISTRICT, "route_forbidden")],
+)
+def test_nobody_but_its_appraiser_files_it_and_least_of_all_its_proposer(by, code):
+    after(*DECIDED, PRESENTED).when(said("nomination.archived", by=by)).then_refused(code, "/source")
 
 
 def test_a_filing_waits_for_its_nomination():
