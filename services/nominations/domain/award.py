@@ -10,8 +10,8 @@ from services.nominations.domain.look import Look
 from services.nominations.domain.nomination import Nomination
 from services.nominations.domain.person import Record
 from services.nominations.domain.procedure import Procedure
-from services.nominations.domain.steps import all_known, award_of, known, still_held
-from shared.errors import RuleViolated, Violation, violated
+from services.nominations.domain.steps import award_of, judged, still_held
+from shared.errors import RuleViolated, violated
 from shared.events import Event, intake, intake_opinions
 from shared.events.base import SubjectKind
 from shared.events.nominations import (
@@ -99,18 +99,11 @@ def decide(event: intake.AwardDecided, look: Look) -> Iterator[Told]:
     taken: Number = look.states[key_of_number(look.by, event.decided_on, event.decision_number)]
     if taken.decision_id:
         raise violated("decision_number_taken", "/data/decision_number", number=event.decision_number)
-    all_known(event.nomination_ids, look)
-    wrong: list[Violation] = []
-    for number, id in enumerate(event.nomination_ids):
-        pointer = f"/data/nomination_ids/{number}"
-        try:
-            _may_decide(known(id, look, pointer), look, pointer)
-        except RuleViolated as refusal:
-            wrong.extend(refusal.violations)
+    listed, wrong = judged(event.nomination_ids, look, lambda one, pointer: _may_decide(one, look, pointer))
     if wrong:
         raise RuleViolated(*wrong)
-    for id in dict.fromkeys(event.nomination_ids):
-        fact = _decided(event, known(id, look), look)
+    for nomination in listed:
+        fact = _decided(event, nomination, look)
         yield fact
         yield private.demographics(fact)
 

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from services.nominations.domain.look import Look
-from services.nominations.domain.steps import all_known, award_of, to_appraise
-from shared.errors import RuleViolated, Violation, violated
+from services.nominations.domain.nomination import Nomination
+from services.nominations.domain.steps import appraised_by_publisher, award_of, judged
+from shared.errors import RuleViolated, violated
 from shared.events import Event, intake_opinions
 from shared.events.nominations import CommentClosed, CommentOpened, CommentReceived
 from shared.ids import derived
@@ -38,23 +39,15 @@ def open_window(event: intake_opinions.CommentOpened, look: Look) -> Iterator[Fa
     """All of the list or none; it lies open at least as long as the award that asks for most."""
     if look.states[event.stream()].id:
         raise _forbidden(event.comment_id, "opened", "a new id")
-    all_known(event.nomination_ids, look)
-    least, wrong = 0, list[Violation]()
-    for number, id in enumerate(event.nomination_ids):
-        pointer = f"/data/nomination_ids/{number}"
-        try:
-            nomination = to_appraise(id, look, pointer)
-            nomination.at("received", "appraised", pointer=pointer)
-            least = max(least, award_of(nomination, look).public_comment_days or 0)
-        except RuleViolated as refusal:
-            wrong.extend(refusal.violations)
+    listed, wrong = judged(event.nomination_ids, look, lambda one, pointer: _may_lie_open(one, look, pointer))
     if wrong:
         raise RuleViolated(*wrong)
+    least = max(award_of(nomination, look).public_comment_days or 0 for nomination in listed)
     earliest = look.rulesets.working_days.after(event.opens, least)
     if event.closes < earliest:
         reason = f"open for {least} working days: until {earliest} or later"
         raise violated("schema_invalid", "/data/closes", reason=reason)
-    ids = tuple(dict.fromkeys(event.nomination_ids))
+    ids = tuple(nomination.id for nomination in listed)
     fact = CommentOpened(
         comment_id=event.comment_id,
         by=look.by,
@@ -64,6 +57,11 @@ def open_window(event: intake_opinions.CommentOpened, look: Look) -> Iterator[Fa
         closes=event.closes,
     )
     yield Fact(fact, look.by, tuple(f"nomination:{id}" for id in ids), look.rules.id)
+
+
+def _may_lie_open(nomination: Nomination, look: Look, pointer: str) -> None:
+    appraised_by_publisher(nomination, look, pointer)
+    nomination.at("received", "appraised", pointer=pointer)
 
 
 def receive(event: intake_opinions.CommentReceived, look: Look) -> Iterator[Told]:

@@ -9,13 +9,12 @@ from services.nominations.domain.look import Look
 from services.nominations.domain.nomination import Nomination
 from services.nominations.domain.procedure import Procedure
 from services.nominations.domain.steps import (
-    all_known,
     appraised_by_publisher,
     award_of,
     bodies,
     consented,
     fact_of,
-    known,
+    judged,
     still_held,
 )
 from services.nominations.rules import Award
@@ -31,20 +30,10 @@ def forward(event: intake.NominationForwarded, look: Look) -> Iterator[Told]:
     """Whatever of the list may go goes; every nomination that cannot is named by its place in the list and stops no
     other. Where none can, the list is refused."""
     look.unit(event.to, "/data/to")
-    all_known(event.nomination_ids, look)
-    going: dict[str, Nomination] = {}
-    wrong: list[Violation] = []
-    for number, id in enumerate(event.nomination_ids):
-        pointer = f"/data/nomination_ids/{number}"
-        try:
-            nomination = known(id, look, pointer)
-            _may_go(nomination, event.to, look, pointer)
-            going[id] = nomination
-        except RuleViolated as refusal:
-            wrong.extend(refusal.violations)
+    going, wrong = judged(event.nomination_ids, look, lambda one, pointer: _may_go(one, event.to, look, pointer))
     if not going:
         raise RuleViolated(*wrong)
-    for nomination in going.values():
+    for nomination in going:
         yield _forwarded(event, nomination, look)
     yield from map(LeftOut, wrong)
 

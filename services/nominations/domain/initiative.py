@@ -1,6 +1,6 @@
 """Sáng kiến: submitted by its authors, recognised at a level and again at a higher one, annulled (domain 3.5)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -70,7 +70,7 @@ def reads_of_annulment(event: intake.InitiativeAnnulled, states: States) -> Iter
 def submit(event: intake.InitiativeSubmitted, look: Look) -> Iterator[Told]:
     initiative: Initiative = look.states[event.stream()]
     _at(initiative, event.initiative_id, "")
-    unit = _checked(event, look)
+    unit, shares = _checked(event, look), _shares(event, look)
     yield Fact(
         InitiativeSubmitted(
             initiative_id=event.initiative_id,
@@ -81,7 +81,7 @@ def submit(event: intake.InitiativeSubmitted, look: Look) -> Iterator[Told]:
         ),
         unit,
     )
-    yield from _authored(event, initiative, unit, look)
+    yield from _authored(event, initiative, unit, shares, look)
 
 
 def recognise(event: intake.InitiativeRecognised, look: Look) -> Iterator[Told]:
@@ -89,7 +89,7 @@ def recognise(event: intake.InitiativeRecognised, look: Look) -> Iterator[Told]:
     _at(initiative, event.initiative_id, "", "submitted", "recognised")
     _higher(initiative, event.level)
     _may_recognise(event.level, look)
-    unit = _checked(event, look)
+    unit, shares = _checked(event, look), _shares(event, look)
     yield Fact(
         InitiativeRecognised(
             initiative_id=event.initiative_id,
@@ -101,9 +101,9 @@ def recognise(event: intake.InitiativeRecognised, look: Look) -> Iterator[Told]:
             recognised_on=event.recognised_on,
         ),
         unit,
-        tuple(f"person:{person_id}" for person_id in _shares(event, look)),
+        tuple(f"person:{person_id}" for person_id in shares),
     )
-    yield from _authored(event, initiative, unit, look)
+    yield from _authored(event, initiative, unit, shares, look)
 
 
 def annul(event: intake.InitiativeAnnulled, look: Look) -> Iterator[Fact]:
@@ -182,9 +182,11 @@ def _shares(event: Heard, look: Look) -> dict[str, str]:
     return shares
 
 
-def _authored(event: Heard, initiative: Initiative, unit: str, look: Look) -> Iterator[Told]:
+def _authored(
+    event: Heard, initiative: Initiative, unit: str, shares: Mapping[str, str], look: Look
+) -> Iterator[Told]:
     """What is new of the authors: a share, or that somebody is none any more."""
-    shares, known = _shares(event, look), dict(initiative.authors)
+    known = dict(initiative.authors)
     for author, (person_id, share) in zip(event.authors, shares.items(), strict=True):
         keys = person.keys_of(author.person, look.digest)
         is_known = [person_id in look.states[key].person_ids for key in keys]

@@ -111,9 +111,12 @@ def _digest_of_name(digest: Digest, full_name: str, born: str, workplace: str) -
 
 
 def key_of_ref(nominee: Named, digest: Digest) -> str | None:
-    if nominee.person_ref is None:
-        return None
-    return "person-ref:" + digest("ref", nominee.workplace, nominee.person_ref)
+    return None if nominee.person_ref is None else key_at(nominee.workplace, nominee.person_ref, digest)
+
+
+def key_at(workplace: str, ref: str, digest: Digest) -> str:
+    """The key of whoever a workplace knows by this key of its own."""
+    return "person-ref:" + digest("ref", workplace, ref)
 
 
 def keys_of(nominee: Named, digest: Digest) -> tuple[str, ...]:

@@ -43,8 +43,9 @@ def author(who: Person, person_id: str, unit: str, *, known: bool) -> Keep:
     key = f"person:{person_id}"
     if known:
         return Keep(key, {}, person_id)
-    told = PersonRecorded(person_id=person_id, kind=SubjectKind.INDIVIDUAL, **personal(who))
-    return Keep(key, personal(who), person_id, Fact(told, unit))
+    data = personal(who)
+    told = PersonRecorded(person_id=person_id, kind=SubjectKind.INDIVIDUAL, **data)
+    return Keep(key, data, person_id, Fact(told, unit))
 
 
 def title(event: intake.InitiativeSubmitted | intake.InitiativeRecognised, shares: Mapping[str, str]) -> Keep:

@@ -1,6 +1,6 @@
 """What happens to a nomination between its receipt and its forwarding: supplement, appraisal, hold, consent."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from services.nominations.domain import private
@@ -10,7 +10,7 @@ from services.nominations.domain.person import Record
 from services.nominations.domain.prerequisite import fallen
 from services.nominations.domain.procedure import Procedure
 from services.nominations.rules import Award
-from shared.errors import Violation, violated
+from shared.errors import RuleViolated, Violation, violated
 from shared.events import Event, intake
 from shared.events.base import CommendationType
 from shared.events.nominations import (
@@ -219,6 +219,24 @@ def all_known(ids: tuple[str, ...], look: Look) -> None:
         raise Unheard([f"nomination:{ids[number]}" for number in places], unknown.violations[0])
 
 
+def judged(
+    ids: tuple[str, ...], look: Look, judge: Callable[[Nomination, str], None]
+) -> tuple[list[Nomination], list[Violation]]:
+    """Those of a list that `judge` lets pass, each once, and what is wrong with the others, by their place in it."""
+    all_known(ids, look)
+    passed: dict[str, Nomination] = {}
+    wrong: list[Violation] = []
+    for number, id in enumerate(ids):
+        pointer = f"/data/nomination_ids/{number}"
+        try:
+            nomination = known(id, look, pointer)
+            judge(nomination, pointer)
+            passed[id] = nomination
+        except RuleViolated as refusal:
+            wrong.extend(refusal.violations)
+    return list(passed.values()), wrong
+
+
 def award_of(nomination: Nomination, look: Look) -> Award:
     """The award under the rule set that the dossier was received under."""
     return look.rulesets.named(nomination.law).known[nomination.award]
@@ -268,12 +286,13 @@ def to_appraise(id: str, look: Look, pointer: str = "/data/nomination_id") -> No
 
 def appraised_by_publisher(nomination: Nomination, look: Look, pointer: str = "/source") -> None:
     appraiser = appraiser_of(nomination, look)
-    if look.by == nomination.proposer and appraiser != look.by:
+    if appraiser == look.by:
+        return
+    if look.by == nomination.proposer:
         # Whoever proposes may appraise other awards, never this one.
         kind, allowed = look.publisher().kind, award_of(nomination, look).appraiser
         raise violated("not_allowed_for_kind", "/source", kind=kind, event=look.arrival.name, allowed=allowed)
-    if appraiser != look.by:
-        raise violated("route_forbidden", pointer, path=look.by, award=nomination.award, wanted=appraiser)
+    raise violated("route_forbidden", pointer, path=look.by, award=nomination.award, wanted=appraiser)
 
 
 def _to_consent(event: intake.ConsentGiven | intake.ConsentRefused, look: Look) -> Nomination:

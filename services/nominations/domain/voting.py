@@ -6,7 +6,7 @@ from typing import Any
 from services.nominations.domain import dossier
 from services.nominations.domain.look import Look
 from services.nominations.domain.nomination import Nomination
-from services.nominations.domain.person import Digest
+from services.nominations.domain.person import Digest, key_at
 from services.nominations.domain.procedure import Procedure
 from services.nominations.domain.steps import award_of, fact_of, known
 from services.nominations.rules import Award
@@ -63,18 +63,13 @@ def keys_of_voters(event: intake.VoteRecorded, states: States, digest: Digest) -
     """Who the unit's own keys of those who voted may stand for at the nominee's workplace."""
     nomination = states.get(f"nomination:{event.nomination_id}")
     if nomination and nomination.id:
-        return [_key_of_member(member, nomination.unit, digest) for member in event.vote.voters]
+        return [key_at(nomination.unit, member, digest) for member in event.vote.voters]
     return ()
 
 
 def _is_nominee(member: str, nomination: Nomination, look: Look) -> bool:
-    namesakes = look.states.get(_key_of_member(member, nomination.unit, look.digest))
+    namesakes = look.states.get(key_at(nomination.unit, member, look.digest))
     return namesakes is not None and nomination.person_id in namesakes.person_ids
-
-
-def _key_of_member(member: str, workplace: str, digest: Digest) -> str:
-    """The key under which a nominee of that workplace with this `person_ref` is known."""
-    return "person-ref:" + digest("ref", workplace, member)
 
 
 def _asked_of(body: str | None, award: Award, procedure: Procedure) -> Award:
