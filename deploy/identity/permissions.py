@@ -152,21 +152,10 @@ def _facts(service: str) -> list[str]:
 
     A user's claims travel in one line of the protocol, of 4 KiB at most: a line for each fact would not fit.
     """
-    told: set[str] = set()
-    for kind, cls in FACT_TYPES.items():
-        if _tells(service, kind, cls):
-            fact = kind.removeprefix(FACT).rpartition(".")[0]
-            aggregate = fact.partition(".")[0]
-            told.add(f"{aggregate}.*" if _owns(service, aggregate) else fact)
-    return sorted(told)
-
-
-def _owns(service: str, aggregate: str) -> bool:
-    return all(
-        _tells(service, kind, cls)
-        for kind, cls in FACT_TYPES.items()
-        if kind.startswith(f"{FACT}{aggregate}.")
-    )
+    facts = {kind.removeprefix(FACT).rpartition(".")[0]: _tells(service, kind, cls) for kind, cls in FACT_TYPES.items()}
+    shared = {fact.partition(".")[0] for fact, told in facts.items() if not told}
+    aggregates = ((fact, fact.partition(".")[0]) for fact, told in facts.items() if told)
+    return sorted({fact if aggregate in shared else f"{aggregate}.*" for fact, aggregate in aggregates})
 
 
 def _tells(service: str, kind: str, cls: type[Event]) -> bool:

@@ -7,7 +7,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from deploy.state import Problem
-from tests.bench import intake
 
 #: The last version in which a nomination met no prerequisites, ratios or steps of other bodies, and no key of its own.
 BEFORE = "e353626"
@@ -42,7 +41,3 @@ class Before:
         if process.returncode:
             raise RuntimeError(f"the bench of {BEFORE} ended with {process.returncode}")
         return float(out.split()[-1])
-
-
-async def now(count: int) -> float:
-    return (await intake.ours(count)).per_s

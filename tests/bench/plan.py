@@ -66,7 +66,7 @@ async def run_rules(sizes: Sizes, say: Say) -> dict[str, Any]:
     with before.Before() as version:
         for number in range(sizes.repeats):
             say(f"rules {number + 1}/{sizes.repeats}: with them")
-            speeds["now"].append(await before.now(sizes.count))
+            speeds["now"].append((await intake.ours(sizes.count)).per_s)
             say(f"rules {number + 1}/{sizes.repeats}: before them")
             speeds["before"].append(await version.per_s(sizes.count))
     return {"rules": {**_medians(speeds), "runs": speeds, "version_before": before.BEFORE}}
