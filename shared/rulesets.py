@@ -70,6 +70,11 @@ class RuleFile:
         except KeyError as error:
             raise ValueError(f"{self.file}: parameters.{name} is missing, or has no value") from error
 
+    def optional(self, name: str) -> Any:
+        """The value of a parameter that may be absent or switched off: then None."""
+        parameter = self.content["parameters"].get(name)
+        return parameter["value"] if parameter else None
+
     def parameter_on(self, name: str, day: date) -> Any:
         """Of a parameter written as steps, each with its `from`: the last that has begun, else the first."""
         steps = self.content["parameters"][name]

@@ -79,6 +79,12 @@ def unheard(need: str, code: str, pointer: str, **values: object) -> Unheard:
     return Unheard([need], Violation(code, pointer, values=filled))
 
 
+def unknown(key: str, pointer: str, what: str = "") -> Unheard:
+    """Nobody has told of the aggregate with this key, such as `nomination:01J...`; `what` where it is called otherwise."""
+    kind, _, id = key.partition(":")
+    return unheard(key, "aggregate_unknown", pointer, what=what or kind, id=id)
+
+
 @dataclass(slots=True)
 class States:
     """Folded streams by key, and how many facts each holds as its own; kept between batches while we lead."""

@@ -15,7 +15,7 @@ from shared.events.campaigns import (
     CommunicationPublished,
 )
 from shared.units import Kind, place_of
-from shared.world import Fact, unheard
+from shared.world import Fact, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _state(id: str, look: Look) -> Activity:
 def _known(id: str, look: Look) -> Activity:
     activity = _state(id, look)
     if not activity.id:
-        raise unheard(f"activity:{id}", "aggregate_unknown", "/data/activity_id", what="activity", id=id)
+        raise unknown(f"activity:{id}", "/data/activity_id")
     _organised_by(activity, look)
     return activity
 

@@ -9,7 +9,7 @@ from services.campaigns.domain.look import Look, text_hash
 from shared.errors import violated
 from shared.events import Event, intake
 from shared.events.campaigns import AdviceAnswered, AdviceAsked, AdviceOverdue
-from shared.world import Fact, unheard
+from shared.world import Fact, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,7 @@ def ask(event: intake.AdviceAsked, look: Look) -> Iterator[Fact]:
 def answer(event: intake.AdviceAnswered, look: Look) -> Iterator[Fact]:
     advice: Advice = look.states[event.stream()]
     if not advice.id:
-        raise unheard(
-            event.stream(), "aggregate_unknown", "/data/advice_id", what="advice", id=event.advice_id
-        )
+        raise unknown(event.stream(), "/data/advice_id")
     if not look.acts_for(advice.to):
         wanted = look.standing_for(advice.to)
         raise violated("route_forbidden", "/source", path=look.by, award=advice.id, wanted=wanted)

@@ -16,7 +16,7 @@ from shared.events.campaigns import (
     CampaignRegistrationEnded,
     CampaignReviewed,
 )
-from shared.world import Fact, check_reach, unheard
+from shared.world import Fact, check_reach, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def evolve(campaign: Campaign, event: Event) -> Campaign:
 def launched(id: str, look: Look) -> Campaign:
     campaign: Campaign = look.states[f"campaign:{id}"]
     if not campaign.id:
-        raise unheard(f"campaign:{id}", "aggregate_unknown", "/data/campaign_id", what="campaign", id=id)
+        raise unknown(f"campaign:{id}", "/data/campaign_id")
     return campaign
 
 

@@ -8,14 +8,13 @@ from services.campaigns.domain.programme import (
     is_new,
     is_party,
     known_parties,
-    unheard_of,
     years_of,
 )
 from shared.errors import violated
 from shared.events import intake
 from shared.events.campaigns import ProgrammeDerived
 from shared.units import place_of
-from shared.world import Fact
+from shared.world import Fact, unknown
 
 
 def derive(event: intake.ProgrammeDerived, look: Look) -> Iterator[Fact]:
@@ -24,7 +23,7 @@ def derive(event: intake.ProgrammeDerived, look: Look) -> Iterator[Fact]:
     known_parties(event.parties, look)
     parent: Programme = look.states[f"programme:{event.parent_id}"]
     if not parent.id:
-        raise unheard_of(event.parent_id, "/data/parent_id")
+        raise unknown(f"programme:{event.parent_id}", "/data/parent_id")
     if parent.by_all(parent.closing):
         raise violated(
             "state_forbids",

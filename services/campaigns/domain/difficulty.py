@@ -16,7 +16,7 @@ from shared.events.campaigns import (
     DifficultyRaised,
 )
 from shared.units import place_of, within
-from shared.world import Fact, unheard
+from shared.world import Fact, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +123,7 @@ def evolve(difficulty: Difficulty, event: Event) -> Difficulty:
 def _known(id: str, look: Look) -> Difficulty:
     difficulty: Difficulty = look.states[f"difficulty:{id}"]
     if not difficulty.id:
-        raise unheard(
-            f"difficulty:{id}", "aggregate_unknown", "/data/difficulty_id", what="difficulty", id=id
-        )
+        raise unknown(f"difficulty:{id}", "/data/difficulty_id")
     return difficulty
 
 

@@ -11,7 +11,7 @@ from shared.errors import violated
 from shared.events import Event, intake
 from shared.events.campaigns import FindingAnswered, FindingClosed, FindingOverdue, FindingRaised
 from shared.units import within
-from shared.world import Fact, unheard
+from shared.world import Fact, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _visited(event: intake.FindingRaised, look: Look) -> Activity:
     id = event.activity_id
     activity: Activity = look.states[f"activity:{id}"]
     if not activity.id:
-        raise unheard(f"activity:{id}", "aggregate_unknown", "/data/activity_id", what="activity", id=id)
+        raise unknown(f"activity:{id}", "/data/activity_id")
     if not any(look.acts_for(body) for body in activity.bodies):
         wanted = ", ".join(look.standing_for(body) for body in sorted(activity.bodies))
         raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=wanted)
@@ -143,7 +143,7 @@ def _visited(event: intake.FindingRaised, look: Look) -> Activity:
 def _known(id: str, look: Look) -> Finding:
     finding: Finding = look.states[f"finding:{id}"]
     if not finding.id:
-        raise unheard(f"finding:{id}", "aggregate_unknown", "/data/finding_id", what="finding", id=id)
+        raise unknown(f"finding:{id}", "/data/finding_id")
     return finding
 
 

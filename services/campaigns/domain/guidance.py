@@ -16,7 +16,7 @@ from shared.events.campaigns import (
     GuidanceUnacknowledged,
 )
 from shared.units import Directory, Kind, within
-from shared.world import Fact, States, check_reach, unheard
+from shared.world import Fact, States, check_reach, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ def evolve_acknowledgement(state: Acknowledgement, event: Event) -> Acknowledgem
 def _issued(id: str, look: Look, pointer: str) -> Guidance:
     guidance: Guidance = look.states[f"guidance:{id}"]
     if not guidance.id:
-        raise unheard(f"guidance:{id}", "aggregate_unknown", pointer, what="guidance", id=id)
+        raise unknown(f"guidance:{id}", pointer)
     return guidance
 
 

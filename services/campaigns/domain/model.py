@@ -7,7 +7,7 @@ from services.campaigns.domain.look import Look
 from shared.errors import violated
 from shared.events import Event, intake
 from shared.events.campaigns import ModelAdopted, ModelPublished
-from shared.world import Fact, unheard
+from shared.world import Fact, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def adopt(event: intake.ModelAdopted, look: Look) -> Iterator[Fact]:
     """Another unit does likewise, once."""
     model: Model = look.states[event.stream()]
     if not model.id:
-        raise unheard(event.stream(), "aggregate_unknown", "/data/model_id", what="model", id=event.model_id)
+        raise unknown(event.stream(), "/data/model_id")
     if look.by in (model.unit, *model.adopters):
         raise violated(
             "state_forbids",

@@ -19,7 +19,7 @@ from shared.events.campaigns import (
     ProgrammeSigned,
 )
 from shared.units import province_of
-from shared.world import Fact, check_reach, unheard
+from shared.world import Fact, check_reach, unheard, unknown
 
 Signed = frozenset[tuple[int, str]]
 #: `II.1.a: ...`: what a derived programme may refer to stands before the colon.
@@ -246,7 +246,7 @@ def _of_party(id: str, look: Look) -> tuple[Programme, list[str]]:
     have ended."""
     programme: Programme = look.states[f"programme:{id}"]
     if not programme.id:
-        raise unheard_of(id, "/data/programme_id")
+        raise unknown(f"programme:{id}", "/data/programme_id")
     parties = [party for party in programme.parties if look.acts_for(party)]
     if not parties:
         wanted = ", ".join(look.standing_for(party) for party in programme.parties)
@@ -259,10 +259,6 @@ def _of_party(id: str, look: Look) -> tuple[Programme, list[str]]:
 def _first(parties: list[str], said: Collection[str]) -> str:
     """The first that has not spoken yet: who stands for both parties speaks twice."""
     return next((party for party in parties if party not in said), parties[0])
-
-
-def unheard_of(id: str, pointer: str) -> Exception:
-    return unheard(f"programme:{id}", "aggregate_unknown", pointer, what="programme", id=id)
 
 
 def _state(programme: Programme, state: str, wanted: str, rule: str) -> Exception:

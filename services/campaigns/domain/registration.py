@@ -17,7 +17,7 @@ from shared.events.campaigns import (
     RegistrationOverdue,
 )
 from shared.units import Directory, Kind, within
-from shared.world import Fact, States, unheard
+from shared.world import Fact, States, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +195,7 @@ def evolve_registered(state: Registered, event: Event) -> Registered:
 def _registration(id: str, look: Look) -> Registration:
     registration: Registration = look.states[f"registration:{id}"]
     if not registration.id:
-        raise unheard(
-            f"registration:{id}", "aggregate_unknown", "/data/registration_id", what="registration", id=id
-        )
+        raise unknown(f"registration:{id}", "/data/registration_id")
     if not look.acts_for(registration.unit) and not within(registration.unit, look.by):
         wanted = look.standing_for(registration.unit)
         raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=wanted)

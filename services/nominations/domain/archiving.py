@@ -7,8 +7,7 @@ from datetime import date
 from services.nominations.domain.award import Award
 from services.nominations.domain.look import Look
 from services.nominations.domain.nomination import FINAL, Nomination
-from services.nominations.domain.procedure import Procedure
-from services.nominations.domain.steps import fact_of, to_appraise
+from services.nominations.domain.steps import fact_of, procedure_of, to_appraise
 from shared.errors import violated
 from shared.events import intake
 from shared.events.nominations import NominationArchived
@@ -18,13 +17,13 @@ from shared.world import Fact, States
 def archive(event: intake.NominationArchived, look: Look) -> Iterator[Fact]:
     nomination = to_appraise(event.nomination_id, look)
     if nomination.archived_on:
-        raise _forbidden(nomination, f"archived on {nomination.archived_on}", "not archived yet")
+        raise nomination.forbids(f"archived on {nomination.archived_on}", "not archived yet")
     if nomination.step not in FINAL:
-        raise _forbidden(nomination, nomination.step, " or ".join(sorted(FINAL)))
+        raise nomination.forbids(nomination.step, " or ".join(sorted(FINAL)))
     ended_on = _done_on(nomination, look)
     if ended_on and event.archived_on < ended_on:
         raise violated("dates_reversed", "/data/archived_on", first=ended_on, last=event.archived_on)
-    years = Procedure(look.rulesets.named(nomination.law)).retention_years(nomination.level)
+    years = procedure_of(nomination, look).retention_years(nomination.level)
     yield fact_of(
         NominationArchived(
             **nomination.fields(),
@@ -51,16 +50,10 @@ def _done_on(nomination: Nomination, look: Look) -> date | None:
         return nomination.ended_on
     award: Award = look.states[f"award:{nomination.award_id}"]
     if award.presented_on is None and not award.revoked:
-        raise _forbidden(nomination, "decided", f"award {award.id} presented")
+        raise nomination.forbids("decided", f"award {award.id} presented")
     return award.presented_on or nomination.ended_on
 
 
 def _years_later(day: date, years: int) -> date:
     """The end of the year in which they have passed."""
     return date(day.year + years, 12, 31)
-
-
-def _forbidden(nomination: Nomination, state: str, wanted: str) -> Exception:
-    return violated(
-        "state_forbids", "/data/nomination_id", what=f"nomination {nomination.id}", state=state, wanted=wanted
-    )

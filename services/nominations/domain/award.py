@@ -22,7 +22,7 @@ from shared.events.nominations import (
     AwardRevoked,
 )
 from shared.ids import derived
-from shared.world import Fact, States, Told, unheard
+from shared.world import Fact, States, Told, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +260,7 @@ def _decided(event: intake.AwardDecided, nomination: Nomination, look: Look) -> 
 def decided(id: str, look: Look, pointer: str = "/data/award_id") -> Award:
     award: Award = look.states[f"award:{id}"]
     if not award.id:
-        raise unheard(f"award:{id}", "aggregate_unknown", pointer, what="award", id=id)
+        raise unknown(f"award:{id}", pointer)
     return award
 
 

@@ -12,7 +12,7 @@ from shared.errors import RuleViolated, violated
 from shared.events import Event, intake_opinions
 from shared.events.nominations import CommentClosed, CommentOpened, CommentReceived
 from shared.ids import derived
-from shared.world import Fact, Keep, Told, unheard
+from shared.world import Fact, Keep, Told, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def _closed(window: Window, day: date) -> Fact:
 def _open(id: str, look: Look) -> Window:
     window: Window = look.states[f"comment:{id}"]
     if not window.id:
-        raise unheard(f"comment:{id}", "aggregate_unknown", "/data/comment_id", what="comment window", id=id)
+        raise unknown(f"comment:{id}", "/data/comment_id", what="comment window")
     if window.closed:
         raise _forbidden(id, "closed", "an open window")
     return window

@@ -19,7 +19,7 @@ from shared.events.nominations import (
     NominationHeld,
     NominationReleased,
 )
-from shared.world import Fact, Keep, States, Told, unheard
+from shared.world import Fact, Keep, States, Told, unknown
 
 GROUND = "complaint"
 
@@ -82,9 +82,7 @@ def resolve(event: intake_opinions.ComplaintResolved, look: Look) -> Iterator[Fa
     """By the authority; what it held is released when it is dismissed, else the appraiser draws the consequence."""
     complaint: Complaint = look.states[event.stream()]
     if not complaint.id:
-        raise unheard(
-            event.stream(), "aggregate_unknown", "/data/complaint_id", what="complaint", id=event.complaint_id
-        )
+        raise unknown(event.stream(), "/data/complaint_id")
     if complaint.step != "lodged":
         raise _forbidden("/data/complaint_id", complaint.id, complaint.step, "lodged")
     authority = look.acting(complaint.authority, complaint.unit)
@@ -153,7 +151,7 @@ def _previous(event: intake_opinions.ComplaintLodged, look: Look) -> Complaint |
     pointer, key = "/data/previous_id", f"complaint:{event.previous_id}"
     previous: Complaint = look.states[key]
     if not previous.id:
-        raise unheard(key, "aggregate_unknown", pointer, what="complaint", id=event.previous_id)
+        raise unknown(key, pointer)
     if previous.against != key_against(event):
         raise violated("schema_invalid", pointer, reason=f"that complaint is against {previous.against_id}")
     if previous.step != "resolved":

@@ -6,8 +6,7 @@ from datetime import date
 from typing import Any
 
 from services.nominations.domain.look import Look
-from services.nominations.domain.procedure import Procedure
-from services.nominations.domain.steps import to_appraise
+from services.nominations.domain.steps import procedure_of, to_appraise
 from shared.errors import violated
 from shared.events import Event, intake_opinions
 from shared.events.nominations import (
@@ -16,7 +15,7 @@ from shared.events.nominations import (
     ConsultationRequested,
     NominationReleased,
 )
-from shared.world import Fact, Keep, States, Told, unheard
+from shared.world import Fact, Keep, States, Told, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def request(event: intake_opinions.ConsultationRequested, look: Look) -> Iterato
         raise _invalid("/data/to", "a body does not consult itself")
     if event.due and event.due < look.day:
         raise _invalid("/data/due", "the due date lies before the request")
-    days = Procedure(look.rulesets.named(nomination.law)).consultation_days
+    days = procedure_of(nomination, look).consultation_days
     due = event.due or look.rulesets.working_days.after(look.day, days)
     asked = Consultation(event.consultation_id, nomination.id, nomination.unit, look.by, event.to, due)
     fact = ConsultationRequested(**asked.fields(), requested_on=event.requested_on)
@@ -74,13 +73,7 @@ def answer(event: intake_opinions.ConsultationAnswered, look: Look) -> Iterator[
     """By the consulted body, once, by the end of the due date; on hold too, for the time runs on."""
     consultation: Consultation = look.states[event.stream()]
     if not consultation.id:
-        raise unheard(
-            event.stream(),
-            "aggregate_unknown",
-            "/data/consultation_id",
-            what="consultation",
-            id=event.consultation_id,
-        )
+        raise unknown(event.stream(), "/data/consultation_id")
     consulted = look.acting(consultation.consulted, consultation.unit)
     if consulted != look.by:
         raise violated("route_forbidden", "/source", path=look.by, award=consultation.id, wanted=consulted)

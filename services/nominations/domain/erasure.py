@@ -8,16 +8,14 @@ from shared.errors import violated
 from shared.events import intake
 from shared.events.nominations import PersonErased
 from shared.units import reaches
-from shared.world import Fact, Forget, Told, unheard
+from shared.world import Fact, Forget, Told, unknown
 
 
 def erase(event: intake.PersonErasureRequested, look: Look) -> Iterator[Told]:
     """Once and for ever; a Board has nobody to forget in another province."""
     record: Record = look.states[event.stream()]
     if not record.unit or not reaches(look.by, record.unit):
-        raise unheard(
-            event.stream(), "aggregate_unknown", "/data/person_id", what="person", id=event.person_id
-        )
+        raise unknown(event.stream(), "/data/person_id")
     if record.erased:
         raise violated(
             "state_forbids",

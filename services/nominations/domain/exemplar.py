@@ -24,7 +24,7 @@ from shared.events.nominations import (
     PublicityConsentWithdrawn,
 )
 from shared.units import Kind
-from shared.world import Fact, Told, unheard
+from shared.world import Fact, Told, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,7 @@ def standing(id: str, look: Look) -> Exemplar:
     """An exemplar that is not withdrawn."""
     exemplar: Exemplar = look.states[f"exemplar:{id}"]
     if not exemplar.id:
-        raise unheard(f"exemplar:{id}", "aggregate_unknown", "/data/exemplar_id", what="exemplar", id=id)
+        raise unknown(f"exemplar:{id}", "/data/exemplar_id")
     if exemplar.step == "withdrawn":
         raise violated(
             "state_forbids", "/data/exemplar_id", what=f"exemplar {id}", state="withdrawn", wanted="standing"
@@ -217,9 +217,7 @@ def standing(id: str, look: Look) -> Exemplar:
 def _consented(id: str, exemplar: Exemplar, look: Look) -> None:
     consent: Consent = look.states[f"publicity_consent:{id}"]
     if not consent.id:
-        raise unheard(
-            f"publicity_consent:{id}", "aggregate_unknown", "/data/consent_id", what="consent", id=id
-        )
+        raise unknown(f"publicity_consent:{id}", "/data/consent_id", what="consent")
     expired = consent.until is not None and consent.until < look.day
     if consent.exemplar_id != exemplar.id or consent.withdrawn or expired:
         raise violated("consent_missing", "/data/consent_id", rule="II.1.b", missing=exemplar.unit)

@@ -15,6 +15,7 @@ from services.nominations.domain.steps import (
     consented,
     fact_of,
     judged,
+    procedure_of,
     still_held,
 )
 from services.nominations.rules import Award
@@ -79,7 +80,7 @@ def _missing(nomination: Nomination, award: Award, look: Look, pointer: str) -> 
     absent = [body for body in bodies(nomination, look.directory, look.day) if body not in given]
     if nomination.joint and absent:
         yield Violation("consent_missing", pointer, values=(("missing", ", ".join(absent)),))
-    procedure = Procedure(look.rulesets.named(nomination.law))
+    procedure = procedure_of(nomination, look)
     if procedure.needs_council(award, nomination.commendation_type) and not _council_voted(
         nomination, procedure, look
     ):
@@ -119,9 +120,4 @@ def _comments(nomination: Nomination, award: Award, look: Look, pointer: str) ->
 
 
 def _waits(nomination: Nomination, pointer: str, state: str, wanted: str, law: str = "") -> Violation:
-    return Violation(
-        "state_forbids",
-        pointer,
-        law=law,
-        values=(("what", f"nomination {nomination.id}"), ("state", state), ("wanted", wanted)),
-    )
+    return nomination.forbids(state, wanted, pointer, law=law).violations[0]

@@ -19,7 +19,7 @@ from shared.events.nominations import (
     InitiativeSubmitted,
 )
 from shared.units import within
-from shared.world import Fact, States, Told, unheard
+from shared.world import Fact, States, Told, unknown
 
 Heard = intake.InitiativeSubmitted | intake.InitiativeRecognised
 
@@ -110,13 +110,7 @@ def annul(event: intake.InitiativeAnnulled, look: Look) -> Iterator[Fact]:
     """Every recognition falls, and what rested on one of them is examined again."""
     initiative: Initiative = look.states[event.stream()]
     if not initiative.id:
-        raise unheard(
-            event.stream(),
-            "aggregate_unknown",
-            "/data/initiative_id",
-            what="initiative",
-            id=event.initiative_id,
-        )
+        raise unknown(event.stream(), "/data/initiative_id")
     _at(initiative, event.initiative_id, "submitted", "recognised")
     _may_annul(initiative, look)
     tags = tuple(f"person:{person_id}" for person_id in initiative.person_ids)

@@ -9,7 +9,7 @@ from shared.arrival import Arrival
 from shared.errors import violated
 from shared.reference import Reference
 from shared.units import Directory, Kind, Unit, place_of
-from shared.world import Moment, States, check_reach, unheard
+from shared.world import Moment, States, check_reach, unheard, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Look:
         """A campaign that is open on the event's date."""
         campaign = self.heard.campaigns.get(id)
         if campaign is None:
-            raise unheard(f"campaign:{id}", "aggregate_unknown", "/data/campaign_id", what="campaign", id=id)
+            raise unknown(f"campaign:{id}", "/data/campaign_id")
         if campaign.closed_on and self.day > campaign.closed_on:
             raise violated("campaign_closed", "/data/campaign_id", id=id, closed=campaign.closed_on)
         return campaign

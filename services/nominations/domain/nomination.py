@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from shared.errors import violated
+from shared.errors import RuleViolated, violated
 from shared.events import Event
 from shared.events.base import CollectiveKind, CommendationType, SubjectKind
 from shared.events.nominations import (
@@ -99,13 +99,14 @@ class Nomination:
         if self.held:
             raise violated("on_hold", pointer, id=self.id)
         if self.step not in steps:
-            raise violated(
-                "state_forbids",
-                pointer,
-                what=f"nomination {self.id}",
-                state=self.step,
-                wanted=" or ".join(steps),
-            )
+            raise self.forbids(self.step, " or ".join(steps), pointer)
+
+    def forbids(
+        self, state: str, wanted: str, pointer: str = "/data/nomination_id", *, rule: str = "", law: str = ""
+    ) -> RuleViolated:
+        """Where it stands, and what this needs instead."""
+        what = f"nomination {self.id}"
+        return violated("state_forbids", pointer, rule=rule, law=law, what=what, state=state, wanted=wanted)
 
     @property
     def held(self) -> bool:

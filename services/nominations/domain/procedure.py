@@ -125,5 +125,4 @@ class Procedure:
         return f"{self.rules.id}: {self.rules.file.raw['parameters'][name]['citation']}"
 
     def _value(self, name: str) -> Any:
-        parameter = self.rules.file.content["parameters"].get(name)
-        return parameter["value"] if parameter else None
+        return self.rules.file.optional(name)

@@ -13,7 +13,7 @@ from shared.events.nominations import (
     PublicityConsentWithdrawn,
 )
 from shared.units import within
-from shared.world import Fact, unheard
+from shared.world import Fact, unknown
 
 
 def give(event: intake.PublicityConsentGiven, look: Look) -> Iterator[Fact]:
@@ -44,9 +44,7 @@ def give(event: intake.PublicityConsentGiven, look: Look) -> Iterator[Fact]:
 def withdraw(event: intake.PublicityConsentWithdrawn, look: Look) -> Iterator[Fact]:
     consent: Consent = look.states[event.stream()]
     if not consent.id:
-        raise unheard(
-            event.stream(), "aggregate_unknown", "/data/consent_id", what="consent", id=event.consent_id
-        )
+        raise unknown(event.stream(), "/data/consent_id", what="consent")
     _by_own_unit(consent.unit, look)
     if consent.withdrawn:
         raise violated(

@@ -25,7 +25,7 @@ from shared.events.nominations import (
     RoundShort,
 )
 from shared.units import Directory, province_of
-from shared.world import Fact, States, unheard
+from shared.world import Fact, States, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ def declare_nil(event: intake.RoundNilDeclared, look: Look) -> Iterator[Fact]:
 def known(round_id: str, look: Look) -> Round:
     round_: Round = look.states[f"round:{round_id}"]
     if not round_.id:
-        raise unheard(f"round:{round_id}", "aggregate_unknown", "/data/round_id", what="round", id=round_id)
+        raise unknown(f"round:{round_id}", "/data/round_id")
     return round_
 
 

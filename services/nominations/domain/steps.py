@@ -27,7 +27,7 @@ from shared.events.nominations import (
     NominationWithdrawn,
 )
 from shared.units import Directory, Kind
-from shared.world import Fact, Told, Unheard, unheard
+from shared.world import Fact, Told, Unheard, unknown
 
 NOT_FINAL = ("received", "returned", "appraised", "forwarded")
 
@@ -38,7 +38,7 @@ def supplement(event: intake.NominationSupplemented, look: Look) -> Iterator[Fac
     if nomination.returned_due and look.day > nomination.returned_due:
         raise violated("deadline_passed", "/time", deadline=nomination.returned_due)
     award = award_of(nomination, look)
-    procedure = Procedure(look.rulesets.named(nomination.law))
+    procedure = procedure_of(nomination, look)
     kinds = nomination.documents | {document.kind for document in event.documents}
     asked = procedure.asked_of(award, nomination.commendation_type, nomination.collective_kind).dossier
     whole = procedure.asked_of(award, CommendationType.MERIT, nomination.collective_kind).dossier
@@ -99,7 +99,7 @@ def send_back(event: intake.NominationReturned, look: Look) -> Iterator[Told]:
 
 def _supplement_due(event: intake.NominationReturned, nomination: Nomination, look: Look) -> date:
     """The appraiser's own due date within the bound of the rule set, else that of the rule set, in working days."""
-    procedure = Procedure(look.rulesets.named(nomination.law))
+    procedure = procedure_of(nomination, look)
     after = look.rulesets.working_days.after
     if event.due is None:
         return after(look.day, procedure.supplement_days)
@@ -136,13 +136,9 @@ def release(event: intake.NominationReleased, look: Look) -> Iterator[Fact]:
     objected = tuple(key for key in asked if look.states[key].step == "objected")
     if OWN_HOLD not in nomination.holds and not objected:
         complaints = ", ".join(sorted(nomination.holds))
-        raise violated(
-            "state_forbids",
-            "/data/nomination_id",
-            what=f"nomination {nomination.id}",
-            state=f"held by complaint {complaints}" if complaints else nomination.step,
-            wanted="the complaint's resolution" if complaints else "on hold",
-        )
+        if complaints:
+            raise nomination.forbids(f"held by complaint {complaints}", "the complaint's resolution")
+        raise nomination.forbids(nomination.step, "on hold")
     fact = NominationReleased(**nomination.fields(), released_on=event.released_on)
     yield Fact(fact, nomination.unit, objected, nomination.law)
 
@@ -206,7 +202,7 @@ def expire(nomination: Nomination, today: date, directory: Directory) -> Iterato
 def known(id: str, look: Look, pointer: str = "/data/nomination_id") -> Nomination:
     nomination: Nomination = look.states[f"nomination:{id}"]
     if not nomination.id:
-        raise unheard(f"nomination:{id}", "aggregate_unknown", pointer, what="nomination", id=id)
+        raise unknown(f"nomination:{id}", pointer)
     return nomination
 
 
@@ -215,8 +211,8 @@ def all_known(ids: tuple[str, ...], look: Look) -> None:
     places = [number for number, id in enumerate(ids) if not look.states[f"nomination:{id}"].id]
     if places:
         pointer = f"/data/nomination_ids/{places[0]}"
-        unknown = violated("aggregate_unknown", pointer, what="nomination", id=ids[places[0]])
-        raise Unheard([f"nomination:{ids[number]}" for number in places], unknown.violations[0])
+        otherwise = violated("aggregate_unknown", pointer, what="nomination", id=ids[places[0]])
+        raise Unheard([f"nomination:{ids[number]}" for number in places], otherwise.violations[0])
 
 
 def judged(
@@ -240,6 +236,11 @@ def judged(
 def award_of(nomination: Nomination, look: Look) -> Award:
     """The award under the rule set that the dossier was received under."""
     return look.rulesets.named(nomination.law).known[nomination.award]
+
+
+def procedure_of(nomination: Nomination, look: Look) -> Procedure:
+    """The steps under the rule set that the dossier was received under."""
+    return Procedure(look.rulesets.named(nomination.law))
 
 
 def appraiser_of(nomination: Nomination, look: Look) -> str:
@@ -311,7 +312,7 @@ def _to_consent(event: intake.ConsentGiven | intake.ConsentRefused, look: Look) 
         raise violated(
             "route_forbidden", "/source", path=look.by, award=nomination.award, wanted=", ".join(asked)
         )
-    offices = Procedure(look.rulesets.named(nomination.law)).offices(look.publisher().kind)
+    offices = procedure_of(nomination, look).offices(look.publisher().kind)
     if offices is not None and event.office not in offices:
         wanted = ", ".join(sorted(offices))
         raise violated(

@@ -8,7 +8,7 @@ from services.nominations.domain.look import Look
 from services.nominations.domain.nomination import Nomination
 from services.nominations.domain.person import Digest, key_at
 from services.nominations.domain.procedure import Procedure
-from services.nominations.domain.steps import award_of, fact_of, known
+from services.nominations.domain.steps import award_of, fact_of, known, procedure_of
 from services.nominations.rules import Award
 from shared.errors import RuleViolated, violated
 from shared.events import intake
@@ -32,7 +32,7 @@ def vote(event: intake.VoteRecorded, look: Look) -> Iterator[Fact]:
     """
     nomination = known(event.nomination_id, look)
     nomination.at("received", "appraised")
-    procedure = Procedure(look.rulesets.named(nomination.law))
+    procedure = procedure_of(nomination, look)
     body = procedure.body_of(look.publisher().kind)
     _entitled(nomination, look)
     _first_of_its_sitting(nomination, event.vote, look)
@@ -97,11 +97,5 @@ def _first_of_its_sitting(nomination: Nomination, vote: Vote, look: Look) -> Non
     for ballot in nomination.ballots:
         same_minutes = ballot.minutes is not None and ballot.minutes == vote.minutes_sha256
         if ballot.voter == look.by and (ballot.held_on == vote.held_on or same_minutes):
-            raise violated(
-                "state_forbids",
-                "/data/vote/held_on",
-                rule="II.3.b",
-                what=f"nomination {nomination.id}",
-                state=f"voted on by {look.by} at the sitting of {ballot.held_on}",
-                wanted="another sitting",
-            )
+            state = f"voted on by {look.by} at the sitting of {ballot.held_on}"
+            raise nomination.forbids(state, "another sitting", "/data/vote/held_on", rule="II.3.b")

@@ -44,22 +44,16 @@ class Spanning:
 
     @classmethod
     def of(cls, file: RuleFile) -> "Spanning":
-        members: Mapping[str, Any] = _value(file, "members_share") or {}
-        values: Mapping[str, Any] = _value(file, "initiative_value") or {}
+        members: Mapping[str, Any] = file.optional("members_share") or {}
+        values: Mapping[str, Any] = file.optional("initiative_value") or {}
         return cls(
-            frozenset(map(CommendationType, _value(file, "basis_for_merit") or ())),
+            frozenset(map(CommendationType, file.optional("basis_for_merit") or ())),
             {code: _members(file, row) for code, row in members.items()},
             {code: _bars(file, rows) for code, rows in values.items()},
-            _value(file, "round_reminder_days"),
-            _value(file, "exemplar_rollup") == "rolled_up",
-            frozenset(_value(file, "publicity_consent_of") or ()),
+            file.optional("round_reminder_days"),
+            file.optional("exemplar_rollup") == "rolled_up",
+            frozenset(file.optional("publicity_consent_of") or ()),
         )
-
-
-def _value(file: RuleFile, name: str) -> Any:
-    """The value of a parameter that may be absent or switched off."""
-    row = file.content["parameters"].get(name)
-    return row["value"] if row else None
 
 
 def _members(file: RuleFile, row: Mapping[str, Any]) -> MembersShare:
