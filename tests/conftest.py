@@ -112,6 +112,8 @@ async def streams(nats_url: str) -> str:
     for stream in STREAMS:
         if stream.name in existing:
             await js.delete_stream(stream.name)
-    await provision_streams(js, Report())
+    report = Report()
+    await provision_streams(js, report)
     await connection.close()
+    assert not report.blocked, report.blocked
     return nats_url

@@ -5,6 +5,7 @@ import nats
 import pytest
 import pytest_asyncio
 from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, StreamConfig
+from nats.js.errors import ServerError
 
 from deploy.problem import Problem
 from deploy.provision import Report, provision, provision_streams
@@ -38,6 +39,22 @@ async def test_the_first_run_tells_all_it_made(js, streams, pg_server, database)
     await js.delete_consumer("EVENTS", "reporting")
     report = await provision(Login(streams, "ops"), pg_server, PASSWORDS, database=database.name)
     assert report.changed == ["stream DEAD: made", "durable reporting on EVENTS: made"]
+
+
+@pytest.mark.parametrize(("times", "made"), [(1, True), (9, False)])
+async def test_a_store_that_could_not_be_made_is_asked_for_again(js, monkeypatch, times, made):
+    await js.delete_stream("DEAD")
+    refusals = iter([ServerError(code=500, err_code=10049, description="error creating store for stream")] * times)
+    add_stream = js.add_stream
+
+    async def refused_at_first(config):
+        if refusal := next(refusals, None):
+            raise refusal
+        return await add_stream(config)
+
+    monkeypatch.setattr(js, "add_stream", refused_at_first)
+    report = await provision_again(js)
+    assert (report.changed, bool(report.blocked)) == (["stream DEAD: made"] if made else [], not made)
 
 
 async def test_streams_are_as_the_contract_says(js):

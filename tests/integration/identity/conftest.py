@@ -98,7 +98,9 @@ async def house(authority: Authority, tmp_path_factory: pytest.TempPathFactory) 
     for name in (READER, OTHER_READER):
         (folder / f"{name}.creds").write_text(authority.mint(name, of_reader(name)).text)
     async with connected(house.login("ops")) as js:
-        await provision_streams(js, Report())
+        report = Report()
+        await provision_streams(js, report)
+        assert not report.blocked, report.blocked
         for path in (UNIT, NEIGHBOUR):
             filters = (f"tdkt.evt.*.*.*.{path}", f"tdkt.evt.*.*.*.{path}.>")
             await keep_durable(js, durable_of(path), filters)
