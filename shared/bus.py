@@ -25,7 +25,7 @@ from shared.streams import Durable
 
 log = structlog.get_logger()
 
-_FETCH_S = 1.0
+_FETCH_S = 0.5
 #: A request ends at the server this much later than here, on a busy machine.
 _LATE_S = 0.2
 _ELECTION_S = 0.1

@@ -269,7 +269,6 @@ class Deciding:
         order: Order | None,
     ) -> Sequence[str]:
         async with self.db.transaction() as connection:
-            await self._checked_lead(connection)
             await self.storage.load(connection, turn, arrivals)
             turn.catch_up()
             outcomes = work(turn)
@@ -281,13 +280,13 @@ class Deciding:
         if self.storage.vault:
             await self.storage.vault.prepare(turn.kept)
         async with self.db.transaction() as connection:
-            await self._checked_lead(connection)
             await self._save(connection, turn, last, order)
         return outcomes
 
     async def _save(
         self, connection: AsyncConnection, turn: Turn, last: Wire | None, order: Order | None
     ) -> None:
+        await self._checked_lead(connection)
         await self.storage.save(connection, turn, last, self.clock())
         if order:
             await self.storage.held.done(connection, order, self.clock())

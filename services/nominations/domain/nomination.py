@@ -209,8 +209,11 @@ def _asked(nomination: Nomination, event: Event) -> Nomination:
 
 
 def _voted(nomination: Nomination, voter: str, vote: Tally, *, carried: bool = True) -> Nomination:
-    ballot = Ballot(voter, vote.held_on, vote.minutes_sha256, carried)
-    return replace(nomination, ballots=(*nomination.ballots, ballot))
+    return replace(nomination, ballots=(*nomination.ballots, _ballot(voter, vote, carried=carried)))
+
+
+def _ballot(voter: str, vote: Tally, *, carried: bool = True) -> Ballot:
+    return Ballot(voter, vote.held_on, vote.minutes_sha256, carried)
 
 
 def _released(nomination: Nomination, complaint_id: str | None) -> Nomination:
@@ -219,7 +222,8 @@ def _released(nomination: Nomination, complaint_id: str | None) -> Nomination:
 
 def _received(event: NominationReceived) -> Nomination:
     carried = {name if name != "nomination_id" else "id": getattr(event, name) for name in _CARRIED}
-    received = Nomination(
+    votes = ((event.unit, event.grassroots_vote), (event.proposer, event.vote))
+    return Nomination(
         **carried,
         step="received",
         commendation_type=event.commendation_type,
@@ -231,7 +235,5 @@ def _received(event: NominationReceived) -> Nomination:
         joint=event.joint,
         law=event.law,
         collective_kind=event.collective_kind,
+        ballots=tuple(_ballot(voter, vote) for voter, vote in votes if vote),
     )
-    if event.grassroots_vote:
-        received = _voted(received, event.unit, event.grassroots_vote)
-    return _voted(received, event.proposer, event.vote) if event.vote else received

@@ -130,8 +130,9 @@ def candidates(nominee: Named, states: States, digest: Digest) -> tuple[str, ...
     return tuple(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=1024)
 def new_id(*cause: object) -> str:
-    """The id of somebody not known yet, derived from what made the person known."""
+    """The id of somebody not known yet, derived from what made the person known; remembered for a batch."""
     return derived("person", *cause)
 
 

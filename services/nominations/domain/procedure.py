@@ -37,7 +37,7 @@ class Procedure:
         more: dict[str, list[str]] = self._value("dossier_more") or {}
         confirmed = tuple(more.get(collective_kind or "", ()))
         if not self.is_simple(award, type_):
-            return replace(award, dossier=award.dossier + confirmed)
+            return replace(award, dossier=award.dossier + confirmed) if confirmed else award
         simple: dict[str, Any] = self._value("simple_procedure")
         papers = (*simple["dossier"], *confirmed)
         return replace(award, dossier=papers, copies=simple["copies"], vote_share=Fraction(0), quorum=None)

@@ -36,7 +36,7 @@ def key_of(path: str, year: int, award: str) -> str:
 def keys(path: str, year: int, award: str, rules: RuleSet) -> tuple[str, ...]:
     """What a nomination changes or is counted against; nothing where no ratio speaks of its award."""
     known = rules.awards.get(award)
-    if known is None or not (known.ratio_cap or is_base(award, rules)):
+    if known is None or not (known.ratio_cap or award in rules.bases):
         return ()
     codes = (award, known.ratio_cap.of) if known.ratio_cap else (award,)
     return tuple(key_of(path, year, code) for code in codes)
@@ -45,11 +45,6 @@ def keys(path: str, year: int, award: str, rules: RuleSet) -> tuple[str, ...]:
 def tags(path: str, year: int, award: Award, rules: RuleSet) -> tuple[str, ...]:
     """Where a nomination is counted."""
     return keys(path, year, award.code, rules)[:1]
-
-
-def is_base(award: str, rules: RuleSet) -> bool:
-    """Is some other award capped at a share of this one?"""
-    return any(other.ratio_cap and other.ratio_cap.of == award for other in rules.awards.values())
 
 
 def wrong_with_ratio(path: str, year: int, award: Award, states: States) -> Iterator[Violation]:

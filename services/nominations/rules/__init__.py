@@ -53,6 +53,8 @@ class RuleSet:
     awards: Mapping[str, Award]
     #: What is switched off too: a dossier that was received before goes on to its end.
     known: Mapping[str, Award]
+    #: Awards of which a share caps another one.
+    bases: frozenset[str]
     selections: tuple[Selection, ...]
     quorum: Fraction
     bonus_rounding_vnd: int
@@ -65,11 +67,13 @@ class RuleSet:
         parameters.check(file)
         low, high = file.parameter("exemplars_per_period")
         known = _known(file)
+        awards = {code: award for code, award in known.items() if code in file.content["awards"]}
         return cls(
             file.id,
             file.may(),
-            {code: award for code, award in known.items() if code in file.content["awards"]},
+            awards,
             known,
+            frozenset(award.ratio_cap.of for award in awards.values() if award.ratio_cap),
             tuple(_selection(row) for row in file.content["selections"]),
             Fraction(file.parameter("vote_quorum")),
             file.parameter("bonus_rounding_vnd"),
