@@ -93,8 +93,7 @@ def subscribe_batches(
     sets the durable back to the position. What cannot be done now is tried again here.
     """
     order = _Unbroken()
-
-    @broker.subscriber(
+    subscriber = broker.subscriber(
         durable.filters[0],
         stream=JStream(durable.stream, declare=False),
         durable=durable.name,
@@ -102,6 +101,8 @@ def subscribe_batches(
         ack_policy=AckPolicy.MANUAL,
         inbox_prefix=f"{inbox}.".encode(),
     )
+
+    @subscriber
     async def batch(message: NatsMessage) -> None:
         raw = cast("list[Msg]", cast("object", message.raw_message))  # FastStream gives the list of a batch
         numbers = [one.metadata.sequence.consumer for one in raw]
@@ -109,10 +110,16 @@ def subscribe_batches(
             log.warning(
                 "delivery_gap", durable=durable.name, stream=durable.stream, wanted=order.next, got=numbers[0]
             )
+            await _forget_ahead(subscriber)
             await _until_there(restart)
             order.next = 1
         elif await _until_done(handle, [_wire(one) for one in raw]):
             await raw[-1].ack()
+
+
+async def _forget_ahead(subscriber: Any) -> None:
+    if isinstance(subscriber.subscription, _Fetching):
+        await subscriber.subscription.forget()
 
 
 class _Unbroken:
@@ -149,13 +156,14 @@ class _Fetching:
 
     The loop fetches again until its time is up, and a time-out of Python's own class there ends it with what it had
     gathered; and it polls every few milliseconds when idle. Here a first fetch waits long, a further one
-    takes only what
-    has arrived, and every time-out is of the class that the loop expects.
+    takes only what has arrived, and every time-out is of the class that the loop expects. After a full batch there is
+    probably more: it comes while that batch is being decided.
     """
 
     def __init__(self, subscription: Any, batch_size: int) -> None:
         self._subscription, self._batch_size = subscription, batch_size
         self._finishing, self._idle, self._asked_at = False, asyncio.Event(), 0.0
+        self._ahead: asyncio.Task[list[Msg]] | None = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._subscription, name)
@@ -163,8 +171,22 @@ class _Fetching:
     async def fetch(self, batch: int, timeout: float | None) -> list[Msg]:
         if batch < self._batch_size:
             raise nats.errors.TimeoutError
-        if self._finishing:
+        ahead, self._ahead = self._ahead, None
+        if self._finishing and ahead is None:
             return await self._rest()
+        messages = await (ahead or self._ask(batch))
+        if len(messages) == batch and not self._finishing:
+            self._ahead = asyncio.create_task(self._ask(batch))
+            self._ahead.add_done_callback(_looked_at)
+        return messages
+
+    async def forget(self) -> None:
+        """The durable was set back: what was asked for before is of no use any more."""
+        ahead, self._ahead = self._ahead, None
+        if ahead:
+            await asyncio.wait([ahead])
+
+    async def _ask(self, batch: int) -> list[Msg]:
         self._asked_at = monotonic()
         try:
             return await self._subscription.fetch(batch=batch, timeout=_FETCH_S)
@@ -190,6 +212,12 @@ class _Fetching:
     async def finish(self) -> None:
         self._finishing = True
         await self._idle.wait()
+
+
+def _looked_at(ahead: asyncio.Task[list[Msg]]) -> None:
+    """Nobody may come for it any more, and that is no news."""
+    if not ahead.cancelled():
+        ahead.exception()
 
 
 async def _until_there(restart: Callable[[], Awaitable[None]]) -> None:

@@ -272,14 +272,8 @@ class Deciding:
             await self.storage.load(connection, turn, arrivals)
             turn.catch_up()
             outcomes = work(turn)
-            if not turn.kept:
-                await self._save(connection, turn, last, order)
-                return outcomes
-        # Keys of persons lie outside the database, and no transaction waits for anybody else. Meanwhile only who
-        # leads after us could write: then this one writes no more.
-        if self.storage.vault:
-            await self.storage.vault.prepare(turn.kept)
-        async with self.db.transaction() as connection:
+            if self.storage.vault:
+                self.storage.vault.prepare(turn.kept)
             await self._save(connection, turn, last, order)
         return outcomes
 

@@ -39,8 +39,9 @@ class Vault(Protocol):
         """Take over."""
         ...
 
-    async def prepare(self, kept: Sequence[Kept]) -> None:
-        """What lies elsewhere than in the database, before any transaction: harmless if none follows."""
+    def prepare(self, kept: Sequence[Kept]) -> None:
+        """Begin with what lies elsewhere than in the database, while the facts are written: harmless if `keep` does
+        not follow."""
         ...
 
     async def keep(

@@ -1,5 +1,6 @@
 """The vault: who a person, an exemplar or an author is, each sealed under a key that is the person's alone."""
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -31,7 +32,7 @@ NAMED = ("person", "exemplar", "initiative")
 
 
 class Vault:
-    """Implements `shared.storage.Vault`. A key is made before the transaction that needs it; alone it does no harm.
+    """Implements `shared.storage.Vault`. A key is made while the facts are written that need it; alone it does no harm.
 
     What belongs to no person lies in the table `vault` under the service's own key, as all did in the version before.
     Both are read; whoever leads takes over what has a person (`services/nominations/handlers.py`).
@@ -41,29 +42,31 @@ class Vault:
         self._seal, self._origin = seal, origin
         self.newest = 0
         self.keys = PersonKeys(Client())
-        self._prepared: Boxes = {}
+        self._prepared: asyncio.Task[dict[str, SecretBox]] | None = None
 
     async def lead(self, connection: AsyncConnection, client: Client) -> None:
         """Keys are asked for anew: whoever led in between may have erased some."""
-        self.keys, self._prepared = PersonKeys(client), {}
+        self.keys, self._prepared = PersonKeys(client), None
         self.newest = await private.newest(connection)
 
-    async def prepare(self, kept: Sequence[Kept]) -> None:
-        self._prepared = await self.keys.made({one.keep.person_id for one in kept if one.keep.person_id})
+    def prepare(self, kept: Sequence[Kept]) -> None:
+        person_ids = {one.keep.person_id for one in kept if one.keep.person_id}
+        self._prepared = asyncio.create_task(self.keys.made(person_ids))
+        self._prepared.add_done_callback(_looked_at)
 
     async def keep(
         self, connection: AsyncConnection, kept: Sequence[Kept], numbers: Mapping[str, int], recorded: datetime
     ) -> None:
         """A later word under the same key replaces the earlier; of who is erased nothing is kept, and nothing told."""
-        boxes = self._prepared
+        assert self._prepared is not None
+        boxes = await self._prepared
         await self._write_unowned(connection, [one.keep for one in kept if not one.keep.person_id])
         owned = [one for one in kept if one.keep.person_id in boxes]
         await write(connection, {one.keep.key: one.keep for one in owned if one.keep.data}, boxes)
         named = sorted({(one.keep.person_id, one.position) for one in owned})
         if named:
             await execute(connection, _SPOKEN_OF, *_columns(named))
-        await self._tell(connection, [one for one in owned if one.draft], numbers, recorded)
-        self._prepared = {}
+        await self._tell(connection, [one for one in owned if one.draft], boxes, numbers, recorded)
 
     async def heard_again(self, connection: AsyncConnection, repeated: Sequence[Arrival]) -> None:
         rows = [(one.path, one.id, one.position) for one in repeated]
@@ -78,17 +81,22 @@ class Vault:
             await execute(connection, _KEEP_UNOWNED, list(rows), list(rows.values()))
 
     async def _tell(
-        self, connection: AsyncConnection, kept: Sequence[Kept], numbers: Mapping[str, int], recorded: datetime
+        self,
+        connection: AsyncConnection,
+        kept: Sequence[Kept],
+        boxes: Boxes,
+        numbers: Mapping[str, int],
+        recorded: datetime,
     ) -> None:
         awarded = {one.keep.person_id for one in kept if _asks(one)}
-        known = await opened(connection, [f"person:{id}" for id in awarded], self._prepared, self._seal)
+        known = await opened(connection, [f"person:{id}" for id in awarded], boxes, self._seal)
         told: list[Sealed] = []
         for one in kept:
             assert one.draft is not None
             event, id = one.draft.event, one.keep.person_id
             if isinstance(event, AwardDemographicsRecorded):
                 event = completed(event, known.get(f"person:{id}", {}))
-            sealed = bytes(self._prepared[id].encrypt(event.to_json()))
+            sealed = bytes(boxes[id].encrypt(event.to_json()))
             told.append(Sealed(one.draft, numbers[one.fact_id], id, sealed))
         await private.save(connection, self._origin, told, recorded)
         self.newest = max([self.newest, *(one.fact for one in told)])
@@ -109,6 +117,12 @@ class Names:
             found = await opened(connection, [row.key for row in rows], boxes, self._seal)
         log.info("name_read", by=by, person_id=person_id, why=why)
         return list(found.values())
+
+
+def _looked_at(prepared: asyncio.Task[dict[str, SecretBox]]) -> None:
+    """A turn that broke before its `keep` asks nobody how this ended."""
+    if not prepared.cancelled():
+        prepared.exception()
 
 
 def _asks(one: Kept) -> bool:

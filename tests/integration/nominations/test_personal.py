@@ -65,10 +65,10 @@ class House:
             await self.vault.lead(connection, self.client)
 
     async def save(self, *kept: Kept) -> None:
-        """As a turn does: keys first, then facts and what belongs to them in one transaction."""
+        """As a turn does: facts and what belongs to them in one transaction, while keys are made."""
         facts = [accepted(id) for id in dict.fromkeys(one.fact_id.removeprefix("answer-") for one in kept)]
-        await self.vault.prepare(kept)
         async with self.db.transaction() as connection:
+            self.vault.prepare(kept)
             log = FactLog("nominations")
             self.head = await log.append(connection, facts, {}, NOON)
             await self.vault.keep(connection, kept, log.numbers, NOON)

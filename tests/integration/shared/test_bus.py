@@ -52,6 +52,8 @@ class Hearing:
         self.heard: list[int] = []
         self.failures: list[Exception] = []
         self.restarts = 0
+        self.waiting, self.goes_on = False, asyncio.Event()
+        self.goes_on.set()
 
     async def __aenter__(self) -> "Hearing":
         self.broker = build_broker(self.settings.login("campaigns"))
@@ -64,6 +66,8 @@ class Hearing:
         await self.broker.stop()
 
     async def handle(self, wires) -> None:
+        self.waiting = True
+        await self.goes_on.wait()
         if self.failures:
             raise self.failures.pop()
         new = [wire.position for wire in wires if wire.position > max(self.heard, default=0)]
@@ -105,6 +109,20 @@ async def test_what_another_reader_snatched_is_read_again_from_the_position(clie
         end = await publish_atomic(client, messages(100, 140))
         await eventually(lambda: hearing.heard == list(range(1, end + 1)), within=20)
         assert hearing.restarts >= 1
+
+
+async def test_what_was_asked_for_ahead_is_forgotten_where_a_gap_sets_the_durable_back(client, streams):
+    """Full batches: the next one is on its way when the gap is seen, numbered as before the durable was set back."""
+    await publish_atomic(client, messages(1, 600))
+    hearing = Hearing(client, streams)
+    hearing.goes_on.clear()
+    async with hearing:
+        await eventually(lambda: hearing.waiting)
+        thief = await client.jetstream().pull_subscribe_bind(consumer="campaigns", stream=INTAKE)
+        assert len(await thief.fetch(5, timeout=5)) == 5
+        hearing.goes_on.set()
+        await eventually(lambda: hearing.heard == list(range(1, 601)), within=20)
+        assert hearing.restarts == 1
 
 
 async def _stolen(client, stolen: asyncio.Task) -> bool:
