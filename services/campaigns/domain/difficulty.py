@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from services.campaigns.domain.look import Look, text_hash
-from shared.errors import violated
+from services.campaigns.domain.refusing import refused
 from shared.events import Event, intake
 from shared.events.campaigns import (
     DifficultyAnswered,
@@ -17,6 +17,8 @@ from shared.events.campaigns import (
 )
 from shared.units import place_of, within
 from shared.world import Fact, unknown
+
+CLAUSE = "IV.c"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def assign(event: intake.DifficultyAssigned, look: Look) -> Iterator[Fact]:
         raise _step(difficulty, "raised or assigned")
     look.open_unit(event.to, "/data/to", event.assigned_on)
     if event.due < event.assigned_on:
-        raise violated("dates_reversed", "/data/due", first=event.assigned_on, last=event.due)
+        raise refused("dates_reversed", "/data/due", rule=CLAUSE, first=event.assigned_on, last=event.due)
     fact = DifficultyAssigned(
         **difficulty.fields(),
         assigned_by=look.by,
@@ -73,7 +75,7 @@ def answer(event: intake.DifficultyAnswered, look: Look) -> Iterator[Fact]:
         raise _step(difficulty, "assigned")
     if not look.acts_for(difficulty.to):
         wanted = look.standing_for(difficulty.to)
-        raise violated("route_forbidden", "/source", path=look.by, award=difficulty.id, wanted=wanted)
+        raise refused("route_forbidden", "/source", rule=CLAUSE, path=look.by, award=difficulty.id, wanted=wanted)
     fact = DifficultyAnswered(
         **difficulty.fields(),
         to=difficulty.to,
@@ -132,14 +134,15 @@ def _concerned(id: str, look: Look) -> Difficulty:
     difficulty = _known(id, look)
     if not within(difficulty.unit, place_of(look.by)):
         wanted = place_of(difficulty.unit)
-        raise violated("route_forbidden", "/source", rule="IV.c", path=look.by, award=id, wanted=wanted)
+        raise refused("route_forbidden", "/source", rule=CLAUSE, path=look.by, award=id, wanted=wanted)
     return difficulty
 
 
 def _step(difficulty: Difficulty, wanted: str) -> Exception:
-    return violated(
+    return refused(
         "state_forbids",
         "/data/difficulty_id",
+        rule=CLAUSE,
         what=f"difficulty {difficulty.id}",
         state=difficulty.step,
         wanted=wanted,

@@ -1,13 +1,13 @@
 """What a delegation found at a unit: raised, answered by the day that was set, closed (II.2.b, II.2.c)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from services.campaigns.domain.activity import Activity
 from services.campaigns.domain.look import Look, text_hash
-from shared.errors import violated
+from services.campaigns.domain.refusing import refused
 from shared.events import Event, intake
 from shared.events.campaigns import FindingAnswered, FindingClosed, FindingOverdue, FindingRaised
 from shared.units import within
@@ -38,10 +38,11 @@ class Finding:
 
 def raise_(event: intake.FindingRaised, look: Look) -> Iterator[Fact]:
     if look.states[event.stream()].id:
-        raise _step(look.states[event.stream()], "a new id")
+        raise _step(look.states[event.stream()], "a new id", look)
     activity = _visited(event, look)
     if event.due < event.raised_on:
-        raise violated("dates_reversed", "/data/due", first=event.raised_on, last=event.due)
+        rule, first = look.clause(activity.kind), event.raised_on
+        raise refused("dates_reversed", "/data/due", rule=rule, first=first, last=event.due)
     fact = FindingRaised(
         finding_id=event.finding_id,
         activity_id=activity.id,
@@ -60,10 +61,9 @@ def answer(event: intake.FindingAnswered, look: Look) -> Iterator[Fact]:
     """The unit itself answers, a body that it lies below, or whoever stands for it."""
     finding = _known(event.finding_id, look)
     if not within(finding.unit, look.by) and not look.acts_for(finding.unit):
-        wanted = look.standing_for(finding.unit)
-        raise violated("route_forbidden", "/source", path=look.by, award=finding.id, wanted=wanted)
+        raise _not_theirs(look, finding.kind, finding.id, [finding.unit])
     if finding.step != "raised":
-        raise _step(finding, "raised")
+        raise _step(finding, "raised", look)
     fact = FindingAnswered(
         **finding.fields(),
         answered_by=look.by,
@@ -79,10 +79,9 @@ def close(event: intake.FindingClosed, look: Look) -> Iterator[Fact]:
     """Either body of the delegation closes it; without an answer only as raised by mistake."""
     finding = _known(event.finding_id, look)
     if not any(look.acts_for(body) for body in finding.delegation):
-        wanted = ", ".join(look.standing_for(body) for body in sorted(finding.delegation))
-        raise violated("route_forbidden", "/source", path=look.by, award=finding.id, wanted=wanted)
+        raise _not_theirs(look, finding.kind, finding.id, finding.delegation)
     if finding.step != "answered" and not (finding.step == "raised" and event.outcome == "withdrawn"):
-        raise _step(finding, "answered")
+        raise _step(finding, "answered", look)
     fact = FindingClosed(
         **finding.fields(), closed_by=look.by, outcome=event.outcome, closed_on=event.closed_on
     )
@@ -122,21 +121,20 @@ def _visited(event: intake.FindingRaised, look: Look) -> Activity:
     if not activity.id:
         raise unknown(f"activity:{id}", "/data/activity_id")
     if not any(look.acts_for(body) for body in activity.bodies):
-        wanted = ", ".join(look.standing_for(body) for body in sorted(activity.bodies))
-        raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=wanted)
+        raise _not_theirs(look, activity.kind, id, activity.bodies)
     if activity.step not in ("held", "reported") or activity.kind not in look.rules.delegations:
-        raise violated(
+        raise refused(
             "state_forbids",
             "/data/activity_id",
+            rule=look.clause(activity.kind),
             what=f"{activity.kind} {id}",
             state=activity.step,
             wanted=f"{' or '.join(sorted(look.rules.delegations))} that was held",
         )
     look.unit(event.unit, "/data/unit")
     if activity.visited and event.unit not in activity.visited:
-        raise violated(
-            "route_forbidden", "/data/unit", path=event.unit, award=id, wanted=", ".join(activity.visited)
-        )
+        rule, wanted = look.clause(activity.kind), ", ".join(activity.visited)
+        raise refused("route_forbidden", "/data/unit", rule=rule, path=event.unit, award=id, wanted=wanted)
     return activity
 
 
@@ -147,10 +145,17 @@ def _known(id: str, look: Look) -> Finding:
     return finding
 
 
-def _step(finding: Finding, wanted: str) -> Exception:
-    return violated(
+def _not_theirs(look: Look, kind: str, id: str, bodies: Iterable[str]) -> Exception:
+    """Somebody else was there, or was visited; a refusal names those who carry it on."""
+    wanted = ", ".join(look.standing_for(body) for body in sorted(bodies))
+    return refused("route_forbidden", "/source", rule=look.clause(kind), path=look.by, award=id, wanted=wanted)
+
+
+def _step(finding: Finding, wanted: str, look: Look) -> Exception:
+    return refused(
         "state_forbids",
         "/data/finding_id",
+        rule=look.clause(finding.kind),
         what=f"finding {finding.id}",
         state=finding.step,
         wanted=wanted,

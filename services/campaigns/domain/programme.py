@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from services.campaigns.domain.look import Look
-from shared.errors import violated
+from services.campaigns.domain.refusing import refused
 from shared.events import Event, intake
 from shared.events.campaigns import (
     DutyMet,
@@ -20,6 +20,9 @@ from shared.events.campaigns import (
 )
 from shared.units import province_of
 from shared.world import Fact, check_reach, unheard, unknown
+
+#: The two bodies carry the programme out together; districts and sectors derive their own; reviews and plans.
+TOGETHER, DERIVED, YEARLY = "IV.a", "IV.d", "IV.e"
 
 Signed = frozenset[tuple[int, str]]
 #: `II.1.a: ...`: what a derived programme may refer to stands before the colon.
@@ -66,14 +69,14 @@ def key_of_number(event: intake.ProgrammeSigned, by: str) -> str:
 
 
 def sign(event: intake.ProgrammeSigned, look: Look) -> Iterator[Fact]:
-    is_new(event.programme_id, look)
+    is_new(event.programme_id, look, TOGETHER)
     known_parties(event.parties, look)
-    is_party(event.programme_id, event.parties, look)
+    is_party(event.programme_id, event.parties, look, TOGETHER)
     key = key_of_number(event, look.by)
     taken: Number = look.states[key]
     if taken.programme_id:
         what, state = f"number {event.number}", f"of programme {taken.programme_id}"
-        raise violated("state_forbids", "/data/number", rule="N01", what=what, state=state, wanted="a new number")
+        raise refused("state_forbids", "/data/number", rule="N01", what=what, state=state, wanted="a new number")
     signatories, addressees = _in_order(event.parties, look), look.rules.addressees
     fact = ProgrammeSigned(**event.model_dump(), signatories=signatories, addressees=addressees)
     yield Fact(fact, look.by, tags=(key,))
@@ -90,9 +93,8 @@ def agree_plan(event: intake.ProgrammePlanAgreed, look: Look) -> Iterator[Fact]:
     programme, parties = _of_party(event.programme_id, look)
     party = _first(parties, {said for year, said in programme.plans if year == event.year})
     if (event.year, party) in programme.plans:
-        raise violated(
-            "state_forbids", "/data/year", what=f"plan {event.year}", state="agreed", wanted="not agreed yet"
-        )
+        what = f"plan {event.year}"
+        raise refused("state_forbids", "/data/year", rule=YEARLY, what=what, state="agreed", wanted="not agreed yet")
     signed = programme.plans | {(event.year, party)}
     yield Fact(
         ProgrammePlanAgreed(
@@ -113,9 +115,10 @@ def review(event: intake.ProgrammeReviewed, look: Look) -> Iterator[Fact]:
         return _review_all(event, programme, _first(parties, programme.final), look)
     party = _first(parties, {said for year, said in programme.reviews if year == event.year})
     if (event.year, party) in programme.reviews:
-        raise violated(
+        raise refused(
             "state_forbids",
             "/data/year",
+            rule=YEARLY,
             what=f"review {event.year}",
             state="signed",
             wanted="not signed yet",
@@ -131,10 +134,10 @@ def _review_all(
     opens = date(programme.years[-1], *look.rules.final_from) if programme.years else date.min
     if party in programme.final or event.reviewed_on < opens:
         done = party in programme.final
-        raise violated(
+        raise refused(
             "state_forbids",
             "/data/stage" if done else "/data/reviewed_on",
-            rule="IV.e",
+            rule=YEARLY,
             what="final review",
             state="signed" if done else f"open from {opens}",
             wanted="not signed yet" if done else f"{opens} or later",
@@ -162,9 +165,9 @@ def close(event: intake.ProgrammeClosed, look: Look) -> Iterator[Fact]:
     programme, parties = _of_party(event.programme_id, look)
     party = _first(parties, programme.closing)
     if party in programme.closing:
-        raise _state(programme, "closed by this party", "not closed by it yet", "IV.e")
+        raise _state(programme, "closed by this party", "not closed by it yet", YEARLY)
     if not programme.by_all(programme.final):
-        raise _state(programme, "without the final review of all parties", "finally reviewed by all", "IV.e")
+        raise _state(programme, "without the final review of all parties", "finally reviewed by all", YEARLY)
     complete = programme.by_all(programme.closing | {party})
     fact = ProgrammeClosed(
         programme_id=programme.id, party=party, closed_on=event.closed_on, complete=complete
@@ -221,11 +224,10 @@ def years_of(period: tuple[date, date]) -> tuple[int, ...]:
     return tuple(range(period[0].year, period[1].year + 1))
 
 
-def is_new(id: str, look: Look) -> None:
+def is_new(id: str, look: Look, rule: str) -> None:
     if look.states[f"programme:{id}"].id:
-        raise violated(
-            "state_forbids", "/data/programme_id", what=f"programme {id}", state="signed", wanted="a new id"
-        )
+        what = f"programme {id}"
+        raise refused("state_forbids", "/data/programme_id", rule=rule, what=what, state="signed", wanted="a new id")
 
 
 def known_parties(parties: tuple[str, ...], look: Look) -> None:
@@ -235,10 +237,10 @@ def known_parties(parties: tuple[str, ...], look: Look) -> None:
             raise unheard(f"unit:{path}", "unit_unknown", f"/data/parties/{number}", path=path)
 
 
-def is_party(id: str, parties: tuple[str, ...], look: Look) -> None:
+def is_party(id: str, parties: tuple[str, ...], look: Look, rule: str) -> None:
     """Nobody signs for others alone."""
     if look.by not in parties:
-        raise violated("route_forbidden", "/source", rule="IV.a", path=look.by, award=id, wanted=", ".join(parties))
+        raise refused("route_forbidden", "/source", rule=rule, path=look.by, award=id, wanted=", ".join(parties))
 
 
 def _of_party(id: str, look: Look) -> tuple[Programme, list[str]]:
@@ -250,9 +252,10 @@ def _of_party(id: str, look: Look) -> tuple[Programme, list[str]]:
     parties = [party for party in programme.parties if look.acts_for(party)]
     if not parties:
         wanted = ", ".join(look.standing_for(party) for party in programme.parties)
-        raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=wanted)
+        rule = DERIVED if programme.derived else TOGETHER
+        raise refused("route_forbidden", "/source", rule=rule, path=look.by, award=id, wanted=wanted)
     if programme.by_all(programme.closing):
-        raise _state(programme, "closed", "running", "IV.e")
+        raise _state(programme, "closed", "running", YEARLY)
     return programme, parties
 
 
@@ -262,6 +265,6 @@ def _first(parties: list[str], said: Collection[str]) -> str:
 
 
 def _state(programme: Programme, state: str, wanted: str, rule: str) -> Exception:
-    return violated(
+    return refused(
         "state_forbids", "/data/programme_id", rule=rule, what=f"programme {programme.id}", state=state, wanted=wanted
     )
