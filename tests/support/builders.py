@@ -10,7 +10,7 @@ import orjson
 
 from shared.arrival import Wire
 from shared.events import FACT, INTAKE, INTAKE_TYPES, PRIVATE
-from shared.events.campaigns import UnitJoined
+from shared.events.campaigns import ProgrammeSigned, UnitJoined
 from shared.streams import intake_subject
 from shared.units import Kind
 
@@ -83,6 +83,12 @@ def said(name: str, *, by: str = "", at: str = "", id: str = "", **fields: Any) 
     out."""
     publisher, day, data = EXAMPLES[name]
     return Said(name, by or publisher, at or day, _laid_over(data, fields), id)
+
+
+def programme(signed_on: str, last: int = 2029) -> ProgrammeSigned:
+    """The fact that the two bodies of the province signed it, for the years from then on."""
+    signed = {"signed_on": signed_on, "period": [f"{signed_on[:4]}-01-01", f"{last}-12-31"]}
+    return ProgrammeSigned.model_validate({**FACTS["programme.signed"], **signed})
 
 
 def clock(day: str) -> Said:

@@ -275,19 +275,19 @@ class NominationsDomain:
             case selection.Chosen() as state:
                 return selection.settle_year(key, state, self.directory, self.rulesets)
             case introductions.Introduced():
-                return introductions.settle(key, states, self.directory, self.rulesets)
+                return introductions.settle(key, states, self.heard, self.rulesets)
             case _:
                 return ()
 
     def periods_ended(self, previous: date | None, today: date) -> Iterable[str]:
-        """Selections and introductions whose year, half-year or quarter has ended; a programme that is over asks for none
-        (N02)."""
+        """Selections and introductions whose year, half-year or quarter has ended; no programme asks for any before it was
+        signed, nor once it is over (N02)."""
         if previous is None:
             return
         for period in introductions.periods_between(previous, today):
             last = introductions.end_of(period)
             for path in self.directory.paths_of(Kind.PROVINCIAL_LABOUR_FEDERATION):
-                if not self.heard.outside(path, last.year):
+                if self.heard.owes(path, last):
                     yield introductions.key_of_period(path, period)
             if period.isdigit():
                 rules = self.rulesets.on(last)

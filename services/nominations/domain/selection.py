@@ -224,10 +224,10 @@ def end_round(round_: Round, states: States) -> Iterator[Fact]:
 
 
 def keys_at_year_end(heard: Reference, rules: RuleSet, year: int) -> Iterator[str]:
-    """Whoever selects; where the programme is known, in its years (N02)."""
+    """Whoever selects, in the years of a programme that was signed (N02)."""
     for rule in rules.selections:
         for path in heard.directory.paths_of(rule.proposer):
-            if not heard.outside(path, year):
+            if heard.owes(path, date(year, 12, 31)):
                 yield key_of(path, year, rule.award)
 
 

@@ -68,12 +68,18 @@ async def _running(connection: AsyncConnection, question: Question, units: list[
             found.append(_open(row.unit, duty, str(row.year), value, (row.low, row.high)))
     for row in await fetch(connection, _PROGRAMMES, units, years, question.as_of):
         found.append(_open(row.unit, REVIEW_AND_PLAN, str(row.year), row.done, (row.low_6, row.high_6)))
-        if row.kind == "provincial_labour_federation":
-            for part in PERIODS_OF_A_YEAR:
-                period = f"{row.year}{part}"
-                value = values.get((row.unit, row.year, "_introduced", period), 0)
-                found.append(_open(row.unit, INTRODUCTIONS, period, value, (row.low_5, row.high_5)))
+        for period in _owed(row):
+            value = values.get((row.unit, row.year, "_introduced", period), 0)
+            found.append(_open(row.unit, INTRODUCTIONS, period, value, (row.low_5, row.high_5)))
     return found
+
+
+def _owed(row: Any) -> list[str]:
+    """Periods in which the federation introduces exemplars: none that had ended when the programme was signed (N02)."""
+    if row.kind != "provincial_labour_federation":
+        return []
+    periods = [f"{row.year}{part}" for part in PERIODS_OF_A_YEAR]
+    return [period for period in periods if bounds_of(period)[1] >= row.signed_on]
 
 
 def _open(unit: str, duty: str, period: str, value: int, bounds: tuple[int | None, int | None]) -> Duty:
@@ -136,7 +142,7 @@ select * from rounds
 """
 # The bounds of a duty come with the facts that settle it; before the first of them nobody has said them.
 _PROGRAMMES = """
-select party.unit, y.year, u.kind,
+select party.unit, y.year, u.kind, p.signed_on,
        (select count(distinct (a.what)) from agreements a
          where a.programme_id = p.programme_id and a.complete and a.known_on <= coalesce($3::date, 'infinity')
            and (a.what, a.year) in (('review', y.year), ('plan', y.year + 1))) as done,
