@@ -7,6 +7,7 @@ import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.queries.sums import Question
+from services.reporting.queries.tree import Tree
 from services.reporting.rules import (
     DUTY_OF_LIST,
     INTRODUCTIONS,
@@ -20,9 +21,10 @@ from shared.units import is_place
 Duty = dict[str, Any]
 
 
-async def duties(connection: AsyncConnection, question: Question) -> list[Duty]:
-    """Of a body its own; of a place those of the bodies that lie directly in it."""
-    units = await _bodies(connection, question.path)
+async def duties(connection: AsyncConnection, question: Question, tree: Tree | None) -> list[Duty]:
+    """Of a body its own; of a place those of the bodies that lie directly in it. By the tree of a day those of bodies that
+    have ended fall to whoever stands for them then; each names the unit that owed it."""
+    units = await _bodies(connection, question.path, tree)
     settled = [
         _duty(row.unit, row.duty, row.period, row.state, row.value, (row.low, row.high), row.due, row.rule)
         for row in await fetch(connection, _SETTLED, units, question.as_of)
@@ -33,9 +35,9 @@ async def duties(connection: AsyncConnection, question: Question) -> list[Duty]:
     return sorted(wanted, key=_key)
 
 
-async def plan_of(connection: AsyncConnection, question: Question) -> dict[str, Any]:
+async def plan_of(connection: AsyncConnection, question: Question, tree: Tree | None) -> dict[str, Any]:
     """What the parties have agreed for the year after; `{}` while there is nothing."""
-    units = await _bodies(connection, question.path)
+    units = await _bodies(connection, question.path, tree)
     year = question.last.year + 1
     rows = await fetch(connection, _PLANS, year, units, question.as_of)
     if not rows:
@@ -49,7 +51,9 @@ async def plan_of(connection: AsyncConnection, question: Question) -> dict[str, 
     }
 
 
-async def _bodies(connection: AsyncConnection, path: str) -> list[str]:
+async def _bodies(connection: AsyncConnection, path: str, tree: Tree | None) -> list[str]:
+    if tree:
+        return [unit for unit in tree.directory.by_path if tree.speaks_for(unit, path)]
     if not is_place(path):
         return [path]
     return [row.path for row in await fetch(connection, "select path from units where parent = $1", path)]
