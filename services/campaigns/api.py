@@ -1,11 +1,11 @@
-"""HTTP of campaigns: units, programmes, campaigns, registrations, activities, findings, advice, models, difficulties."""
+"""HTTP of campaigns: units, programmes, documents in force, campaigns, registrations, activities and what came of them."""
 
 from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from services.campaigns.queries import facts_of, latest, units_on
+from services.campaigns.queries import documents_on, facts_of, latest, units_on
 from shared.access import Asking, Holder
 from shared.db import Database
 from shared.errors import NotFound
@@ -79,11 +79,17 @@ def build_router(db: Database) -> APIRouter:
     of_aggregate("models", "model", "model_id")
     of_aggregate("communications", "communication", "item_id", "publisher")
 
-    @router.get("/guidance")
-    async def guidance(holder: Asking) -> Response:
-        async with db.transaction() as connection:
-            found = await facts_of(connection, "guidance", holder.provinces)
-        return json_response({"guidance": [data for name, data in found if name == "issued"]})
+    def of_register(address: str, name: str, aggregate: str, id_field: str) -> None:
+        """Documents with their days in force; `?on=` asks for those in force on a day (clause 0)."""
+
+        @router.get(f"/{address}", name=name)
+        async def found(holder: Asking, on: Annotated[date | None, Query()] = None) -> Response:
+            async with db.transaction() as connection:
+                facts = await facts_of(connection, aggregate, holder.provinces)
+            return json_response({name: documents_on(facts, id_field, on)})
+
+    of_register("guidance", "guidance", "guidance", "guidance_id")
+    of_register("legal-bases", "legal_bases", "legal_basis", "basis_id")
 
     return router
 

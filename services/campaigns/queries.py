@@ -46,6 +46,21 @@ def units_on(facts: Iterable[tuple[str, Data]], day: date | None) -> list[Data]:
     return [view for view in views.values() if day is None or _is_there(view, day.isoformat())]
 
 
+def documents_on(facts: Iterable[tuple[str, Data]], id_field: str, day: date | None) -> list[Data]:
+    """Every document of the register (clause 0) with its days in force and what took its place; of a day those that are in
+    force on it, whatever was only said afterwards."""
+    views: dict[str, Data] = {}
+    for name, data in facts:
+        if name in ("issued", "registered", "superseded"):
+            views.setdefault(data[id_field], {"superseded_by": None}).update(data)
+    return [view for view in views.values() if day is None or _in_force(view["in_force"], day.isoformat())]
+
+
+def _in_force(period: list[str | None], day: str) -> bool:
+    first, last = period
+    return (first or "") <= day <= (last or "9999-12-31")
+
+
 def _since(data: Data) -> str:
     """The day from which a fact about a unit holds."""
     return data.get("effective_on") or data.get("closed_on") or data["valid_from"]

@@ -216,6 +216,33 @@ class ProgrammeClosed(Event):
     complete: bool
 
 
+class LegalBasisRegistered(Event):
+    type: ClassVar[str] = FACT + "legal_basis.registered.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("0", "N22")
+    about: ClassVar[str] = "basis_id"
+    basis_id: str
+    number: str
+    title: str
+    made_by: str
+    issued_on: date
+    in_force: OpenPeriod
+    registered_by: UnitPath
+
+
+class LegalBasisSuperseded(Event):
+    """Another document takes its place; `in_force` ends on the eve."""
+
+    type: ClassVar[str] = FACT + "legal_basis.superseded.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("0",)
+    about: ClassVar[str] = "basis_id"
+    basis_id: str
+    number: str
+    registered_by: UnitPath
+    superseded_by: str
+    superseded_on: date
+    in_force: OpenPeriod
+
+
 class GuidanceIssued(Event):
     type: ClassVar[str] = FACT + "guidance.issued.v1"
     clauses: ClassVar[tuple[str, ...]] = ("0", "II.1.a", "III.2.b", "III.2.c", "N14", "N16", "N17")

@@ -245,6 +245,32 @@ class ProgrammeClosed(Event):
     closed_on: date
 
 
+# --- legal bases (clause 0)
+
+
+class LegalBasisRegistered(Event):
+    """A law, decree or decision that others rest on, with the dates on which it is in force; `made_by` is who issued it."""
+
+    type: ClassVar[str] = INTAKE + "legal_basis.registered.v1"
+    about: ClassVar[str] = "basis_id"
+    basis_id: Id
+    number: DocumentNumber
+    title: Name
+    made_by: Name
+    issued_on: date
+    in_force: OpenPeriod
+
+
+class LegalBasisSuperseded(Event):
+    """Another document takes its place from `superseded_on`; the last day of the old one is the eve."""
+
+    type: ClassVar[str] = INTAKE + "legal_basis.superseded.v1"
+    about: ClassVar[str] = "basis_id"
+    basis_id: Id
+    superseded_by: Id
+    superseded_on: date
+
+
 # --- guidance (II.1.a, III.2.a-c)
 # ----------------------------------------------------------------------------
 

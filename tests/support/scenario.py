@@ -210,6 +210,11 @@ class Scenario:
         return [violation for answer in answers for violation in answer.violations]
 
     @property
+    def warnings(self) -> list[Any]:
+        answers = [d.event for d in self.turn.drafts if isinstance(d.event, IntakeAccepted)]
+        return [warning for answer in answers for warning in answer.warnings or ()]
+
+    @property
     def reasons_held(self) -> list[str]:
         """The traces of what broke the code, if anything did."""
         return [error for _, _, error in self.turn.holds.values() if error]

@@ -14,6 +14,7 @@ from services.campaigns.domain import (
     duty,
     finding,
     guidance,
+    legal_basis,
     model,
     officer,
     programme,
@@ -28,7 +29,7 @@ from shared.arrival import Arrival
 from shared.events import Event, intake
 from shared.reference import Reference
 from shared.units import Directory
-from shared.world import Fact, Moment, States, check_publisher
+from shared.world import Fact, Moment, States, Told, check_publisher
 
 #: What each intake event decides; a test proves that none of this service's types is missing.
 DECISIONS: dict[type[Event], Callable[[Any, Look], Iterator[Fact]]] = {
@@ -46,6 +47,8 @@ DECISIONS: dict[type[Event], Callable[[Any, Look], Iterator[Fact]]] = {
     intake.ProgrammePlanAgreed: programme_duties.followed(programme.agree_plan),
     intake.ProgrammeReviewed: programme_duties.followed(programme.review),
     intake.ProgrammeClosed: programme.close,
+    intake.LegalBasisRegistered: legal_basis.register,
+    intake.LegalBasisSuperseded: legal_basis.supersede,
     intake.GuidanceIssued: guidance.issue,
     intake.GuidanceSuperseded: guidance.supersede,
     intake.GuidanceAcknowledged: guidance.acknowledge,
@@ -79,6 +82,8 @@ DECISIONS: dict[type[Event], Callable[[Any, Look], Iterator[Fact]]] = {
 STATES: dict[str, tuple[Any, Callable[[Any, Event], Any]]] = {
     "programme": (programme.Programme(), programme.evolve),
     "programme-number": (programme.Number(), programme.evolve_number),
+    "legal_basis": (legal_basis.LegalBasis(), legal_basis.evolve),
+    "legal-basis-number": (legal_basis.Number(), legal_basis.evolve_number),
     "guidance": (guidance.Guidance(), guidance.evolve),
     "acknowledgement": (guidance.Acknowledgement(), guidance.evolve_acknowledgement),
     "campaign": (campaign.Campaign(), campaign.evolve),
@@ -119,6 +124,8 @@ class CampaignsDomain:
                 return (f"unit:{event.unit_id}", f"unit:{event.path}")
             case intake.ProgrammeSigned() as event:
                 return (event.stream(), programme.key_of_number(event, arrival.path))
+            case intake.LegalBasisRegistered() as event:
+                return (event.stream(), legal_basis.key_of_number(event.number, arrival.path))
             case intake.RegistrationSubmitted() as event:
                 return (
                     event.stream(),
@@ -134,7 +141,16 @@ class CampaignsDomain:
                 return (event.stream(),)
 
     def reads(self, arrival: Arrival, states: States) -> Iterable[str]:
+        cited = (number for _, number, _ in legal_basis.cited(arrival.event, arrival.day))
+        yield from legal_basis.reads(cited, arrival.path, states)
+        yield from self._referred(arrival, states)
+
+    def _referred(self, arrival: Arrival, states: States) -> Iterable[str]:
         match arrival.event:
+            case intake.LegalBasisRegistered() as event:
+                return legal_basis.reads(iter((event.number,)), arrival.path, states)
+            case intake.LegalBasisSuperseded() as event:
+                return (f"legal_basis:{event.superseded_by}",)
             case intake.RegistrationSubmitted() as event:
                 return (f"campaign:{event.campaign_id}",)
             case intake.GuidanceAcknowledged() as event:
@@ -156,14 +172,15 @@ class CampaignsDomain:
         found = STATES.get(key.partition(":")[0])
         return found[1](state, event) if found else None
 
-    def decide(self, arrival: Arrival, states: States, moment: Moment) -> Iterable[Fact]:
+    def decide(self, arrival: Arrival, states: States, moment: Moment) -> Iterable[Told]:
         rules = self.rules.on(arrival.day)
         event = arrival.event
         assert event is not None
         if not self._founds(arrival):
             check_publisher(arrival, self.directory, rules.may)
         look = Look(arrival, states, self.reference, rules, moment, self.late_after_days)
-        return duty.counted(DECISIONS[type(event)](event, look), look)
+        yield from duty.counted(DECISIONS[type(event)](event, look), look)
+        yield from legal_basis.warnings(event, look)
 
     def _founds(self, arrival: Arrival) -> bool:
         """The Board that announces all others announces itself first."""
