@@ -21,6 +21,7 @@ from shared.events.base import (
     Sha256,
     Targets,
     UnitPath,
+    Value,
     Year,
 )
 from shared.units import Kind
@@ -190,11 +191,22 @@ class ProgrammePlanAgreed(Event):
     complete: bool
 
 
+class ListedDifficulty(Value):
+    """A difficulty as it stood when the programme was reviewed."""
+
+    difficulty_id: str
+    unit: UnitPath
+    topic: Code
+    step: Literal["raised", "assigned", "answered", "closed"]
+    overdue: bool
+
+
 class ProgrammeReviewed(Event):
-    """One party has signed the review; `complete` when every party has."""
+    """One party has signed the review; `complete` when every party has. `difficulties`: all that were raised in the years
+    reviewed, where the programme runs (IV.c)."""
 
     type: ClassVar[str] = FACT + "programme.reviewed.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("IV.a", "IV.e", "N06", "N07")
+    clauses: ClassVar[tuple[str, ...]] = ("IV.a", "IV.c", "IV.e", "N06", "N07")
     about: ClassVar[str] = "programme_id"
     programme_id: str
     year: Year
@@ -202,6 +214,7 @@ class ProgrammeReviewed(Event):
     reviewed_on: date
     complete: bool
     stage: Literal["preliminary", "final"] | None = None
+    difficulties: tuple[ListedDifficulty, ...] | None = None
 
 
 class ProgrammeClosed(Event):
@@ -529,6 +542,8 @@ class FindingRaised(Event):
     raised_on: date
     due: date
     text_sha256: Sha256
+    #: The finding that was not put right before.
+    follows: str | None = None
 
 
 class FindingAnswered(Event):

@@ -476,7 +476,8 @@ class CommunicationPublished(Event):
 
 
 class FindingRaised(Event):
-    """A delegation asks a unit that it has visited to put something right by a day."""
+    """A delegation asks a unit that it has visited to put something right by a day; `follows` is what it was asked before
+    and has not put right."""
 
     type: ClassVar[str] = INTAKE + "finding.raised.v1"
     about: ClassVar[str] = "finding_id"
@@ -486,6 +487,7 @@ class FindingRaised(Event):
     text: Text
     raised_on: date
     due: date
+    follows: Id | None = None
 
 
 class FindingAnswered(Event):

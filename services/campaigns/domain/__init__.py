@@ -95,6 +95,7 @@ STATES: dict[str, tuple[Any, Callable[[Any, Event], Any]]] = {
     "advice": (advice.Advice(), advice.evolve),
     "model": (model.Model(), model.evolve),
     "difficulty": (difficulty.Difficulty(), difficulty.evolve),
+    "difficulties": (difficulty.Raised(), difficulty.evolve_raised),
     "offices": (officer.Offices(), officer.evolve),
     "duty": (duty.Tally(), duty.evolve),
 }
@@ -124,6 +125,8 @@ class CampaignsDomain:
                 return (f"unit:{event.unit_id}", f"unit:{event.path}")
             case intake.ProgrammeSigned() as event:
                 return (event.stream(), programme.key_of_number(event, arrival.path))
+            case intake.DifficultyRaised() as event:
+                return (event.stream(), difficulty.key_of_year(arrival.path, event.raised_on.year))
             case intake.LegalBasisRegistered() as event:
                 return (event.stream(), legal_basis.key_of_number(event.number, arrival.path))
             case intake.RegistrationSubmitted() as event:
@@ -149,6 +152,10 @@ class CampaignsDomain:
         match arrival.event:
             case intake.LegalBasisRegistered() as event:
                 return legal_basis.reads(iter((event.number,)), arrival.path, states)
+            case intake.ProgrammeReviewed() as event:
+                reviewed = states.get(event.stream()) or programme.Programme()
+                years = programme.years_reviewed(event, reviewed)
+                return difficulty.reads_of_years(arrival.path, years, states)
             case intake.LegalBasisSuperseded() as event:
                 return (f"legal_basis:{event.superseded_by}",)
             case intake.RegistrationSubmitted() as event:
@@ -160,7 +167,8 @@ class CampaignsDomain:
             case intake.ProgrammeDerived() as event:
                 return (f"programme:{event.parent_id}",)
             case intake.FindingRaised() as event:
-                return (f"activity:{event.activity_id}",)
+                before = (f"finding:{event.follows}",) if event.follows else ()
+                return (f"activity:{event.activity_id}", *before)
             case _:
                 return ()
 

@@ -1,9 +1,11 @@
 """Difficulties with the programme: raised by any unit, assigned by a standing department, answered, closed (IV.c)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+
+from immutables import Map
 
 from services.campaigns.domain.look import Look, text_hash
 from services.campaigns.domain.refusing import refused
@@ -14,9 +16,10 @@ from shared.events.campaigns import (
     DifficultyClosed,
     DifficultyOverdue,
     DifficultyRaised,
+    ListedDifficulty,
 )
-from shared.units import place_of, within
-from shared.world import Fact, unknown
+from shared.units import place_of, province_of, within
+from shared.world import Fact, States, unknown
 
 CLAUSE = "IV.c"
 
@@ -37,6 +40,20 @@ class Difficulty:
         return {"difficulty_id": self.id, "unit": self.unit, "topic": self.topic}
 
 
+NONE: Map[str, str] = Map()
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """The unit of every difficulty raised in a year of a province, by its id."""
+
+    units: Map[str, str] = NONE
+
+
+def key_of_year(path: str, year: int) -> str:
+    return f"difficulties:{province_of(path)}/{year}"
+
+
 def raise_(event: intake.DifficultyRaised, look: Look) -> Iterator[Fact]:
     known: Difficulty = look.states[event.stream()]
     if known.id:
@@ -48,7 +65,7 @@ def raise_(event: intake.DifficultyRaised, look: Look) -> Iterator[Fact]:
         raised_on=event.raised_on,
         text_sha256=text_hash(event.text),
     )
-    yield Fact(fact, look.by)
+    yield Fact(fact, look.by, tags=(key_of_year(look.by, event.raised_on.year),))
 
 
 def assign(event: intake.DifficultyAssigned, look: Look) -> Iterator[Fact]:
@@ -120,6 +137,35 @@ def evolve(difficulty: Difficulty, event: Event) -> Difficulty:
             return replace(difficulty, step="closed")
         case _:
             return difficulty
+
+
+def evolve_raised(raised: Raised, event: Event) -> Raised:
+    if isinstance(event, DifficultyRaised):
+        return Raised(raised.units.set(event.difficulty_id, event.unit))
+    return raised
+
+
+def reads_of_years(path: str, years: Iterable[int], states: States) -> Iterator[str]:
+    """First which were raised in these years, then each of them."""
+    for year in years:
+        key = key_of_year(path, year)
+        yield key
+        raised: Raised | None = states.get(key)
+        yield from (f"difficulty:{id}" for id in (raised.units if raised else ()))
+
+
+def listed(look: Look, years: Iterable[int], places: tuple[str, ...]) -> tuple[ListedDifficulty, ...]:
+    """Those that units of these places have raised in these years, as they stand now."""
+    raised: list[Raised] = [look.states[key_of_year(look.by, year)] for year in years]
+    ids = [
+        id for one in raised for id, unit in sorted(one.units.items()) if any(within(unit, place) for place in places)
+    ]
+    return tuple(_listed(look.states[f"difficulty:{id}"]) for id in ids)
+
+
+def _listed(difficulty: Difficulty) -> ListedDifficulty:
+    fields = difficulty.fields() | {"step": difficulty.step, "overdue": difficulty.overdue}
+    return ListedDifficulty.model_validate(fields)
 
 
 def _known(id: str, look: Look) -> Difficulty:

@@ -26,6 +26,7 @@ class Finding:
     due: date = date.max
     step: str = ""
     overdue: bool = False
+    outcome: str = ""
 
     def fields(self) -> dict[str, Any]:
         return {
@@ -40,6 +41,7 @@ def raise_(event: intake.FindingRaised, look: Look) -> Iterator[Fact]:
     if look.states[event.stream()].id:
         raise _step(look.states[event.stream()], "a new id", look)
     activity = _visited(event, look)
+    _follows(event, look)
     if event.due < event.raised_on:
         rule, first = look.clause(activity.kind), event.raised_on
         raise refused("dates_reversed", "/data/due", rule=rule, first=first, last=event.due)
@@ -53,6 +55,7 @@ def raise_(event: intake.FindingRaised, look: Look) -> Iterator[Fact]:
         raised_on=event.raised_on,
         due=event.due,
         text_sha256=text_hash(event.text),
+        follows=event.follows,
     )
     yield Fact(fact, event.unit)
 
@@ -109,7 +112,7 @@ def evolve(finding: Finding, event: Event) -> Finding:
         case FindingOverdue():
             return replace(finding, overdue=True)
         case FindingClosed():
-            return replace(finding, step="closed")
+            return replace(finding, step="closed", outcome=event.outcome)
         case _:
             return finding
 
@@ -136,6 +139,27 @@ def _visited(event: intake.FindingRaised, look: Look) -> Activity:
         rule, wanted = look.clause(activity.kind), ", ".join(activity.visited)
         raise refused("route_forbidden", "/data/unit", rule=rule, path=event.unit, award=id, wanted=wanted)
     return activity
+
+
+def _follows(event: intake.FindingRaised, look: Look) -> None:
+    """What was not put right is asked of the same unit again."""
+    if event.follows is None:
+        return
+    before: Finding = look.states[f"finding:{event.follows}"]
+    if not before.id:
+        raise unknown(f"finding:{event.follows}", "/data/follows")
+    if before.unit != event.unit:
+        rule, id = look.clause(before.kind), before.id
+        raise refused("route_forbidden", "/data/unit", rule=rule, path=event.unit, award=id, wanted=before.unit)
+    if before.outcome != "not_remedied":
+        raise refused(
+            "state_forbids",
+            "/data/follows",
+            rule=look.clause(before.kind),
+            what=f"finding {before.id}",
+            state=before.outcome or before.step,
+            wanted="closed as not remedied",
+        )
 
 
 def _known(id: str, look: Look) -> Finding:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from services.campaigns.domain import difficulty
 from services.campaigns.domain.look import Look
 from services.campaigns.domain.refusing import refused
 from shared.events import Event, intake
@@ -18,7 +19,7 @@ from shared.events.campaigns import (
     ProgrammeReviewed,
     ProgrammeSigned,
 )
-from shared.units import province_of
+from shared.units import place_of, province_of
 from shared.world import Fact, check_reach, unheard, unknown
 
 #: The two bodies carry the programme out together; districts and sectors derive their own; reviews and plans.
@@ -156,8 +157,19 @@ def _reviewed(
         reviewed_on=event.reviewed_on,
         complete=complete,
         stage=event.stage,
+        difficulties=difficulty.listed(look, years_reviewed(event, programme), _where(programme)),
     )
     yield Fact(fact, look.by)
+
+
+def years_reviewed(event: intake.ProgrammeReviewed, programme: Programme) -> tuple[int, ...]:
+    return programme.years if event.stage == "final" else (event.year,)
+
+
+def _where(programme: Programme) -> tuple[str, ...]:
+    """The province, or the district whose two bodies have derived it; what lies below them, where a sector union has."""
+    place = place_of(programme.parties[0])
+    return programme.parties if programme.derived and place == province_of(place) else (place,)
 
 
 def close(event: intake.ProgrammeClosed, look: Look) -> Iterator[Fact]:
