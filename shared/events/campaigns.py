@@ -7,6 +7,7 @@ from pydantic import Field
 
 from shared.events.base import (
     FACT,
+    AssignedTask,
     Attendance,
     Code,
     Count,
@@ -189,6 +190,7 @@ class ProgrammePlanAgreed(Event):
     tasks: tuple[str, ...]
     agreed_on: date
     complete: bool
+    assigned: tuple[AssignedTask, ...] | None = None
 
 
 class ListedDifficulty(Value):
@@ -215,6 +217,9 @@ class ProgrammeReviewed(Event):
     complete: bool
     stage: Literal["preliminary", "final"] | None = None
     difficulties: tuple[ListedDifficulty, ...] | None = None
+    #: Of the tasks assigned for the year those that this party says are done, and those that no party has said so of.
+    done: tuple[Code, ...] | None = None
+    left: tuple[AssignedTask, ...] | None = None
 
 
 class ProgrammeClosed(Event):

@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 
 from shared.events.base import (
     INTAKE,
+    AssignedTask,
     Attendance,
     Code,
     CommendationType,
@@ -221,6 +222,8 @@ class ProgrammePlanAgreed(Event):
     year: Year
     tasks: Annotated[tuple[Text, ...], Field(min_length=1, max_length=200)]
     agreed_on: date
+    #: Of those who carries out which, and by when (IV.a).
+    assigned: Annotated[tuple[AssignedTask, ...], Field(max_length=200)] = ()
 
 
 class ProgrammeReviewed(Event):
@@ -234,6 +237,8 @@ class ProgrammeReviewed(Event):
     difficulties: Texts = ()
     reviewed_on: date
     stage: Literal["preliminary", "final"] = "preliminary"
+    #: Assigned tasks of the year's plan that were carried out.
+    done: Annotated[tuple[Code, ...], Field(max_length=200)] = ()
 
 
 class ProgrammeClosed(Event):

@@ -43,7 +43,9 @@ def register(event: intake.LegalBasisRegistered, look: Look) -> Iterator[Fact]:
     key = key_of_number(event.number, look.by)
     taken: Number = look.states[key]
     if taken.basis_id:
-        raise _state(look.states[f"legal_basis:{taken.basis_id}"], "registered", "a new number", "/data/number")
+        raise _state(
+            look.states[f"legal_basis:{taken.basis_id}"], "registered", "a new number", "/data/number"
+        )
     yield Fact(LegalBasisRegistered(registered_by=look.by, **event.model_dump()), look.by, tags=(key,))
 
 
@@ -115,7 +117,12 @@ def warnings(event: Event, look: Look) -> Iterator[Warned]:
                     pointer,
                     rule=CLAUSE,
                     law=number,
-                    values=(("number", number), ("day", f"{day}"), ("first", f"{first}"), ("last", f"{last or '...'}")),
+                    values=(
+                        ("number", number),
+                        ("day", f"{day}"),
+                        ("first", f"{first}"),
+                        ("last", f"{last or '...'}"),
+                    ),
                 )
             )
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.campaigns.domain import difficulty
+from services.campaigns.domain import assigning, difficulty
 from services.campaigns.domain.look import Look
 from services.campaigns.domain.refusing import refused
 from shared.events import Event, intake
@@ -48,6 +48,8 @@ class Programme:
     legal_bases: int = 0
     final: frozenset[str] = frozenset()
     closing: frozenset[str] = frozenset()
+    assigned: assigning.Tasks = assigning.NO_TASKS
+    done: frozenset[tuple[int, str]] = frozenset()
     #: The duties of the whole period are settled.
     ended: bool = False
 
@@ -105,6 +107,7 @@ def agree_plan(event: intake.ProgrammePlanAgreed, look: Look) -> Iterator[Fact]:
             tasks=event.tasks,
             agreed_on=event.agreed_on,
             complete=programme.complete(signed, event.year),
+            assigned=assigning.assigned(event, programme.assigned, look),
         ),
         look.by,
     )
@@ -150,6 +153,8 @@ def _review_all(
 def _reviewed(
     event: intake.ProgrammeReviewed, programme: Programme, party: str, look: Look, *, complete: bool
 ) -> Iterator[Fact]:
+    done = assigning.done(event, programme.assigned)
+    finished = programme.done | {(event.year, task) for task in done}
     fact = ProgrammeReviewed(
         programme_id=programme.id,
         year=event.year,
@@ -158,6 +163,8 @@ def _reviewed(
         complete=complete,
         stage=event.stage,
         difficulties=difficulty.listed(look, years_reviewed(event, programme), _where(programme)),
+        done=done,
+        left=assigning.left(event.year, programme.assigned, finished),
     )
     yield Fact(fact, look.by)
 
@@ -190,27 +197,34 @@ def close(event: intake.ProgrammeClosed, look: Look) -> Iterator[Fact]:
 def evolve(programme: Programme, event: Event) -> Programme:
     match event:
         case ProgrammeSigned():
-            tasks = tuple(found[1] for task in event.tasks if (found := _NAMED(task)))
+            named = tuple(found[1] for task in event.tasks if (found := _NAMED(task)))
             years = years_of(event.period)
             return Programme(
-                event.programme_id, event.parties, years, tasks=tasks, legal_bases=len(event.legal_bases)
+                event.programme_id, event.parties, years, tasks=named, legal_bases=len(event.legal_bases)
             )
         case ProgrammeDerived():
-            tasks = (*event.inherited, *event.adapted)
+            named = (*event.inherited, *event.adapted)
             years = years_of(event.period) if event.period else ()
-            return Programme(event.programme_id, event.parties, years, derived=True, tasks=tasks)
+            return Programme(event.programme_id, event.parties, years, derived=True, tasks=named)
         case ProgrammePlanAgreed():
-            return replace(programme, plans=programme.plans | {(event.year, event.party)})
-        case ProgrammeReviewed(stage="final"):
-            return replace(programme, final=programme.final | {event.party})
+            plans, told = programme.plans | {(event.year, event.party)}, event.assigned or ()
+            assigned = programme.assigned.update({(event.year, one.task): one for one in told})
+            return replace(programme, plans=plans, assigned=assigned)
         case ProgrammeReviewed():
-            return replace(programme, reviews=programme.reviews | {(event.year, event.party)})
+            return _after_review(programme, event)
         case ProgrammeClosed():
             return replace(programme, closing=programme.closing | {event.party})
         case DutyMet():
             return _settled(programme, event)
         case _:
             return programme
+
+
+def _after_review(programme: Programme, event: ProgrammeReviewed) -> Programme:
+    done = programme.done | {(event.year, task) for task in event.done or ()}
+    if event.stage == "final":
+        return replace(programme, done=done, final=programme.final | {event.party})
+    return replace(programme, done=done, reviews=programme.reviews | {(event.year, event.party)})
 
 
 def _settled(programme: Programme, event: DutyMet) -> Programme:

@@ -30,6 +30,7 @@ OF_ACTIVITIES = {"II.2.b", "II.2.c", "III.1.b", "III.2.d"}
 SPEAKS = {
     "activity": OF_ACTIVITIES | {"II.1.b"},
     "advice": {"III.2.d"},
+    "assigning": {"IV.a"},
     "campaign": {"I.2", "II.2.a"},
     "deriving": {"III.2.a", "IV.d"},
     "difficulty": {"IV.c"},
