@@ -3,9 +3,10 @@ II.2.b-c, III)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from services.campaigns.domain.look import Look
-from services.campaigns.domain.refusing import refused
+from services.campaigns.domain.refusing import in_order, refused
 from shared.events import Event, intake
 from shared.events.campaigns import (
     ActivityCancelled,
@@ -28,6 +29,8 @@ class Activity:
     step: str = ""
     bodies: frozenset[str] = frozenset()
     visited: tuple[str, ...] = ()
+    #: The day on which it is, or was, held.
+    on: date = date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ def hold(event: intake.ActivityHeld, look: Look) -> Iterator[Fact]:
 def report(event: intake.ActivityReported, look: Look) -> Iterator[Fact]:
     activity = _known(event.activity_id, look)
     _at(activity, look, "held")
+    in_order("/data/reported_on", activity.on, event.reported_on, look.clause(activity.kind))
     yield Fact(
         ActivityReported(
             activity_id=activity.id,
@@ -100,11 +104,11 @@ def evolve(activity: Activity, event: Event) -> Activity:
     match event:
         case ActivityPlanned():
             bodies = frozenset({event.organiser, *event.partners})
-            return Activity(event.activity_id, event.kind, event.organiser, "planned", bodies)
+            return Activity(event.activity_id, event.kind, event.organiser, "planned", bodies, on=event.date)
         case ActivityHeld():
             bodies = frozenset({event.organiser, *event.partners})
             visited = event.units_visited
-            return Activity(event.activity_id, event.kind, event.organiser, "held", bodies, visited)
+            return Activity(event.activity_id, event.kind, event.organiser, "held", bodies, visited, event.date)
         case ActivityReported():
             return replace(activity, step="reported")
         case ActivityCancelled():

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from services.campaigns.domain.look import Look, text_hash
-from services.campaigns.domain.refusing import refused
+from services.campaigns.domain.refusing import in_order, refused
 from shared.events import Event, intake
 from shared.events.campaigns import AdviceAnswered, AdviceAsked, AdviceOverdue
 from shared.world import Fact, unknown
@@ -22,6 +22,7 @@ class Advice:
     unit: str = ""
     to: str = ""
     topic: str = ""
+    asked_on: date = date.min
     due: date = date.max
     step: str = ""
     overdue: bool = False
@@ -61,6 +62,7 @@ def answer(event: intake.AdviceAnswered, look: Look) -> Iterator[Fact]:
         raise refused("route_forbidden", "/source", rule=CLAUSE, path=look.by, award=advice.id, wanted=wanted)
     if advice.step != "asked":
         raise _step(advice, "asked")
+    in_order("/data/answered_on", advice.asked_on, event.answered_on, CLAUSE)
     fact = AdviceAnswered(
         **advice.fields(),
         answered_on=event.answered_on,
@@ -82,7 +84,7 @@ def expire(advice: Advice) -> Iterator[Fact]:
 def evolve(advice: Advice, event: Event) -> Advice:
     match event:
         case AdviceAsked():
-            return Advice(event.advice_id, event.unit, event.to, event.topic, event.due, "asked")
+            return Advice(event.advice_id, event.unit, event.to, event.topic, event.asked_on, event.due, "asked")
         case AdviceAnswered():
             return replace(advice, step="answered")
         case AdviceOverdue():

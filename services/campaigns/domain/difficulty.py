@@ -8,7 +8,7 @@ from typing import Any
 from immutables import Map
 
 from services.campaigns.domain.look import Look, text_hash
-from services.campaigns.domain.refusing import refused
+from services.campaigns.domain.refusing import in_order, refused
 from shared.events import Event, intake
 from shared.events.campaigns import (
     DifficultyAnswered,
@@ -33,6 +33,8 @@ class Difficulty:
     topic: str = ""
     to: str = ""
     due: date = date.max
+    #: The day of the last step.
+    on: date = date.min
     step: str = ""
     overdue: bool = False
 
@@ -74,8 +76,8 @@ def assign(event: intake.DifficultyAssigned, look: Look) -> Iterator[Fact]:
     if difficulty.step not in ("raised", "assigned"):
         raise _step(difficulty, "raised or assigned")
     look.open_unit(event.to, "/data/to", event.assigned_on)
-    if event.due < event.assigned_on:
-        raise refused("dates_reversed", "/data/due", rule=CLAUSE, first=event.assigned_on, last=event.due)
+    in_order("/data/assigned_on", difficulty.on, event.assigned_on, CLAUSE)
+    in_order("/data/due", event.assigned_on, event.due, CLAUSE)
     fact = DifficultyAssigned(
         **difficulty.fields(),
         assigned_by=look.by,
@@ -93,6 +95,7 @@ def answer(event: intake.DifficultyAnswered, look: Look) -> Iterator[Fact]:
     if not look.acts_for(difficulty.to):
         wanted = look.standing_for(difficulty.to)
         raise refused("route_forbidden", "/source", rule=CLAUSE, path=look.by, award=difficulty.id, wanted=wanted)
+    in_order("/data/answered_on", difficulty.on, event.answered_on, CLAUSE)
     fact = DifficultyAnswered(
         **difficulty.fields(),
         to=difficulty.to,
@@ -107,6 +110,7 @@ def close(event: intake.DifficultyClosed, look: Look) -> Iterator[Fact]:
     difficulty = _concerned(event.difficulty_id, look)
     if difficulty.step != "answered":
         raise _step(difficulty, "answered")
+    in_order("/data/closed_on", difficulty.on, event.closed_on, CLAUSE)
     fact = DifficultyClosed(
         **difficulty.fields(), closed_by=look.by, outcome=event.outcome, closed_on=event.closed_on
     )
@@ -126,11 +130,11 @@ def expire(difficulty: Difficulty) -> Iterator[Fact]:
 def evolve(difficulty: Difficulty, event: Event) -> Difficulty:
     match event:
         case DifficultyRaised():
-            return Difficulty(event.difficulty_id, event.unit, event.topic, step="raised")
+            return Difficulty(event.difficulty_id, event.unit, event.topic, on=event.raised_on, step="raised")
         case DifficultyAssigned():
-            return replace(difficulty, to=event.to, due=event.due, step="assigned", overdue=False)
+            return replace(difficulty, to=event.to, due=event.due, on=event.assigned_on, step="assigned", overdue=False)
         case DifficultyAnswered():
-            return replace(difficulty, step="answered")
+            return replace(difficulty, step="answered", on=event.answered_on)
         case DifficultyOverdue():
             return replace(difficulty, overdue=True)
         case DifficultyClosed():

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.campaigns.domain.activity import Activity
 from services.campaigns.domain.look import Look, text_hash
-from services.campaigns.domain.refusing import refused
+from services.campaigns.domain.refusing import in_order, refused
 from shared.events import Event, intake
 from shared.events.campaigns import FindingAnswered, FindingClosed, FindingOverdue, FindingRaised
 from shared.units import within
@@ -24,6 +24,8 @@ class Finding:
     unit: str = ""
     delegation: frozenset[str] = frozenset()
     due: date = date.max
+    #: The day of the last step.
+    on: date = date.min
     step: str = ""
     overdue: bool = False
     outcome: str = ""
@@ -42,9 +44,8 @@ def raise_(event: intake.FindingRaised, look: Look) -> Iterator[Fact]:
         raise _step(look.states[event.stream()], "a new id", look)
     activity = _visited(event, look)
     _follows(event, look)
-    if event.due < event.raised_on:
-        rule, first = look.clause(activity.kind), event.raised_on
-        raise refused("dates_reversed", "/data/due", rule=rule, first=first, last=event.due)
+    in_order("/data/raised_on", activity.on, event.raised_on, look.clause(activity.kind))
+    in_order("/data/due", event.raised_on, event.due, look.clause(activity.kind))
     fact = FindingRaised(
         finding_id=event.finding_id,
         activity_id=activity.id,
@@ -67,6 +68,7 @@ def answer(event: intake.FindingAnswered, look: Look) -> Iterator[Fact]:
         raise _not_theirs(look, finding.kind, finding.id, [finding.unit])
     if finding.step != "raised":
         raise _step(finding, "raised", look)
+    in_order("/data/answered_on", finding.on, event.answered_on, look.clause(finding.kind))
     fact = FindingAnswered(
         **finding.fields(),
         answered_by=look.by,
@@ -85,6 +87,7 @@ def close(event: intake.FindingClosed, look: Look) -> Iterator[Fact]:
         raise _not_theirs(look, finding.kind, finding.id, finding.delegation)
     if finding.step != "answered" and not (finding.step == "raised" and event.outcome == "withdrawn"):
         raise _step(finding, "answered", look)
+    in_order("/data/closed_on", finding.on, event.closed_on, look.clause(finding.kind))
     fact = FindingClosed(
         **finding.fields(), closed_by=look.by, outcome=event.outcome, closed_on=event.closed_on
     )
@@ -104,11 +107,11 @@ def evolve(finding: Finding, event: Event) -> Finding:
     match event:
         case FindingRaised():
             return Finding(
-                event.finding_id, event.activity_id, event.kind, event.unit, due=event.due, step="raised",
+                event.finding_id, event.activity_id, event.kind, event.unit, due=event.due, on=event.raised_on, step="raised",
                 delegation=frozenset({event.raised_by, *event.partners}),
             )  # fmt: skip
         case FindingAnswered():
-            return replace(finding, step="answered")
+            return replace(finding, step="answered", on=event.answered_on)
         case FindingOverdue():
             return replace(finding, overdue=True)
         case FindingClosed():

@@ -66,7 +66,7 @@ def uses() -> Iterator[Use]:
 def _said(function: ast.FunctionDef) -> Iterator[tuple[ast.expr, int]]:
     """What is given as rule, to `refused` or to a function that hands it on; handed on it is seen where it was given."""
     for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
-        if isinstance(call.func, ast.Name) and call.func.id in ("refused", "is_new", "is_party"):
+        if isinstance(call.func, ast.Name) and call.func.id in ("refused", "is_new", "is_party", "in_order"):
             given = next((one.value for one in call.keywords if one.arg == "rule"), call.args[-1])
             if not (isinstance(given, ast.Name) and given.id in {one.arg for one in function.args.args}):
                 yield given, call.lineno
@@ -184,6 +184,39 @@ CITED = {
 def test_the_answer_cites_what_carries_the_subject(before, refused_, clause):
     story = campaigns().given(*before).when(refused_)
     assert [violation.rule for violation in story.violations] == [clause]
+
+
+ASKED, DIFFICULTY, ASSIGNED = said("advice.asked"), said("difficulty.raised"), said("difficulty.assigned")
+#: What was said before, what is dated before it, and the clause.
+TOO_EARLY = {
+    "a finding before the visit": ([SUPERVISED], said("finding.raised", raised_on="2014-05-09"), "II.2.c"),
+    "an answer before the finding": ([HELD, RAISED], said("finding.answered", answered_on="2014-05-11"), "II.2.b"),
+    "a closing before the answer": (
+        [HELD, RAISED, said("finding.answered")],
+        said("finding.closed", closed_on="2014-06-09"),
+        "II.2.b",
+    ),
+    "a report before the visit": ([HELD], said("activity.reported", reported_on="2014-05-09"), "II.2.b"),
+    "an answer before the question": ([ASKED], said("advice.answered", answered_on="2014-05-01"), "III.2.d"),
+    "an assignment before the difficulty": ([DIFFICULTY], said("difficulty.assigned", assigned_on="2014-08-04"), "IV.c"),
+    "an answer before the assignment": (
+        [DIFFICULTY, ASSIGNED],
+        said("difficulty.answered", answered_on="2014-08-09"),
+        "IV.c",
+    ),
+    "a closing before the answer to a difficulty": (
+        [DIFFICULTY, ASSIGNED, said("difficulty.answered")],
+        said("difficulty.closed", closed_on="2014-08-31"),
+        "IV.c",
+    ),
+}
+
+
+@pytest.mark.clause("II.2.b", "II.2.c", "III.2.d", "IV.c")
+@pytest.mark.parametrize(("before", "early", "clause"), TOO_EARLY.values(), ids=TOO_EARLY)
+def test_nothing_follows_what_has_not_happened_yet(before, early, clause):
+    story = campaigns().given(*before).when(early)
+    assert [(one.code, one.rule) for one in story.violations] == [("dates_reversed", clause)]
 
 
 def test_whoever_registers_twice_is_told_the_law_that_asks_for_it():
