@@ -20,6 +20,7 @@ from services.campaigns.domain import (
     programme,
     programme_duties,
     registration,
+    reviewing,
     transition,
     unit,
 )
@@ -45,7 +46,7 @@ DECISIONS: dict[type[Event], Callable[[Any, Look], Iterator[Fact]]] = {
     intake.ProgrammeSigned: programme.sign,
     intake.ProgrammeDerived: deriving.derive,
     intake.ProgrammePlanAgreed: programme_duties.followed(programme.agree_plan),
-    intake.ProgrammeReviewed: programme_duties.followed(programme.review),
+    intake.ProgrammeReviewed: programme_duties.followed(reviewing.review),
     intake.ProgrammeClosed: programme.close,
     intake.LegalBasisRegistered: legal_basis.register,
     intake.LegalBasisSuperseded: legal_basis.supersede,
@@ -154,7 +155,7 @@ class CampaignsDomain:
                 return legal_basis.reads(iter((event.number,)), arrival.path, states)
             case intake.ProgrammeReviewed() as event:
                 reviewed = states.get(event.stream()) or programme.Programme()
-                years = programme.years_reviewed(event, reviewed)
+                years = reviewing.years_reviewed(event, reviewed)
                 return difficulty.reads_of_years(arrival.path, years, states)
             case intake.LegalBasisSuperseded() as event:
                 return (f"legal_basis:{event.superseded_by}",)

@@ -1,12 +1,12 @@
-"""The coordination programme: signed, derived, planned and reviewed every year by all its parties, reviewed as a
-whole and closed at its end (IV)."""
+"""The coordination programme: signed, planned for each year by all its parties, and closed at its end (IV); how it is
+reviewed lies in `reviewing`, what a district or sector derives from it in `deriving`."""
 
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.campaigns.domain import assigning, difficulty
+from services.campaigns.domain import assigning
 from services.campaigns.domain.look import Look
 from services.campaigns.domain.refusing import refused
 from shared.events import Event, intake
@@ -19,7 +19,7 @@ from shared.events.campaigns import (
     ProgrammeReviewed,
     ProgrammeSigned,
 )
-from shared.units import place_of, province_of
+from shared.units import province_of
 from shared.world import Fact, check_reach, unheard, unknown
 
 #: The two bodies carry the programme out together; districts and sectors derive their own; reviews and plans.
@@ -93,8 +93,8 @@ def _in_order(parties: tuple[str, ...], look: Look) -> tuple[str, ...]:
 
 
 def agree_plan(event: intake.ProgrammePlanAgreed, look: Look) -> Iterator[Fact]:
-    programme, parties = _of_party(event.programme_id, look)
-    party = _first(parties, {said for year, said in programme.plans if year == event.year})
+    programme, parties = of_party(event.programme_id, look)
+    party = first_of(parties, {said for year, said in programme.plans if year == event.year})
     if (event.year, party) in programme.plans:
         what = f"plan {event.year}"
         raise refused("state_forbids", "/data/year", rule=YEARLY, what=what, state="agreed", wanted="not agreed yet")
@@ -113,76 +113,10 @@ def agree_plan(event: intake.ProgrammePlanAgreed, look: Look) -> Iterator[Fact]:
     )
 
 
-def review(event: intake.ProgrammeReviewed, look: Look) -> Iterator[Fact]:
-    programme, parties = _of_party(event.programme_id, look)
-    if event.stage == "final":
-        return _review_all(event, programme, _first(parties, programme.final), look)
-    party = _first(parties, {said for year, said in programme.reviews if year == event.year})
-    if (event.year, party) in programme.reviews:
-        raise refused(
-            "state_forbids",
-            "/data/year",
-            rule=YEARLY,
-            what=f"review {event.year}",
-            state="signed",
-            wanted="not signed yet",
-        )
-    signed = programme.reviews | {(event.year, party)}
-    return _reviewed(event, programme, party, look, complete=programme.complete(signed, event.year))
-
-
-def _review_all(
-    event: intake.ProgrammeReviewed, programme: Programme, party: str, look: Look
-) -> Iterator[Fact]:
-    """Tổng kết: once for each party, towards the end of the period (IV.e, N07)."""
-    opens = date(programme.years[-1], *look.rules.final_from) if programme.years else date.min
-    if party in programme.final or event.reviewed_on < opens:
-        done = party in programme.final
-        raise refused(
-            "state_forbids",
-            "/data/stage" if done else "/data/reviewed_on",
-            rule=YEARLY,
-            what="final review",
-            state="signed" if done else f"open from {opens}",
-            wanted="not signed yet" if done else f"{opens} or later",
-        )
-    complete = programme.by_all(programme.final | {party})
-    return _reviewed(event, programme, party, look, complete=complete)
-
-
-def _reviewed(
-    event: intake.ProgrammeReviewed, programme: Programme, party: str, look: Look, *, complete: bool
-) -> Iterator[Fact]:
-    done = assigning.done(event, programme.assigned)
-    finished = programme.done | {(event.year, task) for task in done}
-    fact = ProgrammeReviewed(
-        programme_id=programme.id,
-        year=event.year,
-        party=party,
-        reviewed_on=event.reviewed_on,
-        complete=complete,
-        stage=event.stage,
-        difficulties=difficulty.listed(look, years_reviewed(event, programme), _where(programme)),
-        done=done,
-        left=assigning.left(event.year, programme.assigned, finished),
-    )
-    yield Fact(fact, look.by)
-
-
-def years_reviewed(event: intake.ProgrammeReviewed, programme: Programme) -> tuple[int, ...]:
-    return programme.years if event.stage == "final" else (event.year,)
-
-
-def _where(programme: Programme) -> tuple[str, ...]:
-    """The province, or the district whose two bodies have derived it; what lies below them, where a sector union has."""
-    place = place_of(programme.parties[0])
-    return programme.parties if programme.derived and place == province_of(place) else (place,)
-
-
 def close(event: intake.ProgrammeClosed, look: Look) -> Iterator[Fact]:
     """Each party says so, after the final review that all of them have signed (domain 3.10)."""
-    programme, parties = _of_party(event.programme_id, look)
-    party = _first(parties, programme.closing)
+    programme, parties = of_party(event.programme_id, look)
+    party = first_of(parties, programme.closing)
     if party in programme.closing:
         raise _state(programme, "closed by this party", "not closed by it yet", YEARLY)
     if not programme.by_all(programme.final):
@@ -269,7 +203,7 @@ def is_party(id: str, parties: tuple[str, ...], look: Look, rule: str) -> None:
         raise refused("route_forbidden", "/source", rule=rule, path=look.by, award=id, wanted=", ".join(parties))
 
 
-def _of_party(id: str, look: Look) -> tuple[Programme, list[str]]:
+def of_party(id: str, look: Look) -> tuple[Programme, list[str]]:
     """The programme, and the parties of it that the publisher speaks for: itself, and those it stands for since they
     have ended."""
     programme: Programme = look.states[f"programme:{id}"]
@@ -285,7 +219,7 @@ def _of_party(id: str, look: Look) -> tuple[Programme, list[str]]:
     return programme, parties
 
 
-def _first(parties: list[str], said: Collection[str]) -> str:
+def first_of(parties: list[str], said: Collection[str]) -> str:
     """The first that has not spoken yet: who stands for both parties speaks twice."""
     return next((party for party in parties if party not in said), parties[0])
 

@@ -41,6 +41,7 @@ SPEAKS = {
     "officer": {"IV.b"},
     "programme": {"N01", "IV.a", "IV.d", "IV.e"},
     "registration": {"II.2.a"},
+    "reviewing": {"IV.e"},
     "transition": {"contract 1"},
     "unit": {"contract 1"},
 }
