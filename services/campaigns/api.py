@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from services.campaigns.queries import documents_on, facts_of, latest, units_on
+from services.campaigns.queries import documents_on, facts_of, latest, results_of, units_on
 from shared.access import Asking, Holder
 from shared.db import Database
 from shared.errors import NotFound
@@ -45,6 +45,15 @@ def build_router(db: Database) -> APIRouter:
     async def one_campaign(holder: Asking, id: str) -> Response:
         found = await views(holder, "campaign", "campaign_id", f"campaign:{id}")
         return json_response(_first(found, f"There is no campaign {id}"))
+
+    @router.get("/campaigns/{id}/results")
+    async def results(holder: Asking, id: str) -> Response:
+        async with db.transaction() as connection:
+            reviews = await facts_of(connection, "campaign", holder.provinces, f"campaign:{id}")
+            registrations = await facts_of(connection, "registration", holder.provinces)
+        if not reviews:
+            raise NotFound(f"There is no campaign {id}")
+        return json_response(results_of(id, registrations, reviews))
 
     @router.get("/registrations")
     async def registrations(
