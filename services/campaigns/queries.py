@@ -49,7 +49,7 @@ def units_on(facts: Iterable[tuple[str, Data]], day: date | None) -> list[Data]:
 
 def results_of(campaign_id: str, registrations: Iterable[tuple[str, Data]], reviews: Iterable[tuple[str, Data]]) -> Data:
     """What a campaign has come to (I.2, III.1.c): who takes part by the last word of each registration, whose targets were
-    met, who still has not registered in time, and what its reviews say of the campaign's own targets."""
+    met, who was late and still has not registered, and what its reviews say of the campaign's own targets."""
     last: dict[str, Data] = {}
     late: set[str] = set()
     for name, data in registrations:
