@@ -49,7 +49,9 @@ def test_a_task_is_assigned_once_in_a_plan():
 
 @pytest.mark.parametrize("due", ["2014-12-31", "2016-01-01"])
 def test_a_task_is_due_in_the_year_of_its_plan(due):
-    campaigns().given(SIGNED).when(plan(task("A", due=due))).then_refused("state_forbids", "/data/assigned/0/due")
+    campaigns().given(SIGNED).when(plan(task("A", due=due))).then_refused(
+        "state_forbids", "/data/assigned/0/due"
+    )
 
 
 @pytest.mark.parametrize("due", ["2015-01-01", "2015-12-31"])
@@ -63,7 +65,9 @@ def test_a_task_is_carried_out_by_a_body_that_is_there():
 
 def test_a_task_is_carried_out_by_a_body_that_is_open():
     closed = said("unit.closed", at="2014-06-01")
-    campaigns().given(closed, SIGNED).when(plan(task("A", UNION))).then_refused("unit_closed", "/data/assigned/0/owner")
+    campaigns().given(closed, SIGNED).when(plan(task("A", UNION))).then_refused(
+        "unit_closed", "/data/assigned/0/owner"
+    )
 
 
 @pytest.mark.clause("IV.a")

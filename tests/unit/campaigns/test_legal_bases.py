@@ -33,8 +33,10 @@ def with_warnings(story: Scenario, *expected: str) -> None:
 
 @pytest.mark.clause("0", "N22")
 def test_a_basis_is_registered_with_number_issuer_title_and_days_in_force():
-    told = campaigns().when(REGISTERED).then(
-        like(LegalBasisRegistered, number=DECREE, made_by="Chính phủ", registered_by=BOARD)
+    told = (
+        campaigns()
+        .when(REGISTERED)
+        .then(like(LegalBasisRegistered, number=DECREE, made_by="Chính phủ", registered_by=BOARD))
     )
     assert told.told[0].in_force == (date(2014, 8, 20), None)
 
@@ -49,7 +51,9 @@ def test_a_number_is_registered_once():
 
 
 def test_an_ordinary_unit_registers_none():
-    campaigns().when(said("legal_basis.registered", by=DISTRICT)).then_refused("not_allowed_for_kind", "/source")
+    campaigns().when(said("legal_basis.registered", by=DISTRICT)).then_refused(
+        "not_allowed_for_kind", "/source"
+    )
 
 
 @pytest.mark.clause("0")
@@ -60,7 +64,9 @@ def test_a_basis_is_in_force_until_the_eve_of_what_takes_its_place():
 
 
 def test_a_basis_is_superseded_once():
-    campaigns().given(REGISTERED, NEWER, SUPERSEDED).when(SUPERSEDED).then_refused("state_forbids", "/data/basis_id")
+    campaigns().given(REGISTERED, NEWER, SUPERSEDED).when(SUPERSEDED).then_refused(
+        "state_forbids", "/data/basis_id"
+    )
 
 
 def test_a_basis_does_not_take_its_own_place():
@@ -88,9 +94,13 @@ def test_what_takes_a_place_waits_for_both_documents(given, need):
 
 
 @pytest.mark.clause("0")
-@pytest.mark.parametrize(("on", "warned"), [("2014-08-19", True), ("2014-08-20", False), ("2017-10-01", True)])
+@pytest.mark.parametrize(
+    ("on", "warned"), [("2014-08-19", True), ("2014-08-20", False), ("2017-10-01", True)]
+)
 def test_guidance_that_rests_on_what_is_not_in_force_is_issued_with_a_warning(on, warned):
-    resting = said("guidance.issued", issued_on=on, at=on, in_force=[on, None], legal_bases=["15/2003/QH11", DECREE])
+    resting = said(
+        "guidance.issued", issued_on=on, at=on, in_force=[on, None], legal_bases=["15/2003/QH11", DECREE]
+    )
     story = campaigns().given(REGISTERED, NEWER, SUPERSEDED).when(resting).then(GuidanceIssued)
     with_warnings(story, *["/data/legal_bases/1"] * warned)
 
@@ -132,7 +142,13 @@ REGISTER = [
 @pytest.mark.clause("0")
 @pytest.mark.parametrize(
     ("day", "ids"),
-    [("2014-08-19", []), ("2014-08-20", ["b1"]), ("2017-09-30", ["b1"]), ("2017-10-01", ["b2"]), (None, ["b1", "b2"])],
+    [
+        ("2014-08-19", []),
+        ("2014-08-20", ["b1"]),
+        ("2017-09-30", ["b1"]),
+        ("2017-10-01", ["b2"]),
+        (None, ["b1", "b2"]),
+    ],
 )
 def test_the_register_answers_what_is_in_force_on_a_day(day, ids):
     found = documents_on(REGISTER, "basis_id", date.fromisoformat(day) if day else None)

@@ -191,7 +191,11 @@ ASKED, DIFFICULTY, ASSIGNED = said("advice.asked"), said("difficulty.raised"), s
 #: What was said before, what is dated before it, and the clause.
 TOO_EARLY = {
     "a finding before the visit": ([SUPERVISED], said("finding.raised", raised_on="2014-05-09"), "II.2.c"),
-    "an answer before the finding": ([HELD, RAISED], said("finding.answered", answered_on="2014-05-11"), "II.2.b"),
+    "an answer before the finding": (
+        [HELD, RAISED],
+        said("finding.answered", answered_on="2014-05-11"),
+        "II.2.b",
+    ),
     "a closing before the answer": (
         [HELD, RAISED, said("finding.answered")],
         said("finding.closed", closed_on="2014-06-09"),
@@ -199,7 +203,11 @@ TOO_EARLY = {
     ),
     "a report before the visit": ([HELD], said("activity.reported", reported_on="2014-05-09"), "II.2.b"),
     "an answer before the question": ([ASKED], said("advice.answered", answered_on="2014-05-01"), "III.2.d"),
-    "an assignment before the difficulty": ([DIFFICULTY], said("difficulty.assigned", assigned_on="2014-08-04"), "IV.c"),
+    "an assignment before the difficulty": (
+        [DIFFICULTY],
+        said("difficulty.assigned", assigned_on="2014-08-04"),
+        "IV.c",
+    ),
     "an answer before the assignment": (
         [DIFFICULTY, ASSIGNED],
         said("difficulty.answered", answered_on="2014-08-09"),
