@@ -1,7 +1,7 @@
 """Units and programme years as every service learns them from facts."""
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from shared.events import Event
 from shared.events.campaigns import (
@@ -25,6 +25,8 @@ class Reference:
     directory: Directory = field(default_factory=Directory)
     #: Of each province whose programme is known.
     programme_years: dict[str, range] = field(default_factory=dict)
+    #: The day on which it was signed.
+    programme_signed: dict[str, date] = field(default_factory=dict)
     #: What each party of a derived programme has set itself, by duty and path (IV.d); the later word holds.
     own_numbers: dict[tuple[str, str], tuple[int, int | None]] = field(default_factory=dict)
 
@@ -62,7 +64,9 @@ class Reference:
                 self.directory.succeed(event.path, event.successors, event.effective_on)
             case ProgrammeSigned():
                 years = range(event.period[0].year, event.period[1].year + 1)
-                self.programme_years |= {province_of(party): years for party in event.parties}
+                provinces = {province_of(party) for party in event.parties}
+                self.programme_years |= dict.fromkeys(provinces, years)
+                self.programme_signed |= dict.fromkeys(provinces, event.signed_on)
             case ProgrammeDerived():
                 for own in event.numbers:
                     bounds = (own.minimum, own.maximum)
@@ -77,9 +81,16 @@ class Reference:
         years = self.programme_years.get(province_of(path))
         return True if years is not None and year not in years else None
 
+    def owes(self, path: str, last: date) -> bool:
+        """Is a period that ends on that day one of the programme of the path's province, which was signed by then? While
+        none is known nobody owes anything, and nothing is missed (N02; domain 3.10)."""
+        province = province_of(path)
+        return last.year in self.programme_years.get(province, ()) and self.programme_signed[province] <= last
+
     def forget(self) -> None:
         self.directory.forget()
         self.programme_years.clear()
+        self.programme_signed.clear()
         self.own_numbers.clear()
 
     def _change(self, unit_id: str, **fields: object) -> None:

@@ -16,7 +16,7 @@ from shared.world import May
 CONFIDENCE = ("sure", "likely", "unsure")
 #: What a file may hold beside what it says of itself. The rows of `ROWS` are inherited key by key.
 SECTIONS = frozenset(
-    {"parameters", "selections", "awards", "may"} | {"registrants", "readers", "delegations", "deriving", "duties"}
+    {"parameters", "selections", "awards", "may"} | {"registrants", "readers", "activities", "delegations", "deriving", "duties"}
 )
 ROWS = frozenset({"awards"})
 #: What a file says of itself.

@@ -18,7 +18,7 @@ from shared.ids import derived
 from shared.inbox import Inbox
 from shared.refusals import said
 from shared.units import OPERATOR
-from shared.world import Fact, Forget, Keep, LeftOut, Moment, RefusedAndTold, Told, Unheard
+from shared.world import Fact, Forget, Keep, LeftOut, Moment, RefusedAndTold, Told, Unheard, Warned
 
 Outcome = Literal["accepted", "refused", "held", "repeated"]
 
@@ -137,8 +137,13 @@ class Turn(Effects):
         ids = self._tell(arrival, told)
         if not isinstance(arrival.event, ClockAdvanced) or self.answers_clock:
             left_out = tuple(said(one.violation) for one in told if isinstance(one, LeftOut))
+            warnings = tuple(said(one.violation) for one in told if isinstance(one, Warned))
             answer = IntakeAccepted(
-                cause=arrival.id, subject=arrival.subject, facts=ids, left_out=left_out or None
+                cause=arrival.id,
+                subject=arrival.subject,
+                facts=ids,
+                left_out=left_out or None,
+                warnings=warnings or None,
             )
             self._answer(arrival, answer)
         return "accepted"
@@ -185,7 +190,7 @@ class Turn(Effects):
                     correlation = arrival.correlation or arrival.id
                     draft = self.draft(one, id, arrival.time, arrival.id, correlation, today, trace=trace)
                     self.apply(draft, arrival.position)
-                case LeftOut():
+                case LeftOut() | Warned():
                     pass  # said in the answer alone
         return tuple(ids)
 

@@ -52,7 +52,14 @@ class LeftOut:
     violation: Violation
 
 
-Told = Fact | Keep | Forget | LeftOut
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """What whoever published should know, though nothing is refused for it."""
+
+    violation: Violation
+
+
+Told = Fact | Keep | Forget | LeftOut | Warned
 
 
 class RefusedAndTold(RuleViolated):

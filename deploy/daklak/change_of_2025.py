@@ -15,6 +15,7 @@ _COMMUNE = (
     ("ubnd", "commune_pc", "Ủy ban nhân dân", "66.ubnd"),
     ("cd", "commune_union", "Công đoàn", "66.ldld"),
 )
+_TITLES = (("wards", "phường"), ("communes", "xã"))
 _DISTRICT = ("ubnd", "pnv", "ldld")
 
 
@@ -28,8 +29,31 @@ class Told:
     on: date
 
 
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A grass-roots union of Phú Yên, and the commune below which it goes on."""
+
+    path: str
+    name_vi: str
+    led_by: str
+    into: str
+    commune_union: str
+
+
+def unions_of_phu_yen() -> Iterator[Carried]:
+    """In the order of their communes; whoever has a list of the real ones puts it in the place of these."""
+    change, mark = read("change_of_2025.yaml"), read("names.yaml")["mark"]
+    told = change["phu_yen"]["unions"]
+    communes = [(code, f"{title} {name}") for kind, title in _TITLES for code, name in change[kind].items()]
+    ours = [one for one in communes if one[0].startswith(told["codes"])]
+    for number, (code, commune) in enumerate(ours, 1):
+        name, above = told["name_vi"].format(number=number, commune=commune), f"66.{code}.cd"
+        yield Carried(f"{told['leader']}.cs{code}", name + mark, told["leader"], f"{above}.cs{code}", above)
+
+
 def register_of_phu_yen() -> Iterator[Told]:
-    """Phú Yên's province, bodies and districts join, as they would have if it had used the system before."""
+    """Phú Yên's province, bodies, districts and grass-roots unions join, as they would have if it had used the system
+    before."""
     phu_yen = read("change_of_2025.yaml")["phu_yen"]
     since = phu_yen["registered_on"]
     keeper, *others = phu_yen["bodies"]
@@ -45,6 +69,8 @@ def register_of_phu_yen() -> Iterator[Told]:
             {"unit_id": unit_id(body["path"]), **data, "valid_from": f"{since}"},
             since,
         )
+    for union in unions_of_phu_yen():
+        yield Told(keeper["path"], "unit.joined", _union(union.path, union, union.led_by, since), since)
 
 
 def change_of_2025() -> Iterator[Told]:
@@ -53,11 +79,12 @@ def change_of_2025() -> Iterator[Told]:
     yield from _communes(change)
     yield from _districts(change)
     yield from _sector_unions(change)
+    yield from _carried(change)
     yield from _phu_yen(change)
 
 
 def _communes(change: dict[str, Any]) -> Iterator[Told]:
-    for kind, title in (("wards", "phường"), ("communes", "xã")):
+    for kind, title in _TITLES:
         for code, name in change[kind].items():
             for token, unit_kind, body, leader in _COMMUNE:
                 path = f"66.{code}.{token}"
@@ -83,15 +110,33 @@ def _sector_unions(change: dict[str, Any]) -> Iterator[Told]:
         yield _closed(sector["path"], (heirs["sector_union"],), heirs["legal_basis"], change)
 
 
+def _carried(change: dict[str, Any]) -> Iterator[Told]:
+    """A path never leaves its province, so each union of Phú Yên begins anew below a commune, as the Board of Đắk Lắk says;
+    that the old one goes into it is for the national body to say, and the old path publishes no more."""
+    basis, since = change["province"]["legal_basis"], change["effective_on"]
+    for union in unions_of_phu_yen():
+        data = _union(union.into, union, union.commune_union, since) | {"legal_basis": basis}
+        yield Told(BOARD, "unit.joined", data, change["said_on"])
+        yield _merged(union.path, union.into, basis, change)
+
+
+def _union(path: str, union: Carried, led_by: str, since: date) -> dict[str, Any]:
+    return {"unit_id": unit_id(path), "path": path, "kind": "grassroots_union", "name_vi": union.name_vi,
+            "valid_from": f"{since}", "led_by": led_by}  # fmt: skip
+
+
 def _phu_yen(change: dict[str, Any]) -> Iterator[Told]:
     """Its Board ends its districts; across the border between provinces only a national body has a say."""
     phu_yen, basis = change["phu_yen"], change["province"]["legal_basis"]
     for district in phu_yen["districts"]:
         yield _closed(f"54.{district['code']}", (), basis, change, by="54.bantdkt")
     for body in (*phu_yen["bodies"], phu_yen["province"] | {"into": "66"}):
-        data = {"unit_id": unit_id(body["path"]), "into": body["into"], "effective_on": f"{change['effective_on']}",
-                "legal_basis": basis}  # fmt: skip
-        yield Told(CENTRAL_BOARD, "unit.merged", data, change["said_on"])
+        yield _merged(body["path"], body["into"], basis, change)
+
+
+def _merged(path: str, into: str, basis: str, change: dict[str, Any]) -> Told:
+    data = {"unit_id": unit_id(path), "into": into, "effective_on": f"{change['effective_on']}", "legal_basis": basis}
+    return Told(CENTRAL_BOARD, "unit.merged", data, change["said_on"])
 
 
 def _closed(path: str, heirs: tuple[str, ...], basis: str, change: dict[str, Any], by: str = BOARD) -> Told:

@@ -1,11 +1,11 @@
-"""HTTP of campaigns: units, programmes, campaigns, registrations, activities, findings, advice, models, difficulties."""
+"""HTTP of campaigns: units, programmes, documents in force, campaigns, registrations, activities and what came of them."""
 
 from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from services.campaigns.queries import facts_of, latest, units_on
+from services.campaigns.queries import documents_on, facts_of, latest, results_of, units_on
 from shared.access import Asking, Holder
 from shared.db import Database
 from shared.errors import NotFound
@@ -46,6 +46,15 @@ def build_router(db: Database) -> APIRouter:
         found = await views(holder, "campaign", "campaign_id", f"campaign:{id}")
         return json_response(_first(found, f"There is no campaign {id}"))
 
+    @router.get("/campaigns/{id}/results")
+    async def results(holder: Asking, id: str) -> Response:
+        async with db.transaction() as connection:
+            reviews = await facts_of(connection, "campaign", holder.provinces, f"campaign:{id}")
+            registrations = await facts_of(connection, "registration", holder.provinces)
+        if not reviews:
+            raise NotFound(f"There is no campaign {id}")
+        return json_response(results_of(id, registrations, reviews))
+
     @router.get("/registrations")
     async def registrations(
         holder: Asking, campaign: str | None = None, unit: str | None = None
@@ -79,11 +88,17 @@ def build_router(db: Database) -> APIRouter:
     of_aggregate("models", "model", "model_id")
     of_aggregate("communications", "communication", "item_id", "publisher")
 
-    @router.get("/guidance")
-    async def guidance(holder: Asking) -> Response:
-        async with db.transaction() as connection:
-            found = await facts_of(connection, "guidance", holder.provinces)
-        return json_response({"guidance": [data for name, data in found if name == "issued"]})
+    def of_register(address: str, name: str, aggregate: str, id_field: str) -> None:
+        """Documents with their days in force; `?on=` asks for those in force on a day (clause 0)."""
+
+        @router.get(f"/{address}", name=name)
+        async def found(holder: Asking, on: Annotated[date | None, Query()] = None) -> Response:
+            async with db.transaction() as connection:
+                facts = await facts_of(connection, aggregate, holder.provinces)
+            return json_response({name: documents_on(facts, id_field, on)})
+
+    of_register("guidance", "guidance", "guidance", "guidance_id")
+    of_register("legal-bases", "legal_bases", "legal_basis", "basis_id")
 
     return router
 

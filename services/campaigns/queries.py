@@ -1,5 +1,6 @@
 """What the screens ask: small views folded from this service's own facts."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -44,6 +45,52 @@ def units_on(facts: Iterable[tuple[str, Data]], day: date | None) -> list[Data]:
             view = views.setdefault(data["unit_id"], {})
             view.update(_heirs(name, data), step=name)
     return [view for view in views.values() if day is None or _is_there(view, day.isoformat())]
+
+
+def results_of(campaign_id: str, registrations: Iterable[tuple[str, Data]], reviews: Iterable[tuple[str, Data]]) -> Data:
+    """What a campaign has come to (I.2, III.1.c): who takes part by the last word of each registration, whose targets were
+    met, who was late and still has not registered, and what its reviews say of the campaign's own targets."""
+    last: dict[str, Data] = {}
+    late: set[str] = set()
+    for name, data in registrations:
+        if data["campaign_id"] == campaign_id:
+            if name == "overdue":
+                late.add(data["unit"])
+            else:
+                last.setdefault(data["registration_id"], {}).update(data)
+    taking_part, evaluated = list(last.values()), Counter(one["result"] for one in last.values() if "result" in one)
+    return {
+        "campaign_id": campaign_id,
+        "units": len({one["unit"] for one in taking_part}),
+        "registrations": len(taking_part),
+        **{
+            name: sum(one["headcount"].get(field) or 0 for one in taking_part)
+            for name, field in (("participants", "total"), ("women", "women"), ("direct_workers", "direct_workers"))
+        },
+        "overdue": len(late - {one["unit"] for one in taking_part}),
+        "met": evaluated["met"],
+        "not_met": evaluated["not_met"],
+        "reviews": [
+            {key: data.get(key) for key in ("stage", "reviewed_on", "reached", "targets_met", "participants")}
+            for name, data in reviews
+            if name == "reviewed" and data["campaign_id"] == campaign_id
+        ],
+    }
+
+
+def documents_on(facts: Iterable[tuple[str, Data]], id_field: str, day: date | None) -> list[Data]:
+    """Every document of the register (clause 0) with its days in force and what took its place; of a day those that are in
+    force on it, whatever was only said afterwards."""
+    views: dict[str, Data] = {}
+    for name, data in facts:
+        if name in ("issued", "registered", "superseded"):
+            views.setdefault(data[id_field], {"superseded_by": None}).update(data)
+    return [view for view in views.values() if day is None or _in_force(view["in_force"], day.isoformat())]
+
+
+def _in_force(period: list[str | None], day: str) -> bool:
+    first, last = period
+    return (first or "") <= day <= (last or "9999-12-31")
 
 
 def _since(data: Data) -> str:

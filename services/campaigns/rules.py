@@ -54,8 +54,6 @@ class Duty:
 class Delegation:
     """A kind of joint delegation: of the pairs of bodies one must be whole."""
 
-    #: What a refusal cites; where a row names none, what the code of the refusal rests on.
-    clause: str
     pairs: tuple[frozenset[Kind], ...]
 
 
@@ -77,6 +75,7 @@ class RuleSet:
     #: Kinds of unit that are shown as late when they have not registered (II.2.a), if they must register at all.
     registrants: frozenset[Kind]
     registration_required: bool
+    registration_law: str
     #: Kinds of unit that acknowledge guidance by its day, and how many days before it they are reminded (II.1.a).
     readers: frozenset[Kind]
     remind_days_before: int
@@ -89,6 +88,8 @@ class RuleSet:
     final_review: FinalReview | None
     #: Calendar days in which advice is answered (III.2.d).
     advice_days: int
+    #: The clause that speaks of each kind of activity.
+    activities: Mapping[str, str]
     #: Kinds of activity that are joint delegations (II.2.b-c).
     delegations: Mapping[str, Delegation]
     #: The pairs of those that derive a programme of their own (IV.d).
@@ -109,6 +110,7 @@ class RuleSet:
             file.may(),
             frozenset(Kind(kind) for kind in file.content["registrants"]["value"]),
             file.parameter("registration_required"),
+            file.content["parameters"]["registration_required"]["citation"],
             frozenset(Kind(kind) for kind in file.content["readers"]["value"]),
             file.parameter("remind_days_before"),
             _month_day(file.parameter("programme_review_due")),
@@ -116,7 +118,8 @@ class RuleSet:
             _month_day(window[1]),
             FinalReview(final["value"], final["citation"]) if final else None,
             file.parameter("advice_days"),
-            {kind: Delegation(row.get("clause", ""), _pairs(row["pairs"])) for kind, row in delegations.items()},
+            {kind: row["clause"] for kind, row in file.content["activities"].items()},
+            {kind: Delegation(_pairs(row["pairs"])) for kind, row in delegations.items()},
             _pairs(deriving["pairs"]) if deriving else (),
             {id: _duty(file.id, id, row) for id, row in file.content.get("duties", {}).items()},
             tuple(Kind(kind) for kind in file.parameter("programme_signatures")),

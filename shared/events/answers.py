@@ -19,7 +19,7 @@ class ViolationSaid(Value):
 
 class IntakeAccepted(Event):
     """The event had its effect: the ids of the facts that came of it. Of a list, `left_out` names each that could not go
-    on with the others."""
+    on with the others; `warnings` say what is amiss though it refuses nothing."""
 
     type: ClassVar[str] = FACT + "intake.accepted.v1"
     about: ClassVar[str] = "cause"
@@ -27,6 +27,7 @@ class IntakeAccepted(Event):
     subject: str
     facts: tuple[str, ...] = ()
     left_out: tuple[ViolationSaid, ...] | None = None
+    warnings: tuple[ViolationSaid, ...] | None = None
 
 
 class IntakeRefused(Event):

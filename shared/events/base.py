@@ -209,6 +209,14 @@ class Target(Value):
 Targets = Annotated[tuple[Target, ...], Field(max_length=50)]
 
 
+class AssignedTask(Value):
+    """A task of a year's plan by its code, the body that carries it out, and the day by which it is done."""
+
+    task: Code
+    owner: UnitPath
+    due: date
+
+
 class OwnNumber(Value):
     """What a derived programme sets itself for a duty (N01-N22): no less and no more than."""
 

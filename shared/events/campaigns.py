@@ -7,6 +7,7 @@ from pydantic import Field
 
 from shared.events.base import (
     FACT,
+    AssignedTask,
     Attendance,
     Code,
     Count,
@@ -21,6 +22,7 @@ from shared.events.base import (
     Sha256,
     Targets,
     UnitPath,
+    Value,
     Year,
 )
 from shared.units import Kind
@@ -188,13 +190,25 @@ class ProgrammePlanAgreed(Event):
     tasks: tuple[str, ...]
     agreed_on: date
     complete: bool
+    assigned: tuple[AssignedTask, ...] | None = None
+
+
+class ListedDifficulty(Value):
+    """A difficulty as it stood when the programme was reviewed."""
+
+    difficulty_id: str
+    unit: UnitPath
+    topic: Code
+    step: Literal["raised", "assigned", "answered", "closed"]
+    overdue: bool
 
 
 class ProgrammeReviewed(Event):
-    """One party has signed the review; `complete` when every party has."""
+    """One party has signed the review; `complete` when every party has. `difficulties`: all that were raised in the years
+    reviewed, where the programme runs (IV.c)."""
 
     type: ClassVar[str] = FACT + "programme.reviewed.v1"
-    clauses: ClassVar[tuple[str, ...]] = ("IV.a", "IV.e", "N06", "N07")
+    clauses: ClassVar[tuple[str, ...]] = ("IV.a", "IV.c", "IV.e", "N06", "N07")
     about: ClassVar[str] = "programme_id"
     programme_id: str
     year: Year
@@ -202,6 +216,10 @@ class ProgrammeReviewed(Event):
     reviewed_on: date
     complete: bool
     stage: Literal["preliminary", "final"] | None = None
+    difficulties: tuple[ListedDifficulty, ...] | None = None
+    #: Of the tasks assigned for the year those that this party says are done, and those that no party has said so of.
+    done: tuple[Code, ...] | None = None
+    left: tuple[AssignedTask, ...] | None = None
 
 
 class ProgrammeClosed(Event):
@@ -214,6 +232,33 @@ class ProgrammeClosed(Event):
     party: UnitPath
     closed_on: date
     complete: bool
+
+
+class LegalBasisRegistered(Event):
+    type: ClassVar[str] = FACT + "legal_basis.registered.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("0", "N22")
+    about: ClassVar[str] = "basis_id"
+    basis_id: str
+    number: str
+    title: str
+    made_by: str
+    issued_on: date
+    in_force: OpenPeriod
+    registered_by: UnitPath
+
+
+class LegalBasisSuperseded(Event):
+    """Another document takes its place; `in_force` ends on the eve."""
+
+    type: ClassVar[str] = FACT + "legal_basis.superseded.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("0",)
+    about: ClassVar[str] = "basis_id"
+    basis_id: str
+    number: str
+    registered_by: UnitPath
+    superseded_by: str
+    superseded_on: date
+    in_force: OpenPeriod
 
 
 class GuidanceIssued(Event):
@@ -502,6 +547,8 @@ class FindingRaised(Event):
     raised_on: date
     due: date
     text_sha256: Sha256
+    #: The finding that was not put right before.
+    follows: str | None = None
 
 
 class FindingAnswered(Event):

@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 
 from shared.events.base import (
     INTAKE,
+    AssignedTask,
     Attendance,
     Code,
     CommendationType,
@@ -221,6 +222,8 @@ class ProgrammePlanAgreed(Event):
     year: Year
     tasks: Annotated[tuple[Text, ...], Field(min_length=1, max_length=200)]
     agreed_on: date
+    #: Of those who carries out which, and by when (IV.a).
+    assigned: Annotated[tuple[AssignedTask, ...], Field(max_length=200)] = ()
 
 
 class ProgrammeReviewed(Event):
@@ -234,6 +237,8 @@ class ProgrammeReviewed(Event):
     difficulties: Texts = ()
     reviewed_on: date
     stage: Literal["preliminary", "final"] = "preliminary"
+    #: Assigned tasks of the year's plan that were carried out.
+    done: Annotated[tuple[Code, ...], Field(max_length=200)] = ()
 
 
 class ProgrammeClosed(Event):
@@ -243,6 +248,32 @@ class ProgrammeClosed(Event):
     about: ClassVar[str] = "programme_id"
     programme_id: Id
     closed_on: date
+
+
+# --- legal bases (clause 0)
+
+
+class LegalBasisRegistered(Event):
+    """A law, decree or decision that others rest on, with the dates on which it is in force; `made_by` is who issued it."""
+
+    type: ClassVar[str] = INTAKE + "legal_basis.registered.v1"
+    about: ClassVar[str] = "basis_id"
+    basis_id: Id
+    number: DocumentNumber
+    title: Name
+    made_by: Name
+    issued_on: date
+    in_force: OpenPeriod
+
+
+class LegalBasisSuperseded(Event):
+    """Another document takes its place from `superseded_on`; the last day of the old one is the eve."""
+
+    type: ClassVar[str] = INTAKE + "legal_basis.superseded.v1"
+    about: ClassVar[str] = "basis_id"
+    basis_id: Id
+    superseded_by: Id
+    superseded_on: date
 
 
 # --- guidance (II.1.a, III.2.a-c)
@@ -450,7 +481,8 @@ class CommunicationPublished(Event):
 
 
 class FindingRaised(Event):
-    """A delegation asks a unit that it has visited to put something right by a day."""
+    """A delegation asks a unit that it has visited to put something right by a day; `follows` is what it was asked before
+    and has not put right."""
 
     type: ClassVar[str] = INTAKE + "finding.raised.v1"
     about: ClassVar[str] = "finding_id"
@@ -460,6 +492,7 @@ class FindingRaised(Event):
     text: Text
     raised_on: date
     due: date
+    follows: Id | None = None
 
 
 class FindingAnswered(Event):

@@ -10,7 +10,7 @@ import orjson
 
 from shared.arrival import Wire
 from shared.events import FACT, INTAKE, INTAKE_TYPES, PRIVATE
-from shared.events.campaigns import UnitJoined
+from shared.events.campaigns import ProgrammeSigned, UnitJoined
 from shared.streams import intake_subject
 from shared.units import Kind
 
@@ -83,6 +83,12 @@ def said(name: str, *, by: str = "", at: str = "", id: str = "", **fields: Any) 
     out."""
     publisher, day, data = EXAMPLES[name]
     return Said(name, by or publisher, at or day, _laid_over(data, fields), id)
+
+
+def programme(signed_on: str, last: int = 2029) -> ProgrammeSigned:
+    """The fact that the two bodies of the province signed it, for the years from then on."""
+    signed = {"signed_on": signed_on, "period": [f"{signed_on[:4]}-01-01", f"{last}-12-31"]}
+    return ProgrammeSigned.model_validate({**FACTS["programme.signed"], **signed})
 
 
 def clock(day: str) -> Said:
@@ -174,6 +180,11 @@ EXAMPLES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "programme.reviewed": (BOARD, "2014-12-20", {
         "programme_id": "p1", "year": 2014, "results": ["Đạt"], "reviewed_on": "2014-12-20"}),
     "programme.closed": (BOARD, "2019-01-20", {"programme_id": "p1", "closed_on": "2019-01-20"}),
+    "legal_basis.registered": (BOARD, "2014-07-10", {
+        "basis_id": "b1", "number": "65/2014/NĐ-CP", "title": "Quy định chi tiết thi hành Luật Thi đua, Khen thưởng",
+        "made_by": "Chính phủ", "issued_on": "2014-07-01", "in_force": ["2014-08-20", None]}),
+    "legal_basis.superseded": (BOARD, "2017-08-15", {
+        "basis_id": "b1", "superseded_by": "b2", "superseded_on": "2017-10-01"}),
     "guidance.issued": (BOARD, "2014-08-20", {
         "guidance_id": "g1", "number": "12/HD-BTĐKT", "title": "Hướng dẫn", "issued_on": "2014-08-20",
         "in_force": ["2014-08-20", None], "audience": ["66"], "document": _FILE}),
@@ -376,6 +387,9 @@ FACTS: dict[str, dict[str, Any]] = {
     "programme.reviewed": {"programme_id": "p1", "year": 2014, "party": BOARD, "reviewed_on": "2014-12-20",
                            "complete": True},
     "programme.closed": {"programme_id": "p1", "party": BOARD, "closed_on": "2019-01-20", "complete": False},
+    "legal_basis.registered": {**EXAMPLES["legal_basis.registered"][2], "registered_by": BOARD},
+    "legal_basis.superseded": {**EXAMPLES["legal_basis.superseded"][2], "number": "65/2014/NĐ-CP", "registered_by": BOARD,
+                               "in_force": ["2014-08-20", "2017-09-30"]},
     "guidance.issued": {**EXAMPLES["guidance.issued"][2], "issuer": BOARD},
     "guidance.superseded": {"guidance_id": "g1", "issuer": BOARD, "superseded_by": "g2", "superseded_on": "2015-03-01",
                             "in_force": ["2014-08-20", "2015-02-28"]},

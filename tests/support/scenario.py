@@ -24,7 +24,7 @@ from shared.streams import owner
 from shared.timers import state_key
 from shared.turn import Turn
 from shared.world import Domain
-from tests.support.builders import EXAMPLES, FACTS, NOW, Said, province
+from tests.support.builders import EXAMPLES, FACTS, NOW, Said, programme, province
 
 _SERVICES = Path(__file__).parents[2] / "services"
 #: The law as nominations reads it.
@@ -65,10 +65,11 @@ def campaigns() -> "Scenario":
 
 
 def nominations(rules: NominationsRules | None = None) -> "Scenario":
-    """The nominations service that has heard of the province's units and of the year's campaign."""
+    """The nominations service that has heard of the province's units, of a programme of all the years that are told of
+    here, and of the year's campaign."""
     launched = {key: value for key, value in FACTS["campaign.launched"].items() if key != "outside_programme"}
     campaign = FACT_TYPES["vn.tdkt.campaign.launched.v1"].model_validate(launched)
-    return Scenario(NominationsDomain(rules or nominations_rules(), derived)).given(*province(), campaign)
+    return Scenario(NominationsDomain(rules or nominations_rules(), derived)).given(*province(), programme("2010-01-01"), campaign)
 
 
 class Scenario:
@@ -207,6 +208,11 @@ class Scenario:
     def violations(self) -> list[Any]:
         answers = [d.event for d in self.turn.drafts if isinstance(d.event, IntakeRefused)]
         return [violation for answer in answers for violation in answer.violations]
+
+    @property
+    def warnings(self) -> list[Any]:
+        answers = [d.event for d in self.turn.drafts if isinstance(d.event, IntakeAccepted)]
+        return [warning for answer in answers for warning in answer.warnings or ()]
 
     @property
     def reasons_held(self) -> list[str]:

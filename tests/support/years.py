@@ -22,6 +22,7 @@ from tests.support.builders import (
     Said,
     declared,
     documents,
+    programme,
     province,
     said,
 )
@@ -105,4 +106,4 @@ class _Changed(RuleSets):
 
 def under(change: Callable[[RuleSet], RuleSet]) -> Scenario:
     """The nominations service under rules of one's own."""
-    return Scenario(NominationsDomain(_Changed(change), derived)).given(*province())
+    return Scenario(NominationsDomain(_Changed(change), derived)).given(*province(), programme("2010-01-01"))

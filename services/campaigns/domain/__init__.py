@@ -14,11 +14,13 @@ from services.campaigns.domain import (
     duty,
     finding,
     guidance,
+    legal_basis,
     model,
     officer,
     programme,
     programme_duties,
     registration,
+    reviewing,
     transition,
     unit,
 )
@@ -28,7 +30,7 @@ from shared.arrival import Arrival
 from shared.events import Event, intake
 from shared.reference import Reference
 from shared.units import Directory
-from shared.world import Fact, Moment, States, check_publisher
+from shared.world import Fact, Moment, States, Told, check_publisher
 
 #: What each intake event decides; a test proves that none of this service's types is missing.
 DECISIONS: dict[type[Event], Callable[[Any, Look], Iterator[Fact]]] = {
@@ -44,8 +46,10 @@ DECISIONS: dict[type[Event], Callable[[Any, Look], Iterator[Fact]]] = {
     intake.ProgrammeSigned: programme.sign,
     intake.ProgrammeDerived: deriving.derive,
     intake.ProgrammePlanAgreed: programme_duties.followed(programme.agree_plan),
-    intake.ProgrammeReviewed: programme_duties.followed(programme.review),
+    intake.ProgrammeReviewed: programme_duties.followed(reviewing.review),
     intake.ProgrammeClosed: programme.close,
+    intake.LegalBasisRegistered: legal_basis.register,
+    intake.LegalBasisSuperseded: legal_basis.supersede,
     intake.GuidanceIssued: guidance.issue,
     intake.GuidanceSuperseded: guidance.supersede,
     intake.GuidanceAcknowledged: guidance.acknowledge,
@@ -79,6 +83,8 @@ DECISIONS: dict[type[Event], Callable[[Any, Look], Iterator[Fact]]] = {
 STATES: dict[str, tuple[Any, Callable[[Any, Event], Any]]] = {
     "programme": (programme.Programme(), programme.evolve),
     "programme-number": (programme.Number(), programme.evolve_number),
+    "legal_basis": (legal_basis.LegalBasis(), legal_basis.evolve),
+    "legal-basis-number": (legal_basis.Number(), legal_basis.evolve_number),
     "guidance": (guidance.Guidance(), guidance.evolve),
     "acknowledgement": (guidance.Acknowledgement(), guidance.evolve_acknowledgement),
     "campaign": (campaign.Campaign(), campaign.evolve),
@@ -90,6 +96,7 @@ STATES: dict[str, tuple[Any, Callable[[Any, Event], Any]]] = {
     "advice": (advice.Advice(), advice.evolve),
     "model": (model.Model(), model.evolve),
     "difficulty": (difficulty.Difficulty(), difficulty.evolve),
+    "difficulties": (difficulty.Raised(), difficulty.evolve_raised),
     "offices": (officer.Offices(), officer.evolve),
     "duty": (duty.Tally(), duty.evolve),
 }
@@ -119,6 +126,10 @@ class CampaignsDomain:
                 return (f"unit:{event.unit_id}", f"unit:{event.path}")
             case intake.ProgrammeSigned() as event:
                 return (event.stream(), programme.key_of_number(event, arrival.path))
+            case intake.DifficultyRaised() as event:
+                return (event.stream(), difficulty.key_of_year(arrival.path, event.raised_on.year))
+            case intake.LegalBasisRegistered() as event:
+                return (event.stream(), legal_basis.key_of_number(event.number, arrival.path))
             case intake.RegistrationSubmitted() as event:
                 return (
                     event.stream(),
@@ -134,7 +145,20 @@ class CampaignsDomain:
                 return (event.stream(),)
 
     def reads(self, arrival: Arrival, states: States) -> Iterable[str]:
+        cited = (number for _, number, _ in legal_basis.cited(arrival.event, arrival.day))
+        yield from legal_basis.reads(cited, arrival.path, states)
+        yield from self._referred(arrival, states)
+
+    def _referred(self, arrival: Arrival, states: States) -> Iterable[str]:
         match arrival.event:
+            case intake.LegalBasisRegistered() as event:
+                return legal_basis.reads(iter((event.number,)), arrival.path, states)
+            case intake.ProgrammeReviewed() as event:
+                reviewed = states.get(event.stream()) or programme.Programme()
+                years = reviewing.years_reviewed(event, reviewed)
+                return difficulty.reads_of_years(arrival.path, years, states)
+            case intake.LegalBasisSuperseded() as event:
+                return (f"legal_basis:{event.superseded_by}",)
             case intake.RegistrationSubmitted() as event:
                 return (f"campaign:{event.campaign_id}",)
             case intake.GuidanceAcknowledged() as event:
@@ -144,7 +168,8 @@ class CampaignsDomain:
             case intake.ProgrammeDerived() as event:
                 return (f"programme:{event.parent_id}",)
             case intake.FindingRaised() as event:
-                return (f"activity:{event.activity_id}",)
+                before = (f"finding:{event.follows}",) if event.follows else ()
+                return (f"activity:{event.activity_id}", *before)
             case _:
                 return ()
 
@@ -156,14 +181,15 @@ class CampaignsDomain:
         found = STATES.get(key.partition(":")[0])
         return found[1](state, event) if found else None
 
-    def decide(self, arrival: Arrival, states: States, moment: Moment) -> Iterable[Fact]:
+    def decide(self, arrival: Arrival, states: States, moment: Moment) -> Iterable[Told]:
         rules = self.rules.on(arrival.day)
         event = arrival.event
         assert event is not None
         if not self._founds(arrival):
             check_publisher(arrival, self.directory, rules.may)
         look = Look(arrival, states, self.reference, rules, moment, self.late_after_days)
-        return duty.counted(DECISIONS[type(event)](event, look), look)
+        yield from duty.counted(DECISIONS[type(event)](event, look), look)
+        yield from legal_basis.warnings(event, look)
 
     def _founds(self, arrival: Arrival) -> bool:
         """The Board that announces all others announces itself first."""

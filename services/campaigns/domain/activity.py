@@ -3,9 +3,10 @@ II.2.b-c, III)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from services.campaigns.domain.look import Look
-from shared.errors import violated
+from services.campaigns.domain.refusing import in_order, refused
 from shared.events import Event, intake
 from shared.events.campaigns import (
     ActivityCancelled,
@@ -28,6 +29,8 @@ class Activity:
     step: str = ""
     bodies: frozenset[str] = frozenset()
     visited: tuple[str, ...] = ()
+    #: The day on which it is, or was, held.
+    on: date = date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Item:
 
 
 def plan(event: intake.ActivityPlanned, look: Look) -> Iterator[Fact]:
-    _at(_state(event.activity_id, look), "")
+    _at(_state(event.activity_id, look), look, "")
     yield Fact(
         ActivityPlanned(
             activity_id=event.activity_id,
@@ -51,7 +54,7 @@ def plan(event: intake.ActivityPlanned, look: Look) -> Iterator[Fact]:
 
 def hold(event: intake.ActivityHeld, look: Look) -> Iterator[Fact]:
     activity = _state(event.activity_id, look)
-    _at(activity, "", "planned")
+    _at(activity, look, "", "planned")
     _organised_by(activity, look)
     _both_bodies(event, look)
     _taught(event)
@@ -62,7 +65,8 @@ def hold(event: intake.ActivityHeld, look: Look) -> Iterator[Fact]:
 
 def report(event: intake.ActivityReported, look: Look) -> Iterator[Fact]:
     activity = _known(event.activity_id, look)
-    _at(activity, "held")
+    _at(activity, look, "held")
+    in_order("/data/reported_on", activity.on, event.reported_on, look.clause(activity.kind))
     yield Fact(
         ActivityReported(
             activity_id=activity.id,
@@ -77,7 +81,7 @@ def report(event: intake.ActivityReported, look: Look) -> Iterator[Fact]:
 
 def cancel(event: intake.ActivityCancelled, look: Look) -> Iterator[Fact]:
     activity = _known(event.activity_id, look)
-    _at(activity, "planned")
+    _at(activity, look, "planned")
     yield Fact(
         ActivityCancelled(activity_id=activity.id, kind=activity.kind, organiser=activity.organiser), look.by
     )
@@ -85,9 +89,10 @@ def cancel(event: intake.ActivityCancelled, look: Look) -> Iterator[Fact]:
 
 def publish(event: intake.CommunicationPublished, look: Look) -> Iterator[Fact]:
     if look.states[f"communication:{event.item_id}"].published:
-        raise violated(
+        raise refused(
             "state_forbids",
             "/data/item_id",
+            rule="II.1.b",
             what=f"item {event.item_id}",
             state="published",
             wanted="a new id",
@@ -99,11 +104,11 @@ def evolve(activity: Activity, event: Event) -> Activity:
     match event:
         case ActivityPlanned():
             bodies = frozenset({event.organiser, *event.partners})
-            return Activity(event.activity_id, event.kind, event.organiser, "planned", bodies)
+            return Activity(event.activity_id, event.kind, event.organiser, "planned", bodies, on=event.date)
         case ActivityHeld():
             bodies = frozenset({event.organiser, *event.partners})
             visited = event.units_visited
-            return Activity(event.activity_id, event.kind, event.organiser, "held", bodies, visited)
+            return Activity(event.activity_id, event.kind, event.organiser, "held", bodies, visited, event.date)
         case ActivityReported():
             return replace(activity, step="reported")
         case ActivityCancelled():
@@ -131,8 +136,8 @@ def _known(id: str, look: Look) -> Activity:
 
 def _organised_by(activity: Activity, look: Look) -> None:
     if activity.id and not look.acts_for(activity.organiser):
-        wanted = look.standing_for(activity.organiser)
-        raise violated("route_forbidden", "/source", path=look.by, award=activity.id, wanted=wanted)
+        rule, wanted = look.clause(activity.kind), look.standing_for(activity.organiser)
+        raise refused("route_forbidden", "/source", rule=rule, path=look.by, award=activity.id, wanted=wanted)
 
 
 def _both_bodies(event: intake.ActivityHeld, look: Look) -> None:
@@ -140,8 +145,9 @@ def _both_bodies(event: intake.ActivityHeld, look: Look) -> None:
     named = (look.by, *event.with_)
     for number, sent in enumerate(event.delegation):
         if sent.body not in named:
-            pointer, wanted = f"/data/delegation/{number}/body", ", ".join(named)
-            raise violated("route_forbidden", pointer, rule="II.2.b", path=sent.body, award=event.kind, wanted=wanted)
+            pointer, rule = f"/data/delegation/{number}/body", look.clause(event.kind)
+            wanted = ", ".join(named)
+            raise refused("route_forbidden", pointer, rule=rule, path=sent.body, award=event.kind, wanted=wanted)
     delegation = look.rules.delegations.get(event.kind)
     if delegation is None:
         return
@@ -150,25 +156,26 @@ def _both_bodies(event: intake.ActivityHeld, look: Look) -> None:
     for unit in units:
         by_place.setdefault(place_of(unit.path), set()).add(unit.kind)
     if not any(pair <= kinds for pair in delegation.pairs for kinds in by_place.values()):
-        wanted = " / ".join(" + ".join(sorted(pair)) for pair in delegation.pairs)
-        raise violated("both_bodies_needed", "/data/with", rule=delegation.clause, kind=event.kind, wanted=wanted)
+        rule, wanted = look.clause(event.kind), " / ".join(" + ".join(sorted(pair)) for pair in delegation.pairs)
+        raise refused("both_bodies_needed", "/data/with", rule=rule, kind=event.kind, wanted=wanted)
 
 
 def _taught(event: intake.ActivityHeld) -> None:
     """No more certificates than there were people; hours and certificates are of training (III.2.d)."""
     if event.kind != "training" and (event.hours is not None or event.certificates is not None):
         pointer = "/data/certificates" if event.hours is None else "/data/hours"
-        raise violated("schema_invalid", pointer, rule="III.2.d", reason=f"{event.kind} is not training")
+        raise refused("schema_invalid", pointer, rule="III.2.d", reason=f"{event.kind} is not training")
     if (event.certificates or 0) > event.attendance.total:
         reason = f"{event.certificates} certificates for {event.attendance.total} people"
-        raise violated("schema_invalid", "/data/certificates", rule="III.2.d", reason=reason)
+        raise refused("schema_invalid", "/data/certificates", rule="III.2.d", reason=reason)
 
 
-def _at(activity: Activity, *steps: str) -> None:
+def _at(activity: Activity, look: Look, *steps: str) -> None:
     if activity.step not in steps:
-        raise violated(
+        raise refused(
             "state_forbids",
             "/data/activity_id",
+            rule=look.clause(activity.kind),
             what=f"activity {activity.id}",
             state=activity.step or "new",
             wanted=" or ".join(step or "new" for step in steps),

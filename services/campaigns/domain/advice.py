@@ -6,10 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from services.campaigns.domain.look import Look, text_hash
-from shared.errors import violated
+from services.campaigns.domain.refusing import in_order, refused
 from shared.events import Event, intake
 from shared.events.campaigns import AdviceAnswered, AdviceAsked, AdviceOverdue
 from shared.world import Fact, unknown
+
+CLAUSE = "III.2.d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,7 @@ class Advice:
     unit: str = ""
     to: str = ""
     topic: str = ""
+    asked_on: date = date.min
     due: date = date.max
     step: str = ""
     overdue: bool = False
@@ -36,7 +39,8 @@ def ask(event: intake.AdviceAsked, look: Look) -> Iterator[Fact]:
     advisers = look.rules.may["advice.answered"]
     if advisers is not None and adviser.kind not in advisers:
         wanted = ", ".join(sorted(advisers))
-        raise violated("route_forbidden", "/data/to", path=event.to, award=event.advice_id, wanted=wanted)
+        id = event.advice_id
+        raise refused("route_forbidden", "/data/to", rule=CLAUSE, path=event.to, award=id, wanted=wanted)
     fact = AdviceAsked(
         advice_id=event.advice_id,
         unit=look.by,
@@ -55,9 +59,10 @@ def answer(event: intake.AdviceAnswered, look: Look) -> Iterator[Fact]:
         raise unknown(event.stream(), "/data/advice_id")
     if not look.acts_for(advice.to):
         wanted = look.standing_for(advice.to)
-        raise violated("route_forbidden", "/source", path=look.by, award=advice.id, wanted=wanted)
+        raise refused("route_forbidden", "/source", rule=CLAUSE, path=look.by, award=advice.id, wanted=wanted)
     if advice.step != "asked":
         raise _step(advice, "asked")
+    in_order("/data/answered_on", advice.asked_on, event.answered_on, CLAUSE)
     fact = AdviceAnswered(
         **advice.fields(),
         answered_on=event.answered_on,
@@ -79,7 +84,7 @@ def expire(advice: Advice) -> Iterator[Fact]:
 def evolve(advice: Advice, event: Event) -> Advice:
     match event:
         case AdviceAsked():
-            return Advice(event.advice_id, event.unit, event.to, event.topic, event.due, "asked")
+            return Advice(event.advice_id, event.unit, event.to, event.topic, event.asked_on, event.due, "asked")
         case AdviceAnswered():
             return replace(advice, step="answered")
         case AdviceOverdue():
@@ -89,6 +94,5 @@ def evolve(advice: Advice, event: Event) -> Advice:
 
 
 def _step(advice: Advice, wanted: str) -> Exception:
-    return violated(
-        "state_forbids", "/data/advice_id", what=f"advice {advice.id}", state=advice.step, wanted=wanted
-    )
+    what = f"advice {advice.id}"
+    return refused("state_forbids", "/data/advice_id", rule=CLAUSE, what=what, state=advice.step, wanted=wanted)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from services.campaigns.domain.look import Look, text_hash
-from shared.errors import violated
+from services.campaigns.domain.refusing import refused
 from shared.events import Event, intake
 from shared.events.base import Targets
 from shared.events.campaigns import (
@@ -17,6 +17,8 @@ from shared.events.campaigns import (
     CampaignReviewed,
 )
 from shared.world import Fact, check_reach, unknown
+
+CLAUSE = "II.2.a"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +45,17 @@ class Campaign:
 
 def launch(event: intake.CampaignLaunched, look: Look) -> Iterator[Fact]:
     if look.states[f"campaign:{event.campaign_id}"].id:
-        raise violated(
+        raise refused(
             "state_forbids",
             "/data/campaign_id",
+            rule=CLAUSE,
             what=f"campaign {event.campaign_id}",
             state="launched",
             wanted="a new id",
         )
     if event.launcher != look.by:
-        raise violated(
-            "route_forbidden", "/data/launcher", path=event.launcher, award=event.campaign_id, wanted=look.by
-        )
+        id, wanted = event.campaign_id, look.by
+        raise refused("route_forbidden", "/data/launcher", rule=CLAUSE, path=event.launcher, award=id, wanted=wanted)
     for number, place in enumerate(event.scope):
         check_reach(look.by, place, f"/data/scope/{number}")
     fields = event.model_dump(exclude={"criteria"})
@@ -73,9 +75,9 @@ def amend(event: intake.CampaignAmended, look: Look) -> Iterator[Fact]:
     assert deadline is not None  # a campaign is launched with one
     ends_on = event.ends_on or campaign.period[1]
     if ends_on < campaign.period[1]:
-        raise violated("dates_reversed", "/data/ends_on", first=campaign.period[1], last=ends_on)
+        raise refused("dates_reversed", "/data/ends_on", rule=CLAUSE, first=campaign.period[1], last=ends_on)
     if event.change == "extended" and (ends_on, deadline) == (campaign.period[1], campaign.deadline):
-        raise violated("schema_invalid", "/data/ends_on", rule="II.2.a", reason="nothing becomes later")
+        raise refused("schema_invalid", "/data/ends_on", rule=CLAUSE, reason="nothing becomes later")
     fact = CampaignAmended(
         campaign_id=campaign.id,
         launcher=campaign.launcher,
@@ -94,7 +96,8 @@ def close(event: intake.CampaignClosed, look: Look) -> Iterator[Fact]:
     if campaign.closed_on:
         raise _state(campaign, "closed", "running")
     if event.closed_on < campaign.period[0]:
-        raise violated("dates_reversed", "/data/closed_on", first=campaign.period[0], last=event.closed_on)
+        first, last = campaign.period[0], event.closed_on
+        raise refused("dates_reversed", "/data/closed_on", rule=CLAUSE, first=first, last=last)
     yield Fact(
         CampaignClosed(campaign_id=campaign.id, launcher=campaign.launcher, closed_on=event.closed_on),
         look.by,
@@ -107,7 +110,8 @@ def review(event: intake.CampaignReviewed, look: Look) -> Iterator[Fact]:
     if "final" in campaign.reviews:
         raise _state(campaign, "finally reviewed", "a campaign without its final review")
     if event.reviewed_on < campaign.period[0]:
-        raise violated("dates_reversed", "/data/reviewed_on", first=campaign.period[0], last=event.reviewed_on)
+        first, last = campaign.period[0], event.reviewed_on
+        raise refused("dates_reversed", "/data/reviewed_on", rule=CLAUSE, first=first, last=last)
     if event.stage == "final":
         _at_its_end(campaign, event.reviewed_on, look)
     aimed = {target.code: target.amount for target in campaign.targets}
@@ -115,7 +119,7 @@ def review(event: intake.CampaignReviewed, look: Look) -> Iterator[Fact]:
     for number, target in enumerate(event.reached):
         if target.code not in aimed:
             pointer = f"/data/reached/{number}/code"
-            raise violated("aggregate_unknown", pointer, what="target", id=target.code)
+            raise refused("aggregate_unknown", pointer, rule="I.2", what="target", id=target.code)
     fact = CampaignReviewed(
         campaign_id=campaign.id,
         launcher=campaign.launcher,
@@ -160,7 +164,7 @@ def _own(id: str, look: Look) -> Campaign:
     campaign = launched(id, look)
     if not look.acts_for(campaign.launcher):
         wanted = look.standing_for(campaign.launcher)
-        raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=wanted)
+        raise refused("route_forbidden", "/source", rule=CLAUSE, path=look.by, award=id, wanted=wanted)
     return campaign
 
 
@@ -170,10 +174,10 @@ def _deadline(event: intake.CampaignAmended, campaign: Campaign, look: Look) -> 
         return None
     assert campaign.deadline is not None
     if not campaign.registering or look.day > campaign.deadline:
-        raise violated("deadline_passed", "/data/registration_deadline", rule="II.2.a", deadline=campaign.deadline)
+        raise refused("deadline_passed", "/data/registration_deadline", rule=CLAUSE, deadline=campaign.deadline)
     if event.registration_deadline < campaign.deadline:
         first, last = campaign.deadline, event.registration_deadline
-        raise violated("dates_reversed", "/data/registration_deadline", first=first, last=last)
+        raise refused("dates_reversed", "/data/registration_deadline", rule=CLAUSE, first=first, last=last)
     return event.registration_deadline
 
 
@@ -182,10 +186,10 @@ def _at_its_end(campaign: Campaign, day: date, look: Look) -> None:
     if rule is None:
         return
     if day < campaign.ends_on:
-        raise violated(
+        raise refused(
             "state_forbids",
             "/data/reviewed_on",
-            rule="II.2.a",
+            rule=CLAUSE,
             law=rule.citation,
             what=f"campaign {campaign.id}",
             state="running",
@@ -193,16 +197,15 @@ def _at_its_end(campaign: Campaign, day: date, look: Look) -> None:
         )
     long = (campaign.ends_on - campaign.period[0]).days >= rule.preliminary_beyond_days
     if long and "preliminary" not in campaign.reviews:
-        raise violated(
+        raise refused(
             "prerequisite_missing",
             "/data/stage",
-            rule="II.2.a",
+            rule=CLAUSE,
             law=rule.citation,
             missing="preliminary review",
         )
 
 
 def _state(campaign: Campaign, state: str, wanted: str) -> Exception:
-    return violated(
-        "state_forbids", "/data/campaign_id", what=f"campaign {campaign.id}", state=state, wanted=wanted
-    )
+    what = f"campaign {campaign.id}"
+    return refused("state_forbids", "/data/campaign_id", rule=CLAUSE, what=what, state=state, wanted=wanted)

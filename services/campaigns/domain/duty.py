@@ -79,8 +79,7 @@ def owed(reference: Reference, rules: RuleSet, year: int) -> Iterator[str]:
         by_kind = (path for kind in duty.who for path in reference.directory.paths_of(kind))
         for path in dict.fromkeys((*by_kind, *own)):
             unit = reference.directory.get(path)
-            years = reference.programme_years.get(province_of(path), ())
-            if unit and year in years and unit.open_on(date(year, 12, 31)):
+            if unit and reference.owes(path, date(year, 12, 31)) and unit.open_on(date(year, 12, 31)):
                 yield key_of(duty.id, path, year)
 
 

@@ -1,13 +1,13 @@
 """What a delegation found at a unit: raised, answered by the day that was set, closed (II.2.b, II.2.c)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from services.campaigns.domain.activity import Activity
 from services.campaigns.domain.look import Look, text_hash
-from shared.errors import violated
+from services.campaigns.domain.refusing import in_order, refused
 from shared.events import Event, intake
 from shared.events.campaigns import FindingAnswered, FindingClosed, FindingOverdue, FindingRaised
 from shared.units import within
@@ -24,8 +24,11 @@ class Finding:
     unit: str = ""
     delegation: frozenset[str] = frozenset()
     due: date = date.max
+    #: The day of the last step.
+    on: date = date.min
     step: str = ""
     overdue: bool = False
+    outcome: str = ""
 
     def fields(self) -> dict[str, Any]:
         return {
@@ -38,10 +41,11 @@ class Finding:
 
 def raise_(event: intake.FindingRaised, look: Look) -> Iterator[Fact]:
     if look.states[event.stream()].id:
-        raise _step(look.states[event.stream()], "a new id")
+        raise _step(look.states[event.stream()], "a new id", look)
     activity = _visited(event, look)
-    if event.due < event.raised_on:
-        raise violated("dates_reversed", "/data/due", first=event.raised_on, last=event.due)
+    _follows(event, look)
+    in_order("/data/raised_on", activity.on, event.raised_on, look.clause(activity.kind))
+    in_order("/data/due", event.raised_on, event.due, look.clause(activity.kind))
     fact = FindingRaised(
         finding_id=event.finding_id,
         activity_id=activity.id,
@@ -52,6 +56,7 @@ def raise_(event: intake.FindingRaised, look: Look) -> Iterator[Fact]:
         raised_on=event.raised_on,
         due=event.due,
         text_sha256=text_hash(event.text),
+        follows=event.follows,
     )
     yield Fact(fact, event.unit)
 
@@ -60,10 +65,10 @@ def answer(event: intake.FindingAnswered, look: Look) -> Iterator[Fact]:
     """The unit itself answers, a body that it lies below, or whoever stands for it."""
     finding = _known(event.finding_id, look)
     if not within(finding.unit, look.by) and not look.acts_for(finding.unit):
-        wanted = look.standing_for(finding.unit)
-        raise violated("route_forbidden", "/source", path=look.by, award=finding.id, wanted=wanted)
+        raise _not_theirs(look, finding.kind, finding.id, [finding.unit])
     if finding.step != "raised":
-        raise _step(finding, "raised")
+        raise _step(finding, "raised", look)
+    in_order("/data/answered_on", finding.on, event.answered_on, look.clause(finding.kind))
     fact = FindingAnswered(
         **finding.fields(),
         answered_by=look.by,
@@ -79,10 +84,10 @@ def close(event: intake.FindingClosed, look: Look) -> Iterator[Fact]:
     """Either body of the delegation closes it; without an answer only as raised by mistake."""
     finding = _known(event.finding_id, look)
     if not any(look.acts_for(body) for body in finding.delegation):
-        wanted = ", ".join(look.standing_for(body) for body in sorted(finding.delegation))
-        raise violated("route_forbidden", "/source", path=look.by, award=finding.id, wanted=wanted)
+        raise _not_theirs(look, finding.kind, finding.id, finding.delegation)
     if finding.step != "answered" and not (finding.step == "raised" and event.outcome == "withdrawn"):
-        raise _step(finding, "answered")
+        raise _step(finding, "answered", look)
+    in_order("/data/closed_on", finding.on, event.closed_on, look.clause(finding.kind))
     fact = FindingClosed(
         **finding.fields(), closed_by=look.by, outcome=event.outcome, closed_on=event.closed_on
     )
@@ -102,15 +107,15 @@ def evolve(finding: Finding, event: Event) -> Finding:
     match event:
         case FindingRaised():
             return Finding(
-                event.finding_id, event.activity_id, event.kind, event.unit, due=event.due, step="raised",
+                event.finding_id, event.activity_id, event.kind, event.unit, due=event.due, on=event.raised_on, step="raised",
                 delegation=frozenset({event.raised_by, *event.partners}),
             )  # fmt: skip
         case FindingAnswered():
-            return replace(finding, step="answered")
+            return replace(finding, step="answered", on=event.answered_on)
         case FindingOverdue():
             return replace(finding, overdue=True)
         case FindingClosed():
-            return replace(finding, step="closed")
+            return replace(finding, step="closed", outcome=event.outcome)
         case _:
             return finding
 
@@ -122,22 +127,42 @@ def _visited(event: intake.FindingRaised, look: Look) -> Activity:
     if not activity.id:
         raise unknown(f"activity:{id}", "/data/activity_id")
     if not any(look.acts_for(body) for body in activity.bodies):
-        wanted = ", ".join(look.standing_for(body) for body in sorted(activity.bodies))
-        raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=wanted)
+        raise _not_theirs(look, activity.kind, id, activity.bodies)
     if activity.step not in ("held", "reported") or activity.kind not in look.rules.delegations:
-        raise violated(
+        raise refused(
             "state_forbids",
             "/data/activity_id",
+            rule=look.clause(activity.kind),
             what=f"{activity.kind} {id}",
             state=activity.step,
             wanted=f"{' or '.join(sorted(look.rules.delegations))} that was held",
         )
     look.unit(event.unit, "/data/unit")
     if activity.visited and event.unit not in activity.visited:
-        raise violated(
-            "route_forbidden", "/data/unit", path=event.unit, award=id, wanted=", ".join(activity.visited)
-        )
+        rule, wanted = look.clause(activity.kind), ", ".join(activity.visited)
+        raise refused("route_forbidden", "/data/unit", rule=rule, path=event.unit, award=id, wanted=wanted)
     return activity
+
+
+def _follows(event: intake.FindingRaised, look: Look) -> None:
+    """What was not put right is asked of the same unit again."""
+    if event.follows is None:
+        return
+    before: Finding = look.states[f"finding:{event.follows}"]
+    if not before.id:
+        raise unknown(f"finding:{event.follows}", "/data/follows")
+    if before.unit != event.unit:
+        rule, id = look.clause(before.kind), before.id
+        raise refused("route_forbidden", "/data/unit", rule=rule, path=event.unit, award=id, wanted=before.unit)
+    if before.outcome != "not_remedied":
+        raise refused(
+            "state_forbids",
+            "/data/follows",
+            rule=look.clause(before.kind),
+            what=f"finding {before.id}",
+            state=before.outcome or before.step,
+            wanted="closed as not remedied",
+        )
 
 
 def _known(id: str, look: Look) -> Finding:
@@ -147,10 +172,17 @@ def _known(id: str, look: Look) -> Finding:
     return finding
 
 
-def _step(finding: Finding, wanted: str) -> Exception:
-    return violated(
+def _not_theirs(look: Look, kind: str, id: str, bodies: Iterable[str]) -> Exception:
+    """Somebody else was there, or was visited; a refusal names those who carry it on."""
+    wanted = ", ".join(look.standing_for(body) for body in sorted(bodies))
+    return refused("route_forbidden", "/source", rule=look.clause(kind), path=look.by, award=id, wanted=wanted)
+
+
+def _step(finding: Finding, wanted: str, look: Look) -> Exception:
+    return refused(
         "state_forbids",
         "/data/finding_id",
+        rule=look.clause(finding.kind),
         what=f"finding {finding.id}",
         state=finding.step,
         wanted=wanted,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from services.campaigns.domain.look import Look
-from shared.errors import violated
+from services.campaigns.domain.refusing import refused
 from shared.events import Event, intake
 from shared.events.campaigns import (
     GuidanceAcknowledged,
@@ -17,6 +17,9 @@ from shared.events.campaigns import (
 )
 from shared.units import Directory, Kind, within
 from shared.world import Fact, States, check_reach, unknown
+
+#: Published once, acknowledged by all; and the register of what is in force.
+CLAUSE, REGISTER = "II.1.a", "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,10 @@ def key_of_acknowledgement(guidance_id: str, path: str) -> str:
 
 def issue(event: intake.GuidanceIssued, look: Look) -> Iterator[Fact]:
     if look.states[f"guidance:{event.guidance_id}"].id:
-        raise violated(
+        raise refused(
             "state_forbids",
             "/data/guidance_id",
+            rule=CLAUSE,
             what=f"guidance {event.guidance_id}",
             state="issued",
             wanted="a new id",
@@ -54,7 +58,7 @@ def issue(event: intake.GuidanceIssued, look: Look) -> Iterator[Fact]:
         check_reach(look.by, place, f"/data/audience/{number}")
     if event.acknowledge_by and event.acknowledge_by < event.issued_on:
         first, last = event.issued_on, event.acknowledge_by
-        raise violated("dates_reversed", "/data/acknowledge_by", first=first, last=last)
+        raise refused("dates_reversed", "/data/acknowledge_by", rule=CLAUSE, first=first, last=last)
     yield Fact(GuidanceIssued(issuer=look.by, **event.model_dump()), look.by)
 
 
@@ -65,7 +69,7 @@ def supersede(event: intake.GuidanceSuperseded, look: Look) -> Iterator[Fact]:
     for pointer, one in (("/source", guidance), ("/data/superseded_by", newer)):
         if not look.acts_for(one.issuer):
             wanted = look.standing_for(one.issuer)
-            raise violated("route_forbidden", pointer, path=look.by, award=one.id, wanted=wanted)
+            raise refused("route_forbidden", pointer, rule=REGISTER, path=look.by, award=one.id, wanted=wanted)
     if guidance.id == newer.id:
         raise _state(newer, "the same document", "/data/superseded_by")
     for pointer, one in (("/data/guidance_id", guidance), ("/data/superseded_by", newer)):
@@ -73,7 +77,7 @@ def supersede(event: intake.GuidanceSuperseded, look: Look) -> Iterator[Fact]:
             raise _state(one, "superseded", pointer)
     first, last = guidance.in_force[0], event.superseded_on - timedelta(days=1)
     if last < first:
-        raise violated("dates_reversed", "/data/superseded_on", first=first, last=last)
+        raise refused("dates_reversed", "/data/superseded_on", rule=REGISTER, first=first, last=last)
     yield Fact(
         GuidanceSuperseded(
             guidance_id=guidance.id,
@@ -89,13 +93,13 @@ def supersede(event: intake.GuidanceSuperseded, look: Look) -> Iterator[Fact]:
 def acknowledge(event: intake.GuidanceAcknowledged, look: Look) -> Iterator[Fact]:
     guidance = _issued(event.guidance_id, look, "/data/guidance_id")
     if not any(within(look.by, place) for place in guidance.audience):
-        raise violated(
-            "route_forbidden", "/source", path=look.by, award=guidance.id, wanted=", ".join(guidance.audience)
-        )
+        wanted = ", ".join(guidance.audience)
+        raise refused("route_forbidden", "/source", rule=CLAUSE, path=look.by, award=guidance.id, wanted=wanted)
     if look.states[key_of_acknowledgement(guidance.id, look.by)].done:
-        raise violated(
+        raise refused(
             "state_forbids",
             "/data/guidance_id",
+            rule=CLAUSE,
             what=f"guidance {guidance.id}",
             state="acknowledged",
             wanted="not acknowledged yet",
@@ -169,6 +173,5 @@ def _issued(id: str, look: Look, pointer: str) -> Guidance:
 
 
 def _state(guidance: Guidance, state: str, pointer: str) -> Exception:
-    return violated(
-        "state_forbids", pointer, what=f"guidance {guidance.id}", state=state, wanted="two documents in force"
-    )
+    what, wanted = f"guidance {guidance.id}", "two documents in force"
+    return refused("state_forbids", pointer, rule=REGISTER, what=what, state=state, wanted=wanted)

@@ -50,6 +50,10 @@ class Look:
         """Those who carry it on, as a refusal names them."""
         return ", ".join(self.directory.successors_of(path, self.day)) or path
 
+    def clause(self, activity: str) -> str:
+        """What a refusal cites that speaks of an activity of this kind."""
+        return self.rules.activities[activity]
+
     def publisher(self) -> Unit:
         unit = self.directory.get(self.by)
         assert unit is not None  # checked before any decision

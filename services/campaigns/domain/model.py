@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from services.campaigns.domain.look import Look
-from shared.errors import violated
+from services.campaigns.domain.refusing import refused
 from shared.events import Event, intake
 from shared.events.campaigns import ModelAdopted, ModelPublished
 from shared.world import Fact, unknown
+
+CLAUSE = "II.2.b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +24,10 @@ class Model:
 
 def publish(event: intake.ModelPublished, look: Look) -> Iterator[Fact]:
     if look.states[event.stream()].id:
-        raise violated(
+        raise refused(
             "state_forbids",
             "/data/model_id",
+            rule=CLAUSE,
             what=f"model {event.model_id}",
             state="published",
             wanted="a new id",
@@ -38,9 +41,10 @@ def adopt(event: intake.ModelAdopted, look: Look) -> Iterator[Fact]:
     if not model.id:
         raise unknown(event.stream(), "/data/model_id")
     if look.by in (model.unit, *model.adopters):
-        raise violated(
+        raise refused(
             "state_forbids",
             "/data/model_id",
+            rule=CLAUSE,
             what=f"model {model.id}",
             state="its own" if look.by == model.unit else "adopted",
             wanted="a unit that does not practise it yet",

@@ -7,10 +7,12 @@ from datetime import date
 from immutables import Map
 
 from services.campaigns.domain.look import Look
-from shared.errors import violated
+from services.campaigns.domain.refusing import refused
 from shared.events import Event, intake
 from shared.events.campaigns import OfficerAppointed, OfficerReleased
 from shared.world import Fact, unheard
+
+CLAUSE = "IV.b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +49,16 @@ def key_of(path: str) -> str:
 
 def appoint(event: intake.OfficerAppointed, look: Look) -> Iterator[Fact]:
     if event.officer_id in _of(look).officers:
-        raise violated(
+        raise refused(
             "state_forbids",
             "/data/officer_id",
+            rule=CLAUSE,
             what=f"officer {event.officer_id}",
             state="appointed",
             wanted="a new id for each appointment",
         )
     if event.to and event.to < event.from_:
-        raise violated("dates_reversed", "/data/to", first=event.from_, last=event.to)
+        raise refused("dates_reversed", "/data/to", rule=CLAUSE, first=event.from_, last=event.to)
     fact = OfficerAppointed(
         officer_id=event.officer_id,
         unit=look.by,
@@ -73,15 +76,16 @@ def release(event: intake.OfficerReleased, look: Look) -> Iterator[Fact]:
         id = event.officer_id
         raise unheard(key_of(look.by), "aggregate_unknown", "/data/officer_id", what="officer", id=id)
     if officer.released:
-        raise violated(
+        raise refused(
             "state_forbids",
             "/data/officer_id",
+            rule=CLAUSE,
             what=f"officer {officer.id}",
             state="released",
             wanted="an officer in office",
         )
     if event.released_on < officer.from_:
-        raise violated("dates_reversed", "/data/released_on", first=officer.from_, last=event.released_on)
+        raise refused("dates_reversed", "/data/released_on", rule=CLAUSE, first=officer.from_, last=event.released_on)
     fact = OfficerReleased(
         officer_id=officer.id,
         unit=look.by,

@@ -1,13 +1,14 @@
-"""The coordination programme: signed, derived, planned and reviewed every year by all its parties, reviewed as a
-whole and closed at its end (IV)."""
+"""The coordination programme: signed, planned for each year by all its parties, and closed at its end (IV); how it is
+reviewed lies in `reviewing`, what a district or sector derives from it in `deriving`."""
 
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from services.campaigns.domain import assigning
 from services.campaigns.domain.look import Look
-from shared.errors import violated
+from services.campaigns.domain.refusing import refused
 from shared.events import Event, intake
 from shared.events.campaigns import (
     DutyMet,
@@ -20,6 +21,9 @@ from shared.events.campaigns import (
 )
 from shared.units import province_of
 from shared.world import Fact, check_reach, unheard, unknown
+
+#: The two bodies carry the programme out together; districts and sectors derive their own; reviews and plans.
+TOGETHER, DERIVED, YEARLY = "IV.a", "IV.d", "IV.e"
 
 Signed = frozenset[tuple[int, str]]
 #: `II.1.a: ...`: what a derived programme may refer to stands before the colon.
@@ -44,6 +48,8 @@ class Programme:
     legal_bases: int = 0
     final: frozenset[str] = frozenset()
     closing: frozenset[str] = frozenset()
+    assigned: assigning.Tasks = assigning.NO_TASKS
+    done: frozenset[tuple[int, str]] = frozenset()
     #: The duties of the whole period are settled.
     ended: bool = False
 
@@ -66,14 +72,14 @@ def key_of_number(event: intake.ProgrammeSigned, by: str) -> str:
 
 
 def sign(event: intake.ProgrammeSigned, look: Look) -> Iterator[Fact]:
-    is_new(event.programme_id, look)
+    is_new(event.programme_id, look, TOGETHER)
     known_parties(event.parties, look)
-    is_party(event.programme_id, event.parties, look)
+    is_party(event.programme_id, event.parties, look, TOGETHER)
     key = key_of_number(event, look.by)
     taken: Number = look.states[key]
     if taken.programme_id:
         what, state = f"number {event.number}", f"of programme {taken.programme_id}"
-        raise violated("state_forbids", "/data/number", rule="N01", what=what, state=state, wanted="a new number")
+        raise refused("state_forbids", "/data/number", rule="N01", what=what, state=state, wanted="a new number")
     signatories, addressees = _in_order(event.parties, look), look.rules.addressees
     fact = ProgrammeSigned(**event.model_dump(), signatories=signatories, addressees=addressees)
     yield Fact(fact, look.by, tags=(key,))
@@ -87,12 +93,11 @@ def _in_order(parties: tuple[str, ...], look: Look) -> tuple[str, ...]:
 
 
 def agree_plan(event: intake.ProgrammePlanAgreed, look: Look) -> Iterator[Fact]:
-    programme, parties = _of_party(event.programme_id, look)
-    party = _first(parties, {said for year, said in programme.plans if year == event.year})
+    programme, parties = of_party(event.programme_id, look)
+    party = first_of(parties, {said for year, said in programme.plans if year == event.year})
     if (event.year, party) in programme.plans:
-        raise violated(
-            "state_forbids", "/data/year", what=f"plan {event.year}", state="agreed", wanted="not agreed yet"
-        )
+        what = f"plan {event.year}"
+        raise refused("state_forbids", "/data/year", rule=YEARLY, what=what, state="agreed", wanted="not agreed yet")
     signed = programme.plans | {(event.year, party)}
     yield Fact(
         ProgrammePlanAgreed(
@@ -102,69 +107,20 @@ def agree_plan(event: intake.ProgrammePlanAgreed, look: Look) -> Iterator[Fact]:
             tasks=event.tasks,
             agreed_on=event.agreed_on,
             complete=programme.complete(signed, event.year),
+            assigned=assigning.assigned(event, programme.assigned, look),
         ),
         look.by,
     )
 
 
-def review(event: intake.ProgrammeReviewed, look: Look) -> Iterator[Fact]:
-    programme, parties = _of_party(event.programme_id, look)
-    if event.stage == "final":
-        return _review_all(event, programme, _first(parties, programme.final), look)
-    party = _first(parties, {said for year, said in programme.reviews if year == event.year})
-    if (event.year, party) in programme.reviews:
-        raise violated(
-            "state_forbids",
-            "/data/year",
-            what=f"review {event.year}",
-            state="signed",
-            wanted="not signed yet",
-        )
-    signed = programme.reviews | {(event.year, party)}
-    return _reviewed(event, programme, party, look, complete=programme.complete(signed, event.year))
-
-
-def _review_all(
-    event: intake.ProgrammeReviewed, programme: Programme, party: str, look: Look
-) -> Iterator[Fact]:
-    """Tổng kết: once for each party, towards the end of the period (IV.e, N07)."""
-    opens = date(programme.years[-1], *look.rules.final_from) if programme.years else date.min
-    if party in programme.final or event.reviewed_on < opens:
-        done = party in programme.final
-        raise violated(
-            "state_forbids",
-            "/data/stage" if done else "/data/reviewed_on",
-            rule="IV.e",
-            what="final review",
-            state="signed" if done else f"open from {opens}",
-            wanted="not signed yet" if done else f"{opens} or later",
-        )
-    complete = programme.by_all(programme.final | {party})
-    return _reviewed(event, programme, party, look, complete=complete)
-
-
-def _reviewed(
-    event: intake.ProgrammeReviewed, programme: Programme, party: str, look: Look, *, complete: bool
-) -> Iterator[Fact]:
-    fact = ProgrammeReviewed(
-        programme_id=programme.id,
-        year=event.year,
-        party=party,
-        reviewed_on=event.reviewed_on,
-        complete=complete,
-        stage=event.stage,
-    )
-    yield Fact(fact, look.by)
-
-
 def close(event: intake.ProgrammeClosed, look: Look) -> Iterator[Fact]:
     """Each party says so, after the final review that all of them have signed (domain 3.10)."""
-    programme, parties = _of_party(event.programme_id, look)
-    party = _first(parties, programme.closing)
+    programme, parties = of_party(event.programme_id, look)
+    party = first_of(parties, programme.closing)
     if party in programme.closing:
-        raise _state(programme, "closed by this party", "not closed by it yet", "IV.e")
+        raise _state(programme, "closed by this party", "not closed by it yet", YEARLY)
     if not programme.by_all(programme.final):
-        raise _state(programme, "without the final review of all parties", "finally reviewed by all", "IV.e")
+        raise _state(programme, "without the final review of all parties", "finally reviewed by all", YEARLY)
     complete = programme.by_all(programme.closing | {party})
     fact = ProgrammeClosed(
         programme_id=programme.id, party=party, closed_on=event.closed_on, complete=complete
@@ -175,27 +131,34 @@ def close(event: intake.ProgrammeClosed, look: Look) -> Iterator[Fact]:
 def evolve(programme: Programme, event: Event) -> Programme:
     match event:
         case ProgrammeSigned():
-            tasks = tuple(found[1] for task in event.tasks if (found := _NAMED(task)))
+            named = tuple(found[1] for task in event.tasks if (found := _NAMED(task)))
             years = years_of(event.period)
             return Programme(
-                event.programme_id, event.parties, years, tasks=tasks, legal_bases=len(event.legal_bases)
+                event.programme_id, event.parties, years, tasks=named, legal_bases=len(event.legal_bases)
             )
         case ProgrammeDerived():
-            tasks = (*event.inherited, *event.adapted)
+            named = (*event.inherited, *event.adapted)
             years = years_of(event.period) if event.period else ()
-            return Programme(event.programme_id, event.parties, years, derived=True, tasks=tasks)
+            return Programme(event.programme_id, event.parties, years, derived=True, tasks=named)
         case ProgrammePlanAgreed():
-            return replace(programme, plans=programme.plans | {(event.year, event.party)})
-        case ProgrammeReviewed(stage="final"):
-            return replace(programme, final=programme.final | {event.party})
+            plans, told = programme.plans | {(event.year, event.party)}, event.assigned or ()
+            assigned = programme.assigned.update({(event.year, one.task): one for one in told})
+            return replace(programme, plans=plans, assigned=assigned)
         case ProgrammeReviewed():
-            return replace(programme, reviews=programme.reviews | {(event.year, event.party)})
+            return _after_review(programme, event)
         case ProgrammeClosed():
             return replace(programme, closing=programme.closing | {event.party})
         case DutyMet():
             return _settled(programme, event)
         case _:
             return programme
+
+
+def _after_review(programme: Programme, event: ProgrammeReviewed) -> Programme:
+    done = programme.done | {(event.year, task) for task in event.done or ()}
+    if event.stage == "final":
+        return replace(programme, done=done, final=programme.final | {event.party})
+    return replace(programme, done=done, reviews=programme.reviews | {(event.year, event.party)})
 
 
 def _settled(programme: Programme, event: DutyMet) -> Programme:
@@ -221,11 +184,10 @@ def years_of(period: tuple[date, date]) -> tuple[int, ...]:
     return tuple(range(period[0].year, period[1].year + 1))
 
 
-def is_new(id: str, look: Look) -> None:
+def is_new(id: str, look: Look, rule: str) -> None:
     if look.states[f"programme:{id}"].id:
-        raise violated(
-            "state_forbids", "/data/programme_id", what=f"programme {id}", state="signed", wanted="a new id"
-        )
+        what = f"programme {id}"
+        raise refused("state_forbids", "/data/programme_id", rule=rule, what=what, state="signed", wanted="a new id")
 
 
 def known_parties(parties: tuple[str, ...], look: Look) -> None:
@@ -235,13 +197,13 @@ def known_parties(parties: tuple[str, ...], look: Look) -> None:
             raise unheard(f"unit:{path}", "unit_unknown", f"/data/parties/{number}", path=path)
 
 
-def is_party(id: str, parties: tuple[str, ...], look: Look) -> None:
+def is_party(id: str, parties: tuple[str, ...], look: Look, rule: str) -> None:
     """Nobody signs for others alone."""
     if look.by not in parties:
-        raise violated("route_forbidden", "/source", rule="IV.a", path=look.by, award=id, wanted=", ".join(parties))
+        raise refused("route_forbidden", "/source", rule=rule, path=look.by, award=id, wanted=", ".join(parties))
 
 
-def _of_party(id: str, look: Look) -> tuple[Programme, list[str]]:
+def of_party(id: str, look: Look) -> tuple[Programme, list[str]]:
     """The programme, and the parties of it that the publisher speaks for: itself, and those it stands for since they
     have ended."""
     programme: Programme = look.states[f"programme:{id}"]
@@ -250,18 +212,19 @@ def _of_party(id: str, look: Look) -> tuple[Programme, list[str]]:
     parties = [party for party in programme.parties if look.acts_for(party)]
     if not parties:
         wanted = ", ".join(look.standing_for(party) for party in programme.parties)
-        raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=wanted)
+        rule = DERIVED if programme.derived else TOGETHER
+        raise refused("route_forbidden", "/source", rule=rule, path=look.by, award=id, wanted=wanted)
     if programme.by_all(programme.closing):
-        raise _state(programme, "closed", "running", "IV.e")
+        raise _state(programme, "closed", "running", YEARLY)
     return programme, parties
 
 
-def _first(parties: list[str], said: Collection[str]) -> str:
+def first_of(parties: list[str], said: Collection[str]) -> str:
     """The first that has not spoken yet: who stands for both parties speaks twice."""
     return next((party for party in parties if party not in said), parties[0])
 
 
 def _state(programme: Programme, state: str, wanted: str, rule: str) -> Exception:
-    return violated(
+    return refused(
         "state_forbids", "/data/programme_id", rule=rule, what=f"programme {programme.id}", state=state, wanted=wanted
     )

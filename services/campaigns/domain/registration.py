@@ -6,7 +6,7 @@ from datetime import date
 
 from services.campaigns.domain.campaign import Campaign, launched
 from services.campaigns.domain.look import Look
-from shared.errors import violated
+from services.campaigns.domain.refusing import refused
 from shared.events import Event, intake
 from shared.events.base import Headcount
 from shared.events.campaigns import (
@@ -18,6 +18,8 @@ from shared.events.campaigns import (
 )
 from shared.units import Directory, Kind, within
 from shared.world import Fact, States, unknown
+
+CLAUSE = "II.2.a"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,16 @@ def key_of_registered(campaign_id: str, year: int, path: str) -> str:
 def submit(event: intake.RegistrationSubmitted, look: Look) -> Iterator[Fact]:
     campaign = launched(event.campaign_id, look)
     if not any(within(look.by, place) for place in campaign.scope):
-        raise violated(
-            "route_forbidden", "/source", path=look.by, award=campaign.id, wanted=", ".join(campaign.scope)
-        )
+        wanted = ", ".join(campaign.scope)
+        raise refused("route_forbidden", "/source", rule=CLAUSE, path=look.by, award=campaign.id, wanted=wanted)
     if campaign.closed_on and look.day > campaign.closed_on:
-        raise violated("campaign_closed", "/data/campaign_id", id=campaign.id, closed=campaign.closed_on)
+        id, closed = campaign.id, campaign.closed_on
+        raise refused("campaign_closed", "/data/campaign_id", rule=CLAUSE, id=id, closed=closed)
     if campaign.suspended:
-        raise violated(
+        raise refused(
             "state_forbids",
             "/data/campaign_id",
+            rule=CLAUSE,
             what=f"campaign {campaign.id}",
             state="suspended",
             wanted="running",
@@ -61,9 +64,11 @@ def submit(event: intake.RegistrationSubmitted, look: Look) -> Iterator[Fact]:
     _while_it_runs(campaign)
     taken: Registered = look.states[key_of_registered(campaign.id, event.year, look.by)]
     if taken.registration_id or look.states[f"registration:{event.registration_id}"].id:
-        raise violated(
+        raise refused(
             "state_forbids",
             "/data/registration_id",
+            rule=CLAUSE,
+            law=look.rules.registration_law,
             what=f"registration of {event.year}",
             state="accepted",
             wanted="none yet; amend it instead",
@@ -86,10 +91,10 @@ def submit(event: intake.RegistrationSubmitted, look: Look) -> Iterator[Fact]:
 def _while_it_runs(campaign: Campaign) -> None:
     """Not once it has been reviewed as a whole (domain 3.1)."""
     if "final" in campaign.reviews:
-        raise violated(
+        raise refused(
             "state_forbids",
             "/data/campaign_id",
-            rule="II.2.a",
+            rule=CLAUSE,
             what=f"campaign {campaign.id}",
             state="finally reviewed",
             wanted="running",
@@ -99,9 +104,10 @@ def _while_it_runs(campaign: Campaign) -> None:
 def amend(event: intake.RegistrationAmended, look: Look) -> Iterator[Fact]:
     registration = _registration(event.registration_id, look)
     if registration.evaluated:
-        raise violated(
+        raise refused(
             "state_forbids",
             "/data/registration_id",
+            rule=CLAUSE,
             what=f"registration {registration.id}",
             state="evaluated",
             wanted="accepted",
@@ -123,9 +129,10 @@ def amend(event: intake.RegistrationAmended, look: Look) -> Iterator[Fact]:
 def evaluate(event: intake.RegistrationEvaluated, look: Look) -> Iterator[Fact]:
     registration = _registration(event.registration_id, look)
     if registration.evaluated:
-        raise violated(
+        raise refused(
             "state_forbids",
             "/data/registration_id",
+            rule=CLAUSE,
             what=f"registration {registration.id}",
             state="evaluated",
             wanted="accepted",
@@ -198,7 +205,7 @@ def _registration(id: str, look: Look) -> Registration:
         raise unknown(f"registration:{id}", "/data/registration_id")
     if not look.acts_for(registration.unit) and not within(registration.unit, look.by):
         wanted = look.standing_for(registration.unit)
-        raise violated("route_forbidden", "/source", path=look.by, award=id, wanted=wanted)
+        raise refused("route_forbidden", "/source", rule=CLAUSE, path=look.by, award=id, wanted=wanted)
     return registration
 
 
@@ -209,4 +216,4 @@ def _fits(event: intake.RegistrationEvaluated, registration: Registration) -> No
         return
     if met > all_ or (event.result == "met") != (met == all_):
         reason = f"{met} of {all_} targets is not {event.result}"
-        raise violated("schema_invalid", "/data/targets_met", rule="II.2.a", reason=reason)
+        raise refused("schema_invalid", "/data/targets_met", rule=CLAUSE, reason=reason)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from services.campaigns.domain.look import Look
-from services.campaigns.domain.unit import heir, known, not_ended
-from shared.errors import violated
+from services.campaigns.domain.refusing import refused
+from services.campaigns.domain.unit import CONTRACT, heir, known, not_ended
 from shared.events import intake
 from shared.events.campaigns import UnitClosed, UnitMerged, UnitReleased, UnitSplit, UnitSucceeded
 from shared.units import Unit, is_place
@@ -25,7 +25,7 @@ def release(event: intake.UnitReleased, look: Look) -> Iterator[Fact]:
     if event.led_by:
         leader = look.open_unit(event.led_by, "/data/led_by", event.effective_on)
         if look.directory.reaches_up(leader.path, unit.path, event.effective_on):
-            raise violated("unit_cycle", "/data/led_by", path=unit.path, other=leader.path)
+            raise refused("unit_cycle", "/data/led_by", rule=CONTRACT, path=unit.path, other=leader.path)
     yield Fact(
         UnitReleased(
             unit_id=unit.unit_id,
@@ -118,4 +118,4 @@ def _begun(unit: Unit, effective_on: date) -> None:
 
 
 def _state(unit: Unit, state: str, wanted: str, pointer: str) -> Exception:
-    return violated("state_forbids", pointer, what=f"unit {unit.path}", state=state, wanted=wanted)
+    return refused("state_forbids", pointer, rule=CONTRACT, what=f"unit {unit.path}", state=state, wanted=wanted)

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from services.campaigns.domain.look import Look
-from shared.errors import violated
+from services.campaigns.domain.refusing import refused
 from shared.events import intake
 from shared.events.campaigns import UnitClosed, UnitJoined, UnitRenamed
 from shared.units import Unit
 from shared.world import Fact, check_reach, unheard
+
+#: The programme knows units only as they are; how they change is said there.
+CONTRACT = "contract 1"
 
 
 def join(event: intake.UnitJoined, look: Look) -> Iterator[Fact]:
@@ -17,23 +20,25 @@ def join(event: intake.UnitJoined, look: Look) -> Iterator[Fact]:
     if event.led_by:
         check_reach(look.by, event.led_by, "/data/led_by")
     if directory.of_id(event.unit_id):
-        raise violated(
+        raise refused(
             "state_forbids",
             "/data/unit_id",
+            rule=CONTRACT,
             what=f"unit {event.unit_id}",
             state="joined",
             wanted="a new unit",
         )
     if directory.get(event.path):
-        raise violated(
+        raise refused(
             "state_forbids",
             "/data/path",
+            rule=CONTRACT,
             what=f"path {event.path}",
             state="taken",
             wanted="a path that was never used",
         )
     if event.led_by == event.path:
-        raise violated("unit_cycle", "/data/led_by", path=event.path, other=event.path)
+        raise refused("unit_cycle", "/data/led_by", rule=CONTRACT, path=event.path, other=event.path)
     if event.led_by and directory.get(event.led_by) is None:
         raise unheard(f"unit:{event.led_by}", "unit_unknown", "/data/led_by", path=event.led_by)
     yield Fact(UnitJoined(**event.model_dump()), event.path)
@@ -73,12 +78,11 @@ def known(unit_id: str, look: Look) -> Unit:
 
 def not_ended(unit: Unit) -> None:
     if unit.valid_to is not None:
-        raise violated(
-            "state_forbids", "/data/unit_id", what=f"unit {unit.path}", state="closed", wanted="an open unit"
-        )
+        what = f"unit {unit.path}"
+        raise refused("state_forbids", "/data/unit_id", rule=CONTRACT, what=what, state="closed", wanted="an open unit")
 
 
 def heir(unit: Unit, other: Unit, look: Look, since: date) -> None:
     """Nobody stands for a unit that leads it: who leads whom on a day is a tree."""
     if other.path == unit.path or look.directory.reaches_up(other.path, unit.path, since):
-        raise violated("unit_cycle", "/data", path=unit.path, other=other.path)
+        raise refused("unit_cycle", "/data", rule=CONTRACT, path=unit.path, other=other.path)

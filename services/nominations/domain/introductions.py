@@ -8,7 +8,8 @@ from services.nominations.rules import RuleSets
 from shared.events import Event
 from shared.events.campaigns import DutyMet, DutyMissed
 from shared.events.nominations import ExemplarIntroduced
-from shared.units import Directory, province_of
+from shared.reference import Reference
+from shared.units import province_of
 from shared.world import Fact, States
 
 DUTY, RULE = "N05", "III.1.f"
@@ -58,16 +59,17 @@ def parts(key: str, rulesets: RuleSets) -> tuple[str, ...]:
     return tuple(key_of_period(path, f"{year}-{name}") for name in _PARTS.get(part, ()))
 
 
-def settle(key: str, states: States, directory: Directory, rulesets: RuleSets) -> Iterator[Fact]:
+def settle(key: str, states: States, heard: Reference, rulesets: RuleSets) -> Iterator[Fact]:
     """Every quarter, half-year and year is an obligation of its own: 2-3 exemplars (III.1.f, N05); rolled up, a
-    half-year owes as many as its quarters and a year as its four."""
+    half-year or year owes as many as those of its quarters that the programme asks for."""
     path, _, period = key.removeprefix("introductions:").rpartition("/")
-    unit = directory.get(path)
+    unit = heard.directory.get(path)
     if unit is None or not unit.open_on(end_of(period)):
         return
     rules = rulesets.on(end_of(period), province_of(path))
     shorter = parts(key, rulesets)
-    quarters = sum(one[-2] == "Q" for one in shorter) or 1
+    asked = [one for one in shorter if heard.owes(path, end_of(one.rpartition("/")[2]))]
+    quarters = sum(one[-2] == "Q" for one in asked) or 1
     low, high = (quarters * bound for bound in rules.exemplars_per_period)
     introduced: list[Introduced] = [states[one] for one in (key, *shorter)]
     count = sum(len(one.exemplars) for one in introduced)

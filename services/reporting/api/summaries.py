@@ -15,6 +15,7 @@ from services.reporting.queries.duties import duties
 from services.reporting.queries.explained import explained
 from services.reporting.queries.summaries import name_of, summary
 from services.reporting.queries.sums import Question
+from services.reporting.queries.tree import tree_of
 from shared.access import Asking, public
 from shared.db import Database
 from shared.observability import json_response
@@ -59,11 +60,12 @@ def build_router(db: Database) -> APIRouter:
         return response
 
     @router.get("/duties/{path}/{year}")
-    async def duties_of(path: str, year: str, as_of: date | None = None) -> Response:
-        question = Question(checked_path(path), checked_period(year), as_of)
+    async def duties_of(path: str, year: str, as_of: date | None = None, tree: date | None = None) -> Response:
+        question = Question(checked_path(path), checked_period(year), as_of, tree)
         async with db.transaction() as connection:
             await name_of(connection, question.path)
-            found = await duties(connection, question)
+            then = await tree_of(connection, tree, by_union=False) if tree else None
+            found = await duties(connection, question, then)
         return json_response({"unit": path, "period": year, "duties": found})
 
     return router

@@ -7,6 +7,7 @@ import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.queries.sums import Question
+from services.reporting.queries.tree import Tree
 from services.reporting.rules import (
     DUTY_OF_LIST,
     INTRODUCTIONS,
@@ -20,9 +21,10 @@ from shared.units import is_place
 Duty = dict[str, Any]
 
 
-async def duties(connection: AsyncConnection, question: Question) -> list[Duty]:
-    """Of a body its own; of a place those of the bodies that lie directly in it."""
-    units = await _bodies(connection, question.path)
+async def duties(connection: AsyncConnection, question: Question, tree: Tree | None) -> list[Duty]:
+    """Of a body its own; of a place those of the bodies that lie directly in it. By the tree of a day those of bodies that
+    have ended fall to whoever stands for them then; each names the unit that owed it."""
+    units = await _bodies(connection, question.path, tree)
     settled = [
         _duty(row.unit, row.duty, row.period, row.state, row.value, (row.low, row.high), row.due, row.rule)
         for row in await fetch(connection, _SETTLED, units, question.as_of)
@@ -33,9 +35,9 @@ async def duties(connection: AsyncConnection, question: Question) -> list[Duty]:
     return sorted(wanted, key=_key)
 
 
-async def plan_of(connection: AsyncConnection, question: Question) -> dict[str, Any]:
+async def plan_of(connection: AsyncConnection, question: Question, tree: Tree | None) -> dict[str, Any]:
     """What the parties have agreed for the year after; `{}` while there is nothing."""
-    units = await _bodies(connection, question.path)
+    units = await _bodies(connection, question.path, tree)
     year = question.last.year + 1
     rows = await fetch(connection, _PLANS, year, units, question.as_of)
     if not rows:
@@ -49,7 +51,9 @@ async def plan_of(connection: AsyncConnection, question: Question) -> dict[str, 
     }
 
 
-async def _bodies(connection: AsyncConnection, path: str) -> list[str]:
+async def _bodies(connection: AsyncConnection, path: str, tree: Tree | None) -> list[str]:
+    if tree:
+        return [unit for unit in tree.directory.by_path if tree.speaks_for(unit, path)]
     if not is_place(path):
         return [path]
     return [row.path for row in await fetch(connection, "select path from units where parent = $1", path)]
@@ -68,12 +72,18 @@ async def _running(connection: AsyncConnection, question: Question, units: list[
             found.append(_open(row.unit, duty, str(row.year), value, (row.low, row.high)))
     for row in await fetch(connection, _PROGRAMMES, units, years, question.as_of):
         found.append(_open(row.unit, REVIEW_AND_PLAN, str(row.year), row.done, (row.low_6, row.high_6)))
-        if row.kind == "provincial_labour_federation":
-            for part in PERIODS_OF_A_YEAR:
-                period = f"{row.year}{part}"
-                value = values.get((row.unit, row.year, "_introduced", period), 0)
-                found.append(_open(row.unit, INTRODUCTIONS, period, value, (row.low_5, row.high_5)))
+        for period in _owed(row):
+            value = values.get((row.unit, row.year, "_introduced", period), 0)
+            found.append(_open(row.unit, INTRODUCTIONS, period, value, (row.low_5, row.high_5)))
     return found
+
+
+def _owed(row: Any) -> list[str]:
+    """Periods in which the federation introduces exemplars: none that had ended when the programme was signed (N02)."""
+    if row.kind != "provincial_labour_federation":
+        return []
+    periods = [f"{row.year}{part}" for part in PERIODS_OF_A_YEAR]
+    return [period for period in periods if bounds_of(period)[1] >= row.signed_on]
 
 
 def _open(unit: str, duty: str, period: str, value: int, bounds: tuple[int | None, int | None]) -> Duty:
@@ -136,7 +146,7 @@ select * from rounds
 """
 # The bounds of a duty come with the facts that settle it; before the first of them nobody has said them.
 _PROGRAMMES = """
-select party.unit, y.year, u.kind,
+select party.unit, y.year, u.kind, p.signed_on,
        (select count(distinct (a.what)) from agreements a
          where a.programme_id = p.programme_id and a.complete and a.known_on <= coalesce($3::date, 'infinity')
            and (a.what, a.year) in (('review', y.year), ('plan', y.year + 1))) as done,

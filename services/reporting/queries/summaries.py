@@ -31,9 +31,9 @@ async def summary(connection: AsyncConnection, question: Question) -> dict[str, 
         "revision": 1,
         "through": {row.origin: row.sequence for row in through},
         "indicators": indicators(counted.own),
-        "duties": await duties(connection, question),
+        "duties": await duties(connection, question, tree),
         "by_unit": await _children(connection, question, counted.children, tree),
-        "plan_next_year": await plan_of(connection, question),
+        "plan_next_year": await plan_of(connection, question, tree),
     }
 
 

@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.db import fetch
-from shared.units import Directory, Kind, Unit, ancestors, within
+from shared.units import Directory, Kind, Unit, ancestors, is_place, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,14 @@ class Tree:
             return None
         below = [path for path in ancestors(heir) if path != top and within(path, top)]
         return next((path for path in reversed(below) if self._is_there(path)), "")
+
+    def speaks_for(self, unit: str, top: str) -> bool:
+        """Does what a unit owed fall to `top` that day? To the body that stands for it; of a place, to those that lie
+        directly in it, or in what has ended below it."""
+        heir = self.directory.successor_of(unit, self.day) or unit
+        if not is_place(top):
+            return heir == top
+        return next((path for path in ancestors(heir) if path != heir and self._is_there(path)), "") == top
 
     def children(self, top: str) -> dict[str, Unit]:
         """Units that lie directly below that day."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.integration.reporting.conftest import Reporting
+from tests.support.builders import FACTS
 
 A, B, C = "66.643.ldld", "66.644.ldld", "66.645.ldld"
 OLD, NEW = "2014-06-30", "2014-07-01"
@@ -39,6 +40,58 @@ async def test_old_and_new_tree_tell_the_same_sum_in_other_parts(reporting: Repo
     assert people(new) | {"66.ldld": 0} == {"66.645": 300, "66.ldld": 0}
     assert old["indicators"] == new["indicators"]
     assert (await reporting.get("/summaries/66/2014"))["indicators"] == new["indicators"]
+
+
+def figures(indicators: dict[str, Any], name: str = "") -> dict[str, int]:
+    """Every number of a summary that counts facts, by what `explain` calls it; shares and medians are computed."""
+    found: dict[str, int] = {}
+    for code, value in indicators.items():
+        called = f"{name}.{code}" if name else code
+        if isinstance(value, dict):
+            found |= figures(value, called)
+        elif isinstance(value, int):
+            found[called] = value
+    return {called: value for called, value in found.items() if not called.startswith("D02.")}
+
+
+async def test_what_is_explained_adds_up_to_what_the_same_tree_shows(reporting: Reporting):
+    """Every figure of every unit and place, along the paths and the line, before the merger and after it and a renaming."""
+    merged(reporting)
+    facts = reporting.facts
+    facts.renamed(C, "LĐLĐ mới", NEW)
+    for number, path in enumerate((A, C)):
+        facts.decided(facts.received(f"n{number}", path), f"w{number}")
+        facts.registration(path, f"again{number}", year=2015)
+        facts.add("duty.missed", path, **{**FACTS["duty.missed"], "unit": path, "duty": "N04"})
+    facts.revoked(facts.decided(facts.received("n9", B), "w9"))
+    await reporting.counted()
+    counted = 0
+    for path in ("66", "66.643", "66.645", A, C, "66.ldld"):
+        for query in (f"tree={OLD}", f"tree={NEW}", f"tree={OLD}&line=union", f"tree={NEW}&line=union"):
+            base = f"/summaries/{path}/2014-2015?{query}"
+            for name, amount in figures((await reporting.get(base))["indicators"]).items():
+                answer = await reporting.get(f"{base}&explain={name}")
+                assert (name, answer["amount"]) == (name, amount), base
+                assert sum(fact["amount"] for fact in answer["facts"]) == amount
+                counted += amount > 0
+    assert counted > 100
+
+
+async def test_duties_of_bodies_that_ended_are_shown_with_who_stands_for_them(reporting: Reporting):
+    merged(reporting)
+    for path in (A, C):
+        reporting.facts.add("duty.missed", path, **{**FACTS["duty.missed"], "unit": path, "duty": "N04"})
+    await reporting.counted()
+
+    async def owed(path: str, query: str = "") -> list[str]:
+        told = await reporting.get(f"/duties/{path}/2014{query}")
+        summary = await reporting.get(f"/summaries/{path}/2014{query}")
+        assert told["duties"] == summary["duties"]
+        return [duty["unit"] for duty in told["duties"]]
+
+    assert [await owed(path, f"?tree={OLD}") for path in ("66.643", A, C)] == [[A], [A], [C]]
+    assert [await owed(path, f"?tree={NEW}") for path in ("66.643", A, C, "66.645")] == [[], [], [A, C], [A, C]]
+    assert [await owed(path) for path in ("66.643", A, C)] == [[A], [A], [C]]
 
 
 async def test_who_stands_for_others_answers_for_them_by_the_new_tree_alone(reporting: Reporting):

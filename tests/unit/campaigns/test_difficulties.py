@@ -8,10 +8,12 @@ from shared.events.campaigns import (
     DifficultyClosed,
     DifficultyOverdue,
     DifficultyRaised,
+    ProgrammeReviewed,
 )
 from tests.support.builders import (
     BOARD,
     DISTRICT,
+    EDUCATION,
     FEDERATION,
     HOME_AFFAIRS,
     OTHER_HOME_AFFAIRS,
@@ -20,7 +22,7 @@ from tests.support.builders import (
     clock,
     said,
 )
-from tests.support.scenario import campaigns, like
+from tests.support.scenario import Scenario, campaigns, like
 
 RAISED, ASSIGNED = said("difficulty.raised"), said("difficulty.assigned")
 ANSWERED, CLOSED = said("difficulty.answered"), said("difficulty.closed")
@@ -123,3 +125,62 @@ def test_one_that_nobody_has_answered_is_shown_as_late_once_for_each_assignment(
 @pytest.mark.parametrize("before", [[], [ASSIGNED, ANSWERED]], ids=["not assigned", "answered"])
 def test_what_nobody_owes_an_answer_is_not_late(before):
     campaigns().given(RAISED, *before).when(clock("2014-12-30")).then()
+
+
+# --- listed in the review (IV.c)
+
+SIGNED = said("programme.signed")
+REVIEWED = said("programme.reviewed")
+
+
+def listed(story: Scenario) -> list[tuple[str, str, bool]]:
+    (fact,) = [fact for fact in story.told if isinstance(fact, ProgrammeReviewed)]
+    return [(one.difficulty_id, one.step, one.overdue) for one in fact.difficulties]
+
+
+@pytest.mark.clause("IV.c", "IV.e")
+def test_the_review_of_a_year_lists_every_difficulty_raised_in_it_as_it_stands():
+    other = said("difficulty.raised", by=OTHER_UNION, difficulty_id="k2")
+    next_year = said("difficulty.raised", difficulty_id="k3", raised_on="2015-01-05", at="2015-01-05")
+    story = campaigns().given(SIGNED, RAISED, other, ASSIGNED, ANSWERED, CLOSED, next_year)
+    assert listed(story.when(REVIEWED)) == [("k1", "closed", False), ("k2", "raised", False)]
+    assert listed(story.when(said("programme.reviewed", year=2015))) == [("k3", "raised", False)]
+
+
+def test_a_difficulty_that_nobody_answered_in_time_is_listed_as_late():
+    story = campaigns().given(SIGNED, RAISED, ASSIGNED, clock("2014-09-10"), clock("2014-09-11"))
+    assert listed(story.when(REVIEWED)) == [("k1", "assigned", True)]
+
+
+def test_a_year_without_difficulties_lists_none():
+    assert listed(campaigns().given(SIGNED).when(REVIEWED)) == []
+
+
+@pytest.mark.clause("IV.c", "IV.d")
+def test_the_review_of_a_district_lists_those_of_its_district():
+    others = said("difficulty.raised", by=OTHER_UNION, difficulty_id="k2")
+    story = campaigns().given(SIGNED, said("programme.derived"), RAISED, others)
+    review = said("programme.reviewed", by=DISTRICT, programme_id="p2")
+    assert [id for id, _, _ in listed(story.when(review))] == ["k1"]
+
+
+@pytest.mark.clause("IV.c", "IV.d")
+def test_the_review_of_a_sector_lists_those_of_its_unions():
+    derived = said("programme.derived", by=EDUCATION, parties=[EDUCATION])
+    own = said("difficulty.raised", by=EDUCATION, difficulty_id="k2")
+    story = campaigns().given(SIGNED, derived, RAISED, own)
+    review = said("programme.reviewed", by=EDUCATION, programme_id="p2")
+    assert [id for id, _, _ in listed(story.when(review))] == ["k2"]
+
+
+@pytest.mark.clause("IV.c", "N07")
+def test_the_final_review_lists_those_of_all_years():
+    later = said("difficulty.raised", difficulty_id="k2", raised_on="2017-03-01", at="2017-03-01")
+    final = said("programme.reviewed", stage="final", year=2018, reviewed_on="2018-12-01", at="2018-12-01")
+    story = campaigns().given(SIGNED, RAISED, later)
+    assert [id for id, _, _ in listed(story.when(final))] == ["k1", "k2"]
+
+
+def test_a_difficulty_raised_in_the_batch_of_the_review_is_listed_too():
+    story = campaigns().given(SIGNED).when_together(RAISED, REVIEWED)
+    assert [id for id, _, _ in listed(story)] == ["k1"]

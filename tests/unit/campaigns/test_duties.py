@@ -43,6 +43,18 @@ def begun(rules: RuleSets | None = None) -> Scenario:
     return Scenario(CampaignsDomain(rules or campaigns_rules())).given(*province())
 
 
+@pytest.mark.clause("N02")
+@pytest.mark.parametrize(("signed_on", "told_"), [("2014-12-31", True), ("2015-01-01", False)])
+def test_a_duty_rests_on_a_programme_that_was_signed_by_the_end_of_its_year(signed_on, told_):
+    story = begun().given(FIRST, said("programme.signed", signed_on=signed_on)).when(clock("2015-01-01"))
+    assert bool(told(story, "N12")) == told_
+
+
+@pytest.mark.clause("N02")
+def test_while_no_programme_is_known_nothing_is_missed():
+    begun().given(FIRST).when(clock("2015-01-01")).then()
+
+
 def told(story: Scenario, duty: str) -> dict[str, tuple[bool, int]]:
     """By unit: met or not, and the value."""
     facts: list[Any] = [fact for fact in story.told if isinstance(fact, DutyMet) and fact.duty == duty]

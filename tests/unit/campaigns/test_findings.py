@@ -122,3 +122,42 @@ def test_after_its_day_an_unanswered_finding_is_shown_as_late_once():
 
 def test_an_answered_finding_is_not_late():
     campaigns().given(HELD, RAISED, ANSWERED).when(clock("2014-07-01")).then()
+
+
+# --- followed up
+
+
+NOT_REMEDIED = said("finding.closed", outcome="not_remedied")
+AGAIN = said("finding.raised", finding_id="f2", follows="f1", raised_on="2014-06-21", due="2014-07-21", at="2014-06-21")
+
+
+@pytest.mark.clause("II.2.b", "II.2.c")
+@pytest.mark.parametrize("kind", ["inspection", "rights_supervision"])
+def test_what_was_not_put_right_is_asked_again_by_a_later_day(kind):
+    held = said("activity.held", kind=kind)
+    story = campaigns().given(held, RAISED, ANSWERED, NOT_REMEDIED).when(AGAIN)
+    story.then(like(FindingRaised, finding_id="f2", follows="f1", kind=kind, unit=UNION))
+
+
+@pytest.mark.clause("II.2.b", "II.2.c")
+@pytest.mark.parametrize("kind", ["inspection", "rights_supervision"])
+def test_what_was_asked_again_and_not_answered_is_shown_as_late(kind):
+    held = said("activity.held", kind=kind)
+    story = campaigns().given(held, RAISED, ANSWERED, NOT_REMEDIED, AGAIN, clock("2014-07-21"))
+    story.when(clock("2014-07-22")).then(like(FindingOverdue, finding_id="f2", kind=kind))
+
+
+@pytest.mark.parametrize("before", [(RAISED,), (RAISED, ANSWERED), (RAISED, ANSWERED, CLOSED)])
+def test_only_what_was_not_put_right_is_followed_up(before):
+    campaigns().given(HELD, *before).when(AGAIN).then_refused("state_forbids", "/data/follows", saying="not remedied")
+
+
+def test_the_same_unit_is_asked_again():
+    visited = said("activity.held", units_visited=[UNION, OTHER_UNION])
+    again = said("finding.raised", finding_id="f2", follows="f1", unit=OTHER_UNION)
+    story = campaigns().given(visited, RAISED, ANSWERED, NOT_REMEDIED)
+    story.when(again).then_refused("route_forbidden", "/data/unit", saying=UNION)
+
+
+def test_a_follow_up_waits_for_what_it_follows():
+    campaigns().given(HELD).when(AGAIN).then_waits("finding:f1")

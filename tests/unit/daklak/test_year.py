@@ -121,7 +121,7 @@ def test_every_kind_of_good_event_occurs(good: list[Message]) -> None:
         # Nobody goes into another body, or below another, in this year; the change of 1 July 2025 has data of its own.
         "unit.released", "unit.merged", "unit.split", "unit.succeeded",
         # The story of the year was told before there were words for these.
-        "officer.released", "guidance.superseded", "campaign.amended",
+        "officer.released", "guidance.superseded", "legal_basis.registered", "legal_basis.superseded", "campaign.amended",
         "finding.raised", "finding.answered", "finding.closed", "advice.asked", "advice.answered",
         "model.published", "model.adopted",
         "difficulty.raised", "difficulty.assigned", "difficulty.answered", "difficulty.closed",

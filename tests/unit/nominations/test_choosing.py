@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.nominations.domain import NominationsDomain
 from shared.events import FACT_TYPES
-from shared.events.campaigns import DutyMet, DutyMissed
+from shared.events.campaigns import DutyMet, DutyMissed, ProgrammeSigned
 from shared.events.nominations import (
     NominationReceived,
     RoundClosed,
@@ -19,6 +20,7 @@ from shared.events.nominations import (
     RoundOpened,
     RoundShort,
 )
+from shared.ids import derived
 from tests.support.builders import (
     DISTRICT,
     EDUCATION,
@@ -28,9 +30,11 @@ from tests.support.builders import (
     Said,
     clock,
     district_merit,
+    programme,
+    province,
     said,
 )
-from tests.support.scenario import Scenario, like, nominations
+from tests.support.scenario import Scenario, like, nominations, nominations_rules
 from tests.support.years import under
 
 OPENED = said("round.opened")
@@ -290,6 +294,27 @@ def test_a_person_chosen_twice_counts_once():
     )
     story = with_chosen(4).given(twice, clock("2014-12-31")).when(NEW_YEAR)
     assert duties(story, "N03", FEDERATION) == [(DutyMissed, 4)]
+
+
+@pytest.mark.clause("N02")
+def test_nobody_owes_a_selection_while_no_programme_is_known():
+    story = Scenario(NominationsDomain(nominations_rules(), derived)).given(*province(), clock("2014-12-31"))
+    story.when(NEW_YEAR).then()
+
+
+@pytest.mark.clause("N02")
+@pytest.mark.parametrize(("signed_on", "kinds"), [("2014-12-31", {DutyMissed}), ("2015-01-01", set())])
+def test_a_selection_is_owed_of_the_year_in_which_the_programme_is_signed(signed_on, kinds):
+    story = nominations().given(programme(signed_on), clock("2014-12-31")).when(NEW_YEAR)
+    assert {type(fact) for fact in story.told if fact.duty in ("N03", "N04")} == kinds
+
+
+@pytest.mark.clause("N02")
+def test_nothing_is_owed_of_a_year_after_the_programme():
+    signed = ProgrammeSigned.model_validate(FACTS["programme.signed"])
+    story = nominations().given(signed, clock("2019-03-30")).when(clock("2019-04-02"))
+    assert [fact for fact in story.told if isinstance(fact, DutyMet)] == []
+    story.given(clock("2019-12-31")).when(clock("2020-01-01")).then()
 
 
 @pytest.mark.clause("II.3.c", "N04")

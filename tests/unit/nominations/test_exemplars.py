@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.nominations.domain import NominationsDomain
 from services.nominations.domain.introductions import end_of, periods_between
 from shared.events.campaigns import DutyMet, DutyMissed
 from shared.events.nominations import (
@@ -22,8 +23,21 @@ from shared.events.nominations import (
     PublicityConsentGiven,
     PublicityConsentWithdrawn,
 )
-from tests.support.builders import BOARD, DISTRICT, FEDERATION, NEWSPAPER, UNION, UNION_2, Said, clock, said
-from tests.support.scenario import Scenario, like, nominations
+from shared.ids import derived
+from tests.support.builders import (
+    BOARD,
+    DISTRICT,
+    FEDERATION,
+    NEWSPAPER,
+    UNION,
+    UNION_2,
+    Said,
+    clock,
+    programme,
+    province,
+    said,
+)
+from tests.support.scenario import Scenario, like, nominations, nominations_rules
 from tests.support.years import under
 
 FOUND = said("exemplar.discovered")
@@ -385,12 +399,42 @@ def test_rolled_up_a_half_year_owes_as_many_as_its_quarters(quarters, half, valu
     assert duty.bounds == (4, 6)
 
 
+def test_rolled_up_a_year_owes_nothing_for_the_quarters_before_the_programme_was_signed():
+    told = [one for n in (3, 4) for one in introduced(2, f"2014-Q{n}", first=10 * n)]
+    story = rolled_up().given(programme("2014-07-18"), *told, clock("2014-12-31")).when(clock("2015-01-01"))
+    assert duties(story)[0] == (DutyMet, "2014", 4)
+    assert {fact.bounds for fact in story.told if fact.duty == "N05" and "Q" not in fact.period} == {(4, 6)}
+
+
 @pytest.mark.parametrize(("count", "kind"), [(2, DutyMet), (3, DutyMet), (1, DutyMissed)])
 def test_rolled_up_a_year_owes_as_many_as_its_quarters(count, kind):
     told = [one for n in range(4) for one in introduced(count, f"2014-Q{n + 1}", first=10 * n)]
     story = rolled_up().given(*told, clock("2014-12-31")).when(clock("2015-01-01"))
     assert (kind, "2014", 4 * count) in duties(story)
     assert (kind, "2014-Q4", count) in duties(story)
+
+
+@pytest.mark.clause("III.1.f", "N02", "N05")
+def test_of_the_year_in_which_the_programme_was_signed_the_periods_that_end_later_are_owed():
+    """Signed on 18 July 2014 for 2014-2018: nothing of the first half-year can have been missed."""
+    story = nominations().given(programme("2014-07-18", 2018), clock("2014-01-01"))
+    found = [duties(story.when(clock(day))) for day in ("2014-04-01", "2014-07-01", "2014-10-01", "2015-01-01")]
+    assert [[period for _, period, _ in one] for one in found] == [
+        [], [], ["2014-Q3"], ["2014", "2014-H2", "2014-Q4"]
+    ]  # fmt: skip
+
+
+@pytest.mark.clause("N02", "N05")
+@pytest.mark.parametrize(("signed_on", "told"), [("2014-09-30", ["2014-Q3"]), ("2014-10-01", [])])
+def test_a_programme_signed_on_the_last_day_of_a_period_asks_for_it(signed_on, told):
+    story = nominations().given(programme(signed_on), clock("2014-09-30")).when(clock("2014-10-01"))
+    assert [period for _, period, _ in duties(story)] == told
+
+
+@pytest.mark.clause("N02", "N05")
+def test_while_no_programme_is_known_no_exemplar_is_owed():
+    story = Scenario(NominationsDomain(nominations_rules(), derived)).given(*province(), clock("2014-03-31"))
+    assert duties(story.when(clock("2014-04-01"))) == []
 
 
 def test_before_the_first_programme_date_nothing_is_owed():

@@ -60,6 +60,24 @@ def test_the_children_of_a_day_are_those_that_are_there():
     assert set(Tree(directory(), DAY, by_union=True).children(NEW)) == {SECTOR, CS_A, "66.24133.cd"}
 
 
+@pytest.mark.parametrize(
+    ("unit", "old", "new"),
+    [(A, ["66.643"], ["66"]), (B, ["66.644"], ["66"]), (NEW, ["66"], ["66"]), (CS_A, [], ["66"]), (SECTOR, ["66"], ["66"])],
+)
+def test_what_a_body_owed_is_shown_in_the_place_that_it_lies_directly_in(unit, old, new):
+    """A union whose leading body and district have both ended lies in the province."""
+    for day, places in ((EVE, old), (DAY, new)):
+        tree = Tree(directory(), day, by_union=False)
+        assert [place for place in ("66", "66.643", "66.644") if tree.speaks_for(unit, place)] == places
+
+
+def test_what_a_body_owed_falls_to_whoever_stands_for_it():
+    old, new = (Tree(directory(), day, by_union=False) for day in (EVE, DAY))
+    assert [[tree.speaks_for(A, body) for body in (A, NEW, B)] for tree in (old, new)] == [
+        [True, False, False], [False, True, False]
+    ]  # fmt: skip
+
+
 def test_a_ring_of_leaders_ends():
     ring = directory()
     ring.lead(NEW, CS_A, date(2014, 1, 1))

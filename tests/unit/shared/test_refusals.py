@@ -48,7 +48,7 @@ def _use(function: str, call: ast.Call, place: str) -> Iterator[Use]:
     named = frozenset(keyword.arg for keyword in call.keywords if keyword.arg) - _NOT_VALUES
     code = call.args[1 if function == "unheard" else 0] if len(call.args) > (function == "unheard") else None
     match function:
-        case "violated" | "unheard" if isinstance(code, ast.Constant):
+        case "violated" | "refused" | "unheard" if isinstance(code, ast.Constant):
             yield Use(str(code.value), named, place)
         case "Violation" if isinstance(code, ast.Constant):
             yield Use(str(code.value), _pairs(call), place)

@@ -217,6 +217,17 @@ def test_years_outside_the_programme_are_marked_once_there_is_one():
     assert reference.outside(UNION, 2030) is None
 
 
+def test_a_period_is_owed_that_ends_in_a_programme_once_it_is_signed():
+    reference = Reference()
+    assert not reference.owes(UNION, date(2014, 12, 31))
+    reference.observe(ProgrammeSigned.model_validate(FACTS["programme.signed"]))
+    days = ("2014-07-17", "2014-07-18", "2018-12-31", "2019-01-01")
+    assert [reference.owes(UNION, date.fromisoformat(day)) for day in days] == [False, True, True, False]
+    assert not reference.owes("64.ldld", date(2014, 12, 31))
+    reference.forget()
+    assert not reference.owes(UNION, date(2014, 12, 31))
+
+
 def test_a_fact_of_something_else_is_not_looked_at():
     reference = Reference()
     assert reference.observe(UnitJoined.model_validate(FACTS["unit.joined"])) != ()
