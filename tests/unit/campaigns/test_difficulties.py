@@ -135,7 +135,7 @@ REVIEWED = said("programme.reviewed")
 
 def listed(story: Scenario) -> list[tuple[str, str, bool]]:
     (fact,) = [fact for fact in story.told if isinstance(fact, ProgrammeReviewed)]
-    return [(one.difficulty_id, one.step, one.overdue) for one in fact.difficulties]
+    return [(one.difficulty_id, one.step, one.overdue) for one in fact.difficulties or ()]
 
 
 @pytest.mark.clause("IV.c", "IV.e")
