@@ -280,15 +280,18 @@ class NominationsDomain:
                 return ()
 
     def periods_ended(self, previous: date | None, today: date) -> Iterable[str]:
-        """Selections and introductions whose year, half-year or quarter has ended."""
+        """Selections and introductions whose year, half-year or quarter has ended; a programme that is over asks for none
+        (N02)."""
         if previous is None:
             return
         for period in introductions.periods_between(previous, today):
-            rules = self.rulesets.on(introductions.end_of(period))
+            last = introductions.end_of(period)
             for path in self.directory.paths_of(Kind.PROVINCIAL_LABOUR_FEDERATION):
-                yield introductions.key_of_period(path, period)
+                if not self.heard.outside(path, last.year):
+                    yield introductions.key_of_period(path, period)
             if period.isdigit():
-                yield from selection.keys_at_year_end(self.directory, rules, int(period))
+                rules = self.rulesets.on(last)
+                yield from selection.keys_at_year_end(self.heard, rules, last.year)
 
     def observe(self, event: Event) -> Iterable[str]:
         match event:

@@ -24,6 +24,7 @@ from shared.events.nominations import (
     RoundOpened,
     RoundShort,
 )
+from shared.reference import Reference
 from shared.units import Directory, province_of
 from shared.world import Fact, States, unknown
 
@@ -222,10 +223,12 @@ def end_round(round_: Round, states: States) -> Iterator[Fact]:
         )
 
 
-def keys_at_year_end(directory: Directory, rules: RuleSet, year: int) -> Iterator[str]:
+def keys_at_year_end(heard: Reference, rules: RuleSet, year: int) -> Iterator[str]:
+    """Whoever selects; where the programme is known, in its years (N02)."""
     for rule in rules.selections:
-        for path in directory.paths_of(rule.proposer):
-            yield key_of(path, year, rule.award)
+        for path in heard.directory.paths_of(rule.proposer):
+            if not heard.outside(path, year):
+                yield key_of(path, year, rule.award)
 
 
 def settle_year(key: str, chosen: Chosen, directory: Directory, rulesets: RuleSets) -> Iterator[Fact]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.events import FACT_TYPES
-from shared.events.campaigns import DutyMet, DutyMissed
+from shared.events.campaigns import DutyMet, DutyMissed, ProgrammeSigned
 from shared.events.nominations import (
     NominationReceived,
     RoundClosed,
@@ -290,6 +290,14 @@ def test_a_person_chosen_twice_counts_once():
     )
     story = with_chosen(4).given(twice, clock("2014-12-31")).when(NEW_YEAR)
     assert duties(story, "N03", FEDERATION) == [(DutyMissed, 4)]
+
+
+@pytest.mark.clause("N02")
+def test_nothing_is_owed_of_a_year_after_the_programme():
+    signed = ProgrammeSigned.model_validate(FACTS["programme.signed"])
+    story = nominations().given(signed, clock("2019-03-30")).when(clock("2019-04-02"))
+    assert [fact for fact in story.told if isinstance(fact, DutyMet)] == []
+    story.given(clock("2019-12-31")).when(clock("2020-01-01")).then()
 
 
 @pytest.mark.clause("II.3.c", "N04")
