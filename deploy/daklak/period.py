@@ -9,8 +9,9 @@ from deploy.daklak.story import story
 from deploy.daklak.workdays import FIRST
 from deploy.daklak.years import (
     nominations,
+    titles,
 )
-from deploy.daklak.years.cast import Cast, Chapter, cast_of
+from deploy.daklak.years.cast import Chapter, cast_of
 
 YEARS = tuple(range(2014, 2019))
 #: After the final review, and after the day by which it is owed (IV.e, N07).
@@ -30,3 +31,4 @@ def period(seed: int = 2014, last: date = LAST) -> Iterator[Day]:
 
 def _tell(chapter: Chapter) -> None:
     nominations.tell(chapter)
+    titles.tell(chapter)
