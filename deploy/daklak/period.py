@@ -8,7 +8,9 @@ from deploy.daklak.diary import Day
 from deploy.daklak.story import story
 from deploy.daklak.workdays import FIRST
 from deploy.daklak.years import (
+    campaigns,
     nominations,
+    rounds,
     titles,
 )
 from deploy.daklak.years.cast import Chapter, cast_of
@@ -30,5 +32,7 @@ def period(seed: int = 2014, last: date = LAST) -> Iterator[Day]:
 
 
 def _tell(chapter: Chapter) -> None:
+    movement = campaigns.tell(chapter)
+    rounds.tell(chapter, movement)
     nominations.tell(chapter)
     titles.tell(chapter)

@@ -27,6 +27,7 @@ class Way:
     case: Case
     district: District
     rng: Random
+    #: What the submission says otherwise, or besides.
     spoils: dict[str, Any] = field(default_factory=dict)
     expect: str = "accepted"
     initiative: str = ""
@@ -88,7 +89,7 @@ def submit(way: Way) -> None:
     for name, spoiled in way.spoils.items():
         match spoiled:
             case dict():
-                data[name] = data[name] | spoiled
+                data[name] = data.get(name, {}) | spoiled
             case int():
                 data[name] = data[name][:spoiled]
             case _:
