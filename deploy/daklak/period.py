@@ -8,8 +8,14 @@ from deploy.daklak.diary import Day
 from deploy.daklak.story import story
 from deploy.daklak.workdays import FIRST
 from deploy.daklak.years import (
+    bodies,
     campaigns,
+    exemplars,
+    follow_up,
+    guidance,
+    initiatives,
     nominations,
+    programme,
     rounds,
     titles,
 )
@@ -36,3 +42,9 @@ def _tell(chapter: Chapter) -> None:
     rounds.tell(chapter, movement)
     nominations.tell(chapter)
     titles.tell(chapter)
+    exemplars.tell(chapter)
+    initiatives.tell(chapter)
+    follow_up.tell(chapter, movement)
+    guidance.tell(chapter)
+    programme.tell(chapter)
+    bodies.tell(chapter)
