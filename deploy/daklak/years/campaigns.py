@@ -62,7 +62,8 @@ def _take_part(chapter: Chapter, campaign: str, union: Union, rng: Random) -> No
         chapter.story.diary.put(day, union.path, "registration.evaluated", data)
 
 
-def _register(chapter: Chapter, campaign: str, id: str, union: Union, day: date, rng: Random, expect: str = "accepted") -> None:  # fmt: skip
+def _register(chapter: Chapter, campaign: str, id: str, union: Union, day: date, rng: Random,
+              expect: str = "accepted") -> None:  # fmt: skip
     head = {"total": union.members, "women": union.women, "direct_workers": union.direct_workers}
     data = {"registration_id": id, "campaign_id": campaign, "year": chapter.year, "headcount": head,
             "targets": rng.sample(read("names.yaml")["targets"], 2)}  # fmt: skip

@@ -33,7 +33,7 @@ def tell(chapter: Chapter) -> None:
         _withdrawn_early(chapter, number, rng)
 
 
-def _of_period(chapter: Chapter, told: dict[str, Any], rng: Random) -> Iterator[Introduced]:
+def _of_period(chapter: Chapter, told: dict[Any, Any], rng: Random) -> Iterator[Introduced]:
     """As many as are owed; in some year one too few of a period."""
     month, _, day = told["day"].partition("-")
     period = f"{chapter.year}-{told['period']}" if told["period"] else f"{chapter.year}"

@@ -117,7 +117,8 @@ def _federation(chapter: Chapter, movement: str) -> None:
         dossiers.present(chapter.story, case, plus(case.decided, 5), "Hội nghị tổng kết phong trào thi đua")
 
 
-def _of_ten(chapter: Chapter, number: int, day: date, movement: str, expect: str = "accepted", *, in_round: bool = True) -> Way:  # fmt: skip
+def _of_ten(chapter: Chapter, number: int, day: date, movement: str, expect: str = "accepted", *,
+            in_round: bool = True) -> Way:  # fmt: skip
     rng = chapter.random(f"ten/{number}")
     nominee = {"kind": "individual", **chapter.story.people.new(rng.choice(chapter.story.province.unions))}
     case = ways.case_of(chapter, "ten", number, "BKT", nominee, day, chapter.district(number))
