@@ -16,6 +16,7 @@ _DOCUMENTS = {
     "BKT": ("to_trinh", "bao_cao_thanh_tich", "bien_ban_hop"),
     "CSTDT": ("to_trinh", "bao_cao_thanh_tich", "bien_ban_hop", "ket_qua_bo_phieu", "chung_nhan_sang_kien",
               "quyet_dinh_truoc"),
+    "GKX": ("to_trinh", "bao_cao_thanh_tich", "bien_ban_hop"),
     "LDTT": ("to_trinh", "danh_sach", "bien_ban_hop"),
     "CSTDCS": ("to_trinh", "bao_cao_thanh_tich", "bien_ban_hop", "chung_nhan_sang_kien"),
     "CSTDTQ": ("to_trinh", "bao_cao_thanh_tich", "bien_ban_hop", "ket_qua_bo_phieu", "chung_nhan_sang_kien"),

@@ -6,6 +6,7 @@ from datetime import date
 
 from deploy.daklak import period as following
 from deploy.daklak.diary import Day
+from deploy.daklak.july_2025 import YEAR, first_and_last, july_2025
 from deploy.daklak.period import YEARS, period
 from deploy.daklak.workdays import FIRST, LAST
 from deploy.daklak.year import year
@@ -29,6 +30,8 @@ def named(name: str) -> Play | None:
     """`2014`, `2014-2018` or any end in between, `2025`; None for what was never written."""
     if name in (OF_2014.name, "2014-2014"):
         return OF_2014
+    if name == f"{YEAR}":
+        return Play(name, (YEAR,), *first_and_last(), july_2025)
     first, _, last = name.partition("-")
     if first == f"{YEARS[0]}" and last in map(str, YEARS):
         return _up_to(int(last))

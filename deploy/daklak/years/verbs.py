@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from deploy.daklak import dossiers
+from deploy.daklak.province import read
 from deploy.daklak.story import COUNCIL, FEDERATION
 from deploy.daklak.workdays import plus
 from deploy.daklak.years.opinions import OPINIONS
@@ -13,7 +14,8 @@ from deploy.daklak.years.way import Way
 
 #: A supplement is awaited for so many working days.
 _SUPPLEMENT_DAYS = 10
-_OFFICES = {"board": "board_professional_office", "federation": "federation_policy_law_dept"}
+_OFFICES = {"federation": "federation_policy_law_dept", "union": "federation_policy_law_dept"}
+_BOARD_OFFICE = "board_professional_office"
 
 
 def _returned(way: Way, day: date, step: Step) -> None:
@@ -29,7 +31,8 @@ def _supplemented(way: Way, day: date, step: Step) -> None:
 
 
 def _withdrawn(way: Way, day: date, step: Step) -> None:
-    way.step(day, way.case.proposer, "withdrawn", reason="Chuyển công tác", expect=step.expect)
+    by = way.body(step.how["by"]) if "by" in step.how else way.case.proposer
+    way.step(day, by, "withdrawn", reason="Chuyển công tác", expect=step.expect)
 
 
 def _appraised(way: Way, day: date, step: Step) -> None:
@@ -74,13 +77,13 @@ def _voted(way: Way, day: date, step: Step) -> None:
 
 def _consented(way: Way, day: date, step: Step) -> None:
     name = step.how["by"]
-    data = {"nomination_id": way.case.id, "office": _OFFICES[name], "given_on": f"{day}"}
+    data = {"nomination_id": way.case.id, "office": _OFFICES.get(name, _BOARD_OFFICE), "given_on": f"{day}"}
     way.put(day, way.body(name), "consent.given", data, step.expect)
 
 
 def _refused(way: Way, day: date, step: Step) -> None:
     name = step.how["by"]
-    data = {"nomination_id": way.case.id, "office": _OFFICES[name], "ground": "prerequisite",
+    data = {"nomination_id": way.case.id, "office": _OFFICES.get(name, _BOARD_OFFICE), "ground": "prerequisite",
             "reason": "Cần xem xét thêm căn cứ", "refused_on": f"{day}"}  # fmt: skip
     way.put(day, way.body(name), "consent.refused", data, step.expect)
 
@@ -133,6 +136,15 @@ def _revoked(way: Way, day: date, step: Step) -> None:
     way.put(day, way.case.decider, "award.revoked", data, step.expect)
 
 
+def _succeeded(way: Way, day: date, step: Step) -> None:  # noqa: ARG001 - nobody says anything
+    """From here on whoever stands for the bodies of the case takes their steps (domain 1.5)."""
+    heirs, case = read("change_of_2025.yaml")["heirs"], way.case
+    tokens = {way.district.ldld: heirs["ldld"], way.district.pnv: heirs["pnv"], way.district.ubnd: heirs["ubnd"]}
+    case.proposer, case.appraiser, case.decider = (
+        tokens.get(path, path) for path in (case.proposer, case.appraiser, case.decider)
+    )
+
+
 def _annulled(way: Way, day: date, step: Step) -> None:
     """The initiative that it rests on falls; whoever recognised it says so."""
     data = {"initiative_id": way.initiative, "reason": "Trùng với giải pháp đã công nhận trước đó",
@@ -145,6 +157,6 @@ _OWN: dict[str, Callable[[Way, date, Step], None]] = {
     "rejected": _rejected, "held": _held, "released": _released, "archived": _archived, "voted": _voted,
     "consented": _consented, "refused": _refused, "forwarded": _forwarded, "decided": _decided,
     "presented": _presented, "corrected": _corrected, "proposed": _proposed, "revoked": _revoked,
-    "annulled": _annulled,
+    "annulled": _annulled, "succeeded": _succeeded,
 }  # fmt: skip
 VERBS = _OWN | OPINIONS

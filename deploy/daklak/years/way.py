@@ -51,7 +51,7 @@ class Way:
         """Whoever is meant by a word of the script."""
         known = {"board": BOARD, "federation": FEDERATION, "chair": CHAIR, "prime_minister": PRIME_MINISTER,
                  "president": PRESIDENT, "central_board": "00.bantdkttw", "district_chair": self.district.ubnd,
-                 "office": self.district.pnv, "own": self.case.nominee["workplace"]}  # fmt: skip
+                 "office": self.district.pnv, "union": self.district.ldld, "own": self.case.nominee["workplace"]}  # fmt: skip
         return known[name]
 
 
