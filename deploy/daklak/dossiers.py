@@ -173,10 +173,11 @@ def decision(story: Story, cases: list[Case], day: date, number: str, *key: obje
             "signatory_role": role, "nomination_ids": [case.id for case in cases]}  # fmt: skip
 
 
-def forward_and_decide(story: Story, cases: list[Case], forwarded: date, decided: date, number: str) -> None:
-    """The list goes to the authority, which decides it in one act."""
+def forward_and_decide(story: Story, cases: list[Case], forwarded: date, decided: date, number: str,
+                       left_out: tuple[Case, ...] = ()) -> None:  # fmt: skip
+    """The list goes to the authority, which decides it in one act; who was listed besides cannot go, and stays behind."""
     key = (cases[0].decider, number)
-    listed = forwarding(story, cases, forwarded, *key)
+    listed = forwarding(story, [*cases, *left_out], forwarded, *key)
     story.diary.put(forwarded, cases[0].appraiser, "nomination.forwarded", listed)
     act = decision(story, cases, decided, number, *key)
     story.diary.put(decided, cases[0].decider, "award.decided", act)

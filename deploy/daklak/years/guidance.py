@@ -12,9 +12,9 @@ from deploy.daklak.years.cast import Chapter
 def tell(chapter: Chapter) -> None:
     plan = read("years/plan.yaml")
     yearly, labour = plan["guidance"]["yearly"], plan["guidance"]["creative_labour"]
-    _issue(chapter, yearly, BOARD)
+    _issue(chapter, yearly, BOARD, legal_bases=yearly["legal_bases"])
     _supersede(chapter, yearly, BOARD)
-    _issue(chapter, labour, FEDERATION, awards=["BLDST"])
+    _issue(chapter, labour, FEDERATION, awards=["BLDST"], legal_bases=labour["legal_bases"])
     _supersede(chapter, labour, FEDERATION)
     due = plan["to_be_read"]
     last = plus(chapter.day(*_dated(due["day"])), due["days"])

@@ -6,7 +6,7 @@ from random import Random
 from deploy.daklak import dossiers
 from deploy.daklak.dossiers import Case
 from deploy.daklak.province import District, Union
-from deploy.daklak.story import FEDERATION
+from deploy.daklak.story import FEDERATION, NEWSPAPER
 from deploy.daklak.workdays import plus
 from deploy.daklak.years import way as ways
 from deploy.daklak.years.cast import Chapter
@@ -17,6 +17,12 @@ _CHOSEN, _NIL, _SHORT = 14, 0, (5, 10)
 #: How many the Federation has chosen by the deadline; what is missing of five comes after it, the 11th not at all.
 _TEN = {2015: 10, 2016: 10, 2017: 4, 2018: 10}
 _TOO_MANY = 2
+#: Of ten chosen so many are withdrawn in time, and others take their places (N03).
+_FREED = 2
+#: Of how many of its awards the newspaper writes.
+_WRITTEN = 4
+#: Districts whose first list names somebody who was rejected: the others are forwarded without that one, and not decided with it.
+_BAD_LISTS = (6, 7, 8)
 _OPENED, _DEADLINE = (5, 12), (11, 20)
 
 
@@ -59,9 +65,20 @@ def _sitting(chapter: Chapter, district: District, sitting: int, day: date, move
         dossiers.appraise(chapter.story, way.case, plus(day, 5))
         cases.append(way.case)
     number_ = f"{chapter.cast.number(district.ubnd, chapter.year)}/QĐ-UBND"
-    dossiers.forward_and_decide(chapter.story, cases, plus(day, 7), plus(day, 10 + sitting * 3), number_)
+    bad = sitting == 0 and chapter.story.province.districts.index(district) in _BAD_LISTS
+    if bad:
+        _bad_decision(chapter, [*cases, way.case], plus(day, 9), number_)
+    left_out = (way.case,) if bad else ()
+    dossiers.forward_and_decide(chapter.story, cases, plus(day, 7), plus(day, 10 + sitting * 3), number_, left_out)
     for case in cases[::2]:
         dossiers.present(chapter.story, case, plus(case.decided, 8), "Hội nghị biểu dương điển hình tiên tiến")
+
+
+def _bad_decision(chapter: Chapter, cases: list[Case], day: date, number: str) -> None:
+    """A decision is one legal act: somebody on it who was never forwarded keeps all of it back."""
+    first = cases[0]
+    act = dossiers.decision(chapter.story, cases, day, number, "refused", first.id)
+    chapter.story.diary.put(day, first.decider, "award.decided", act, expect="state_forbids")
 
 
 def _wrong(chapter: Chapter, district: District, number: int, movement: str, rng: Random) -> None:
@@ -105,6 +122,10 @@ def _federation(chapter: Chapter, movement: str) -> None:
     if chosen == 10:
         for n in range(_TOO_MANY):
             _of_ten(chapter, 10 + n, plus(chapter.day(10, 26), n), movement, expect="round_full")
+        for n in range(_FREED):
+            day = plus(chapter.day(10, 30), 2 * n)
+            dossiers.withdraw(chapter.story, ten[n].case, day)
+            ten[n] = _of_ten(chapter, 10 + _TOO_MANY + n, plus(day, 1), movement)
     day = chapter.day(12, 1)
     if chosen < 5:
         ten += [_of_ten(chapter, n, day, movement, in_round=False) for n in range(chosen, 5)]
@@ -115,6 +136,16 @@ def _federation(chapter: Chapter, movement: str) -> None:
     dossiers.forward_and_decide(chapter.story, cases, plus(day, 7), plus(day, 11), number)
     for case in cases:
         dossiers.present(chapter.story, case, plus(case.decided, 5), "Hội nghị tổng kết phong trào thi đua")
+    for case in cases[:_WRITTEN]:
+        _written(chapter, case)
+
+
+def _written(chapter: Chapter, case: Case) -> None:
+    """The newspaper tells of an award once it is presented (II.1.b)."""
+    day = plus(case.decided, 7)
+    data = {"item_id": chapter.id("item", case.id), "medium": "newspaper", "kind": "article", "published_on": f"{day}",
+            "audience": 12_000, "about_kind": "award", "about_id": case.award_id}  # fmt: skip
+    chapter.story.diary.put(day, NEWSPAPER, "communication.published", data)
 
 
 def _of_ten(chapter: Chapter, number: int, day: date, movement: str, expect: str = "accepted", *,
