@@ -97,9 +97,13 @@ async def play(state: State, name: str, out: Path, teller: Teller) -> None:
     what = _load("deploy.daklak.plays", "named")(name)
     if what is None:
         raise Problem(f"there is no diary of {name}", "play 2014, 2014-2018 or 2025")
-    await publish(state, what, out / HANDED_OUT, teller)
-    teller.step("deciding")
-    await wait_until_idle(state, lambda behind: teller.count(f"deciding: {behind} messages to go"))
+    try:
+        await publish(state, what, out / HANDED_OUT, teller)
+        teller.step("deciding")
+        await wait_until_idle(state, lambda behind: teller.count(f"deciding: {behind} messages to go"))
+    except asyncio.CancelledError:
+        teller.line(f"stopped in the middle of {what.name}; run the same again: it goes on from there")
+        raise
     teller.step("writing summaries")
     written = _load("deploy.results", "write")(state, what.name, what.years, out)
     if inspect.isawaitable(written):
