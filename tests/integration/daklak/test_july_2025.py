@@ -48,7 +48,8 @@ def test_the_districts_bodies_close_and_a_hundred_and_two_communes_open(rules: R
 
     assert (joined[Kind.COMMUNE_PC], joined[Kind.COMMUNE_UNION]) == (102, 102)
     assert {f"66.{code}.{body}" for code in range(643, 658) for body in ("ubnd", "ldld", "pnv")} <= closed
-    assert len([told for told in change_of_2025() if told.name == "unit.closed"]) == len(closed)
+    # Who goes into another body ends too.
+    assert len([told for told in change_of_2025() if told.name in ("unit.closed", "unit.merged")]) == len(closed)
 
 
 def test_what_was_open_goes_on_with_who_stands_for_the_district(rules: Rules) -> None:
