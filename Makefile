@@ -11,8 +11,8 @@ help: ## what there is
 
 setup: $(STAMP) ## install everything into .venv (only when requirements.lock is newer)
 
-run: $(STAMP) ## start the system here and play 2014 (YEAR=..., ONCE=1: stop afterwards)
-	@$(PY) -m deploy.cli up --play --year $(or $(YEAR),2014) $(if $(ONCE),--once)
+run: $(STAMP) ## start the system here and play 2014 (YEARS=2014-2018, or 2025: the reorganisation; ONCE=1: stop afterwards)
+	@$(PY) -m deploy.cli up --play --years $(or $(YEARS),$(YEAR),2014) $(if $(ONCE),--once)
 
 test: $(STAMP) ## all tests (ARGS="-k provision" for some)
 	@$(PY) -m pytest -q $(ARGS)

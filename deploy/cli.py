@@ -40,6 +40,10 @@ app.add_typer(copies)
 
 Filter = Annotated[str, typer.Option("--filter", help="A subject such as tdkt.evt.award.decided.*.>")]
 Out = Annotated[Path, typer.Option(help="Where results and addresses go.", envvar="TDKT_OUT")]
+Years = Annotated[
+    str | None,
+    typer.Option(help="Several: 2014-2018; or 2025: June and July 2025, when the districts ended, in a folder of its own."),
+]
 Sequence = Annotated[int, typer.Argument(help="Its number in `tdkt dead list`.")]
 
 
@@ -59,22 +63,23 @@ def up(
     context: typer.Context,
     play: Annotated[bool, typer.Option("--play", help="Play a past year first.")] = False,
     year: Annotated[int, typer.Option(help="Which one.")] = 2014,
+    years: Years = None,
     once: Annotated[bool, typer.Option("--once", help="Stop when all that is done.")] = False,
     out: Out = DEFAULT_OUT,
 ) -> None:
     """Start everything on this machine and serve until Ctrl-C."""
     from deploy.up import up as serve
 
-    run(serve(context.obj.folder, out=out, play_year=year if play else None, once=once))
+    run(serve(context.obj.folder, out=out, played=(years or f"{year}") if play else None, once=once))
 
 
 @app.command("play")
-def play_year(context: typer.Context, year: int = 2014, out: Out = DEFAULT_OUT) -> None:
-    """Play a past year on the running stack and write its summaries."""
+def play_year(context: typer.Context, year: int = 2014, years: Years = None, out: Out = DEFAULT_OUT) -> None:
+    """Play a past year, or several, on the running stack and write their summaries."""
     from deploy.up import Teller, play
 
     with Teller() as teller:
-        run(play(running(context), year, out, teller))
+        run(play(running(context), years or f"{year}", out, teller))
 
 
 @app.command()

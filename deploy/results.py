@@ -1,7 +1,8 @@
-"""What a played year leaves behind: its summary as data and as a page, every fact, and the key figures."""
+"""What played years leave behind: their summaries as data and as pages, every fact, and the key figures."""
 
 import asyncio
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -20,19 +21,25 @@ _TIMEOUT_S = 30
 _OPENER = build_opener(ProxyHandler({}))
 
 
-async def write(state: State, year: int, out: Path, console: Console | None = None) -> None:
-    """Fetch, write, and say where to look."""
+async def write(state: State, name: str, years: Sequence[int], out: Path, console: Console | None = None) -> None:
+    """A summary of each year, and every fact of all of them; say where to look."""
     console = console or Console(highlight=False)
     await asyncio.to_thread(out.mkdir, parents=True, exist_ok=True)
+    for year in years:
+        await _write_year(state, year, out, console)
+    facts = out / f"facts-{name}.jsonl"
+    written = await export(state.login(), facts, EVENT_SUBJECTS, 1)
+    console.print(f"every fact        {shown(facts)} ({written['facts']} lines)", soft_wrap=True)
+
+
+async def _write_year(state: State, year: int, out: Path, console: Console) -> None:
     base = f"{state.http_url('reporting')}/summaries/{PROVINCE}/{year}"
     page, data = out / f"summary-{year}.html", out / f"summary-{year}.json"
-    facts = out / f"facts-{year}.jsonl"
     summary = json.loads(await _fetch(base, "application/json", state.operator_token()))
     _write(data, (json.dumps(summary, ensure_ascii=False, indent=1) + "\n").encode())
     _write(page, await _fetch(base, "text/html", state.operator_token()))
-    written = await export(state.login(), facts, EVENT_SUBJECTS, 1)
     console.print(_figures(summary, year))
-    _say_where(console, base, page, data, facts, written["facts"])
+    _say_where(console, base, page, data)
 
 
 async def _fetch(url: str, accept: str, token: str | None) -> bytes:
@@ -98,9 +105,8 @@ def _percent(share: float | None) -> str:
     return "-" if share is None else f"{share:.1%}"
 
 
-def _say_where(console: Console, base: str, page: Path, data: Path, facts: Path, number: object) -> None:
+def _say_where(console: Console, base: str, page: Path, data: Path) -> None:
     console.print(f"the report        {shown(page)}", soft_wrap=True)
     console.print(f"the same as data  {shown(data)}", soft_wrap=True)
-    console.print(f"every fact        {shown(facts)} ({number} lines)", soft_wrap=True)
     console.print(f"live              {base}", soft_wrap=True)
     console.print(f"where a number comes from: {base}?explain=A01.BKT", soft_wrap=True)

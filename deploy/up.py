@@ -53,11 +53,11 @@ class Teller:
 
 
 async def up(
-    folder: Path, *, out: Path = DEFAULT_OUT, play_year: int | None = None, once: bool = False
+    folder: Path, *, out: Path = DEFAULT_OUT, played: str | None = None, once: bool = False
 ) -> None:
     """Serve until SIGINT or SIGTERM (or, with `once`, until the year is played), then stop everything."""
     with _stop_signals() as stop:
-        serving = asyncio.create_task(_serve(folder, out, play_year, once))
+        serving = asyncio.create_task(_serve(folder, out, played, once))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait((serving, stopping), return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
@@ -67,7 +67,7 @@ async def up(
             await serving
 
 
-async def _serve(folder: Path, out: Path, play_year: int | None, once: bool) -> None:
+async def _serve(folder: Path, out: Path, played: str | None, once: bool) -> None:
     endpoints = out / ENDPOINTS
     with Teller() as teller:
         stack = Stack(folder, report=teller.step)
@@ -76,8 +76,8 @@ async def _serve(folder: Path, out: Path, play_year: int | None, once: bool) -> 
         try:
             await stack.up()
             teller.line(_ready(stack))
-            if play_year is not None:
-                await play(stack.state, play_year, out, teller)
+            if played is not None:
+                await play(stack.state, played, out, teller)
             # Written last: whoever waits for this file finds a system at rest, not in the middle of a year.
             await tell(stack.state, out)
             if not once:
@@ -91,37 +91,48 @@ async def _serve(folder: Path, out: Path, play_year: int | None, once: bool) -> 
     teller.line("stopped")
 
 
-async def play(state: State, year: int, out: Path, teller: Teller) -> None:
-    """Play the year on a running stack, wait until everybody has heard all of it, write its summaries."""
-    if year != 2014:
-        raise Problem(f"there is no diary of {year}", "play 2014")
-    await publish(state, year, out / HANDED_OUT, teller)
-    teller.step("deciding")
-    await wait_until_idle(state, lambda behind: teller.count(f"deciding: {behind} messages to go"))
+async def play(state: State, name: str, out: Path, teller: Teller) -> None:
+    """Play a past (`2014`, `2014-2018`, `2025`) on a running stack, wait until everybody has heard all of it, write its
+    summaries."""
+    what = _load("deploy.daklak.plays", "named")(name)
+    if what is None:
+        raise Problem(f"there is no diary of {name}", "play 2014, 2014-2018 or 2025")
+    try:
+        await publish(state, what, out / HANDED_OUT, teller)
+        teller.step("deciding")
+        await wait_until_idle(state, lambda behind: teller.count(f"deciding: {behind} messages to go"))
+    except asyncio.CancelledError:
+        teller.line(f"stopped in the middle of {what.name}; run the same again: it goes on from there")
+        raise
     teller.step("writing summaries")
-    written = _load("deploy.results", "write")(state, year, out)
+    written = _load("deploy.results", "write")(state, what.name, what.years, out)
     if inspect.isawaitable(written):
         await written
 
 
-async def publish(state: State, year: int, handed_out: Path, teller: Teller) -> None:
+async def publish(state: State, what: Any, handed_out: Path, teller: Teller) -> None:
     """Everybody who has something to say says it with credentials of its own; the operator moves the clock."""
-    publishers, publishing = (_load("deploy.daklak.play", name) for name in ("publishers", "play"))
-    paths = [path for path in await publishers(state.login()) if path != OPERATOR]
+    names = ("publishers", "play", "Overtaken")
+    publishers, publishing, overtaken = (_load("deploy.daklak.play", name) for name in names)
+    try:
+        said = await publishers(state.login(), what=what)
+    except overtaken as error:
+        raise Problem(str(error), "play it in a folder of its own: tdkt --state FOLDER up --play") from error
+    paths = [path for path in said if path != OPERATOR]
     missing = await without_credentials(state, paths, handed_out)
     if missing:
         teller.step(f"enrolling {len(missing)} units")
         await enrol_units(
             state, missing, handed_out, progress=lambda n, all_: teller.count(f"enrolling {n} of {all_} units")
         )
-    teller.step(f"playing {year}")
+    teller.step(f"playing {what.name}")
 
     def login_of(path: str) -> Login:
         folder = state.operator_folder if path == OPERATOR else handed_out
         return Login(state.nats_url, path, folder / f"{path}.creds")
 
-    told = f"playing {year}: {{}} of {{}} events"
-    await publishing(state.login(), login_of, progress=lambda n, all_: teller.count(told.format(n, all_)))
+    told = f"playing {what.name}: {{}} of {{}} events"
+    await publishing(state.login(), login_of, progress=lambda n, all_: teller.count(told.format(n, all_)), what=what)
 
 
 def _load(module: str, function: str) -> Any:

@@ -16,7 +16,22 @@ _DOCUMENTS = {
     "BKT": ("to_trinh", "bao_cao_thanh_tich", "bien_ban_hop"),
     "CSTDT": ("to_trinh", "bao_cao_thanh_tich", "bien_ban_hop", "ket_qua_bo_phieu", "chung_nhan_sang_kien",
               "quyet_dinh_truoc"),
+    "GKX": ("to_trinh", "bao_cao_thanh_tich", "bien_ban_hop"),
+    "LDTT": ("to_trinh", "danh_sach", "bien_ban_hop"),
+    "CSTDCS": ("to_trinh", "bao_cao_thanh_tich", "bien_ban_hop", "chung_nhan_sang_kien"),
+    "CSTDTQ": ("to_trinh", "bao_cao_thanh_tich", "bien_ban_hop", "ket_qua_bo_phieu", "chung_nhan_sang_kien"),
+    "TTLDTT": ("to_trinh", "bao_cao_thanh_tich", "bien_ban_hop"),
+    "TTLDXS": ("to_trinh", "bao_cao_thanh_tich", "bien_ban_hop"),
+    "BKTT": ("to_trinh", "bao_cao_thanh_tich", "bien_ban_hop", "ket_qua_bo_phieu"),
+    "HCLD3": ("to_trinh", "bao_cao_thanh_tich", "bien_ban_hop", "ket_qua_bo_phieu"),
+    "BLDST": ("to_trinh", "bao_cao_thanh_tich", "bien_ban_hop", "chung_nhan_sang_kien"),
 }
+#: Decided on by nearly all who are entitled, in secret.
+_SECRET = ("CSTDT", "CSTDTQ", "BKTT", "HCLD3")
+#: Who signs, and what a submission and a decision are numbered as; of a district where nothing else is said.
+_SIGNING = {"66.ubnd": "provincial_pc_chair", "54.ubnd": "provincial_pc_chair", "00.ttg": "prime_minister",
+            "00.ctn": "state_president", "00.tld": "vgcl_presidium"}  # fmt: skip
+_SUBMITTING = {"66.bantdkt": "BTĐKT", "54.bantdkt": "BTĐKT", "00.tld": "TLĐ"}
 
 
 @dataclass(slots=True)
@@ -44,6 +59,8 @@ class Case:
     decision_id: str = ""
     number: str = ""
     message: Message | None = None
+    #: What is declared of earlier years; None: three titles and an initiative, where the award asks for them.
+    declared: dict[str, Any] | None = None
 
     @property
     def award_id(self) -> str:
@@ -62,7 +79,10 @@ def submission(story: Story, case: Case, rng: Random) -> dict[str, Any]:
         "documents": documents, "vote": vote(story, case, rng), "submission_number": number,
     }  # fmt: skip
     data |= {"round_id": case.round_id} if case.round_id else {}
-    data |= prior(case) if case.award == "CSTDT" else {}
+    if case.declared is not None:
+        data |= case.declared
+    elif case.award == "CSTDT":
+        data |= prior(case)
     return data | ({"campaign_id": case.campaign_id} if case.campaign_id else {})
 
 
@@ -82,12 +102,12 @@ def vote(story: Story, case: Case, rng: Random) -> dict[str, Any]:
     present = electorate - written - rng.choice((0, 0, 0, 1))
     against = 0 if rng.random() < 0.7 else 1
     # A title needs 90 % of everybody entitled, by secret ballot; the certificates need less.
-    if case.award == "CSTDT":
+    if case.award in _SECRET:
         electorate, present, written, against = 15, 14, 1, 0
     held_on = plus(case.submitted, -rng.randint(3, 9))
     return {"electorate": electorate, "present": present, "written": written,
             "for": present + written - against, "against": against,
-            "secret": case.award == "CSTDT" or rng.random() < 0.6, "held_on": f"{held_on}",
+            "secret": case.award in _SECRET or rng.random() < 0.6, "held_on": f"{held_on}",
             "minutes_sha256": story.document(case.id, "minutes")["sha256"]}  # fmt: skip
 
 
@@ -140,7 +160,7 @@ def withdraw(story: Story, case: Case, day: date, expect: str = "accepted") -> N
 
 def forwarding(story: Story, cases: list[Case], day: date, *key: object) -> dict[str, Any]:
     """The data of `nomination.forwarded`: a list for the deciding authority."""
-    body = "BTĐKT" if cases[0].appraiser == "66.bantdkt" else "PNV"
+    body = _SUBMITTING.get(cases[0].appraiser, "PNV")
     number = f"{int(story.id('number', *key)[:3], 16)}/TTr-{body}"
     return {"list_id": story.id("list", *key), "nomination_ids": [case.id for case in cases],
             "to": cases[0].decider, "submission_number": number, "forwarded_on": f"{day}"}  # fmt: skip
@@ -148,15 +168,16 @@ def forwarding(story: Story, cases: list[Case], day: date, *key: object) -> dict
 
 def decision(story: Story, cases: list[Case], day: date, number: str, *key: object) -> dict[str, Any]:
     """The data of `award.decided`: one legal act for the whole list."""
-    role = "provincial_pc_chair" if cases[0].decider == "66.ubnd" else "district_pc_chair"
+    role = _SIGNING.get(cases[0].decider, "district_pc_chair")
     return {"decision_id": story.id("decision", *key), "decision_number": number, "decided_on": f"{day}",
             "signatory_role": role, "nomination_ids": [case.id for case in cases]}  # fmt: skip
 
 
-def forward_and_decide(story: Story, cases: list[Case], forwarded: date, decided: date, number: str) -> None:
-    """The list goes to the authority, which decides it in one act."""
+def forward_and_decide(story: Story, cases: list[Case], forwarded: date, decided: date, number: str,
+                       left_out: tuple[Case, ...] = ()) -> None:  # fmt: skip
+    """The list goes to the authority, which decides it in one act; who was listed besides cannot go, and stays behind."""
     key = (cases[0].decider, number)
-    listed = forwarding(story, cases, forwarded, *key)
+    listed = forwarding(story, [*cases, *left_out], forwarded, *key)
     story.diary.put(forwarded, cases[0].appraiser, "nomination.forwarded", listed)
     act = decision(story, cases, decided, number, *key)
     story.diary.put(decided, cases[0].decider, "award.decided", act)

@@ -1,4 +1,4 @@
-"""Publishes the year into INTAKE, in order; a second run goes on where the first one stopped."""
+"""Publishes what is played into INTAKE, in order; a second run goes on where the first one stopped."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
@@ -10,9 +10,8 @@ import orjson
 from nats.js.errors import NotFoundError
 
 from deploy.daklak.diary import Message
+from deploy.daklak.plays import OF_2014, Play
 from deploy.daklak.post import LoginOf, Post
-from deploy.daklak.workdays import LAST
-from deploy.daklak.year import year
 from deploy.jetstream import connected
 from shared.jetstream import Outgoing
 from shared.login import Login
@@ -24,6 +23,10 @@ CLOCK_SUBJECT = f"tdkt.intake.clock.advanced.v1.{OPERATOR}"
 BATCH_MESSAGES, BATCH_BYTES = 500, 900_000
 
 Progress = Callable[[int, int], None]
+
+
+class Overtaken(Exception):
+    """Another past was played here before, which what is to be played does not continue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +52,20 @@ class Parcel:
 
 
 async def play(looking: Login, login_of: LoginOf, *, progress: Progress | None = None, through: date | None = None,
-               seed: int = 2014) -> Played:  # fmt: skip
-    """Play the year up to the end of `through`, each unit as itself; `looking` sees how far INTAKE has come."""
+               seed: int = 2014, what: Play = OF_2014) -> Played:  # fmt: skip
+    """Play it up to the end of `through`, each unit as itself; `looking` sees how far INTAKE has come."""
     found = await last_clock(looking)
-    until = min(through or LAST, LAST)
-    # Generating is a second of pure computing.
-    parcels = await asyncio.to_thread(lambda: list(map(parcel, remaining(found, until, seed))))
+    until = min(through or what.last, what.last)
+    # Generating is a second or two of pure computing.
+    parcels = await asyncio.to_thread(lambda: list(map(parcel, remaining(found, until, seed, what))))
     await _publish(login_of, parcels, progress or (lambda *_: None))
     return Played(len(parcels), found, max(found or until, until))
 
 
-async def publishers(looking: Login, seed: int = 2014) -> list[str]:
+async def publishers(looking: Login, seed: int = 2014, what: Play = OF_2014) -> list[str]:
     """The paths of all who still have something to say."""
     found = await last_clock(looking)
-    messages = await asyncio.to_thread(lambda: list(remaining(found, LAST, seed)))
+    messages = await asyncio.to_thread(lambda: list(remaining(found, what.last, seed, what)))
     return list(dict.fromkeys(path_of(message.subject) for message in messages))
 
 
@@ -76,15 +79,17 @@ async def last_clock(looking: Login) -> date | None:
     return date.fromisoformat(orjson.loads(message.data or b"")["data"]["date"])
 
 
-def remaining(found: date | None, until: date, seed: int = 2014) -> Iterator[Message]:
+def remaining(found: date | None, until: date, seed: int = 2014, what: Play = OF_2014) -> Iterator[Message]:
     """What must still be published when the clock stands at `found`.
 
     A day is its clock and then its events, so the clock alone does not say whether the events followed: that
     day is sent again without its clock, and the services recognise what they have. The last day has none.
     """
-    if found and found >= LAST:
+    if found and found >= what.last:
         return
-    for day in year(seed):
+    if found and found < what.first:
+        raise Overtaken(f"this system stands at {found}; {what.name} begins on {what.first} with bodies of its own")
+    for day in what.days(seed):
         if day.date > until:
             return
         if found is None or day.date >= found:

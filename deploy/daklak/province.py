@@ -19,7 +19,7 @@ _MEMBERS_MU, _MEMBERS_SIGMA = 3.56, 0.8
 
 def read(name: str) -> dict[str, Any]:
     """One of the data files beside this module."""
-    return bodies.read(Path(__file__).with_name(name))
+    return bodies.read(Path(__file__).parent / name)
 
 
 @dataclass(frozen=True, slots=True)

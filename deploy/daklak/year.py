@@ -29,12 +29,12 @@ __all__ = ["Day", "Message", "year"]
 def year(seed: int = 2014) -> Iterator[Day]:
     """Every date from 2014-01-01 to 2015-01-10, so that what is due at the end of the year is settled."""
     tale = story(seed)
-    _tell(tale)
+    tell(tale)
     for date_ in DATES:
         yield tale.diary.day(date_)
 
 
-def _tell(tale: Story) -> None:
+def tell(tale: Story) -> None:
     """The order matters only for persons: initiatives come late and name some of the nominees again."""
     units_of_2014.tell(tale)
     programme_of_2014.tell(tale)

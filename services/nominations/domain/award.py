@@ -121,10 +121,12 @@ def correct(event: intake.AwardCorrected, look: Look) -> Iterator[Fact]:
 
 
 def present(event: intake.AwardPresented, look: Look) -> Iterator[Fact]:
-    """Trao tặng: once, not before it was decided, by who decided it, or who appraised or proposed it there."""
+    """Trao tặng: once, not before it was decided, by who decided it, or who appraised or proposed it there; whoever stands
+    for one of them that has ended does so in its place (domain 1.5)."""
     award = _valid(event.award_id, look)
     row = look.rulesets.named(award.law).known[award.award]
-    givers = (award.decider, look.competent(row.appraiser, award.proposer), award.proposer)
+    decider, proposer = (look.acting(path, award.unit) for path in (award.decider, award.proposer))
+    givers = (decider, look.competent(row.appraiser, award.proposer), proposer)
     if look.by not in givers:
         raise violated(
             "route_forbidden",
