@@ -100,7 +100,7 @@ async def play(state: State, name: str, out: Path, teller: Teller) -> None:
     try:
         await publish(state, what, out / HANDED_OUT, teller)
         teller.step("deciding")
-        await wait_until_idle(state, lambda behind: teller.count(f"deciding: {behind} messages to go"))
+        await wait_until_idle(state, lambda behind: _count(teller, f"deciding: {behind} messages to go"))
     except asyncio.CancelledError:
         teller.line(f"stopped in the middle of {what.name}; run the same again: it goes on from there")
         raise
@@ -131,7 +131,7 @@ async def publish(state: State, what: Any, handed_out: Path, teller: Teller) -> 
     if missing:
         teller.step(f"enrolling {len(missing)} units")
         await enrol_units(
-            state, missing, handed_out, progress=lambda n, all_: teller.count(f"enrolling {n} of {all_} units")
+            state, missing, handed_out, progress=lambda n, all_: _count(teller, f"enrolling {n} of {all_} units")
         )
     teller.step(f"playing {what.name}")
 
@@ -140,7 +140,15 @@ async def publish(state: State, what: Any, handed_out: Path, teller: Teller) -> 
         return Login(state.nats_url, path, folder / f"{path}.creds")
 
     told = f"playing {what.name}: {{}} of {{}} events"
-    await publishing(state.login(), login_of, progress=lambda n, all_: teller.count(told.format(n, all_)), what=what)
+    await publishing(state.login(), login_of, progress=lambda n, all_: _count(teller, told.format(n, all_)), what=what)
+
+
+def _count(teller: Teller, text: str) -> None:
+    """On the status line, and the place where a stop is noticed: nats-py swallows a cancellation that finds it waiting."""
+    task = asyncio.current_task()
+    if task and task.cancelling():
+        raise asyncio.CancelledError
+    teller.count(text)
 
 
 def _load(module: str, function: str) -> Any:
