@@ -56,6 +56,8 @@ async def up(
     folder: Path, *, out: Path = DEFAULT_OUT, played: str | None = None, once: bool = False
 ) -> None:
     """Serve until SIGINT or SIGTERM (or, with `once`, until the year is played), then stop everything."""
+    if played is not None:
+        _named(played)  # before anything is started
     with _stop_signals() as stop:
         serving = asyncio.create_task(_serve(folder, out, played, once))
         stopping = asyncio.create_task(stop.wait())
@@ -94,13 +96,11 @@ async def _serve(folder: Path, out: Path, played: str | None, once: bool) -> Non
 async def play(state: State, name: str, out: Path, teller: Teller) -> None:
     """Play a past (`2014`, `2014-2018`, `2025`) on a running stack, wait until everybody has heard all of it, write its
     summaries."""
-    what = _load("deploy.daklak.plays", "named")(name)
-    if what is None:
-        raise Problem(f"there is no diary of {name}", "play 2014, 2014-2018 or 2025")
+    what = _named(name)
     try:
         await publish(state, what, out / HANDED_OUT, teller)
         teller.step("deciding")
-        await wait_until_idle(state, lambda behind: teller.count(f"deciding: {behind} messages to go"))
+        await wait_until_idle(state, lambda behind: _count(teller, f"deciding: {behind} messages to go"))
     except asyncio.CancelledError:
         teller.line(f"stopped in the middle of {what.name}; run the same again: it goes on from there")
         raise
@@ -110,6 +110,13 @@ async def play(state: State, name: str, out: Path, teller: Teller) -> None:
         await written
 
 
+def _named(name: str) -> Any:
+    what = _load("deploy.daklak.plays", "named")(name)
+    if what is None:
+        raise Problem(f"there is no diary of {name}", "play 2014, 2014-2018 or 2025")
+    return what
+
+
 async def publish(state: State, what: Any, handed_out: Path, teller: Teller) -> None:
     """Everybody who has something to say says it with credentials of its own; the operator moves the clock."""
     names = ("publishers", "play", "Overtaken")
@@ -117,13 +124,14 @@ async def publish(state: State, what: Any, handed_out: Path, teller: Teller) -> 
     try:
         said = await publishers(state.login(), what=what)
     except overtaken as error:
-        raise Problem(str(error), "play it in a folder of its own: tdkt --state FOLDER up --play") from error
+        own = f"tdkt --state .tdkt-{what.name} up --play --years {what.name} --out out-{what.name}"
+        raise Problem(str(error), f"play it in folders of its own: {own}") from error
     paths = [path for path in said if path != OPERATOR]
     missing = await without_credentials(state, paths, handed_out)
     if missing:
         teller.step(f"enrolling {len(missing)} units")
         await enrol_units(
-            state, missing, handed_out, progress=lambda n, all_: teller.count(f"enrolling {n} of {all_} units")
+            state, missing, handed_out, progress=lambda n, all_: _count(teller, f"enrolling {n} of {all_} units")
         )
     teller.step(f"playing {what.name}")
 
@@ -132,7 +140,15 @@ async def publish(state: State, what: Any, handed_out: Path, teller: Teller) -> 
         return Login(state.nats_url, path, folder / f"{path}.creds")
 
     told = f"playing {what.name}: {{}} of {{}} events"
-    await publishing(state.login(), login_of, progress=lambda n, all_: teller.count(told.format(n, all_)), what=what)
+    await publishing(state.login(), login_of, progress=lambda n, all_: _count(teller, told.format(n, all_)), what=what)
+
+
+def _count(teller: Teller, text: str) -> None:
+    """On the status line, and the place where a stop is noticed: nats-py swallows a cancellation that finds it waiting."""
+    task = asyncio.current_task()
+    if task and task.cancelling():
+        raise asyncio.CancelledError
+    teller.count(text)
 
 
 def _load(module: str, function: str) -> Any:

@@ -15,7 +15,7 @@ from deploy.daklak.post import LoginOf, Post
 from deploy.jetstream import connected
 from shared.jetstream import Outgoing
 from shared.login import Login
-from shared.streams import INTAKE, path_of
+from shared.streams import EVENTS, INTAKE, path_of
 from shared.units import OPERATOR
 
 CLOCK_SUBJECT = f"tdkt.intake.clock.advanced.v1.{OPERATOR}"
@@ -54,7 +54,7 @@ class Parcel:
 async def play(looking: Login, login_of: LoginOf, *, progress: Progress | None = None, through: date | None = None,
                seed: int = 2014, what: Play = OF_2014) -> Played:  # fmt: skip
     """Play it up to the end of `through`, each unit as itself; `looking` sees how far INTAKE has come."""
-    found = await last_clock(looking)
+    found = await _stands_at(looking, what)
     until = min(through or what.last, what.last)
     # Generating is a second or two of pure computing.
     parcels = await asyncio.to_thread(lambda: list(map(parcel, remaining(found, until, seed, what))))
@@ -64,9 +64,28 @@ async def play(looking: Login, login_of: LoginOf, *, progress: Progress | None =
 
 async def publishers(looking: Login, seed: int = 2014, what: Play = OF_2014) -> list[str]:
     """The paths of all who still have something to say."""
-    found = await last_clock(looking)
+    found = await _stands_at(looking, what)
     messages = await asyncio.to_thread(lambda: list(remaining(found, what.last, seed, what)))
     return list(dict.fromkeys(path_of(message.subject) for message in messages))
+
+
+async def _stands_at(looking: Login, what: Play) -> date | None:
+    """The clock, in a system whose past may be the beginning of this one."""
+    began = await first_date(looking)
+    if began and began > what.last:
+        raise Overtaken(f"this system begins at {began}; {what.name} is over by then")
+    return await last_clock(looking)
+
+
+async def first_date(looking: Login) -> date | None:
+    """The date under which its first fact was told; None where there is no fact, or no date was reached by then."""
+    async with connected(looking) as js:
+        state = (await js.stream_info(EVENTS)).state
+        if not state.messages:
+            return None
+        message = await js.get_msg(EVENTS, state.first_seq)
+    known = orjson.loads(message.data or b"").get("knownon")
+    return date.fromisoformat(known) if known else None
 
 
 async def last_clock(looking: Login) -> date | None:
