@@ -54,6 +54,7 @@ def _district(chapter: Chapter, number: int, movement: str) -> None:
 def _sitting(chapter: Chapter, district: District, sitting: int, day: date, movement: str, rng: Random) -> None:
     """Half of the year's: voted for at the grass roots, selected by the federation, decided as one list."""
     cases: list[Case] = []
+    rejected: list[Case] = []
     half = _CHOSEN // 2
     unions = rng.sample(chapter.story.province.below(district.ldld), half)
     for number, union in enumerate(unions):
@@ -61,14 +62,15 @@ def _sitting(chapter: Chapter, district: District, sitting: int, day: date, move
         _submit(way, rank=number + 1, of=half)
         if number == half - 1:
             dossiers.reject(chapter.story, way.case, plus(day, 6))
+            rejected.append(way.case)
             continue
         dossiers.appraise(chapter.story, way.case, plus(day, 5))
         cases.append(way.case)
     number_ = f"{chapter.cast.number(district.ubnd, chapter.year)}/QĐ-UBND"
     bad = sitting == 0 and chapter.story.province.districts.index(district) in _BAD_LISTS
     if bad:
-        _bad_decision(chapter, [*cases, way.case], plus(day, 9), number_)
-    left_out = (way.case,) if bad else ()
+        _bad_decision(chapter, [*cases, *rejected], plus(day, 9), number_)
+    left_out = tuple(rejected) if bad else ()
     dossiers.forward_and_decide(chapter.story, cases, plus(day, 7), plus(day, 10 + sitting * 3), number_, left_out)
     for case in cases[::2]:
         dossiers.present(chapter.story, case, plus(case.decided, 8), "Hội nghị biểu dương điển hình tiên tiến")
