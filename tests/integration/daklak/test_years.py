@@ -74,8 +74,8 @@ def test_a_revoked_title_breaks_the_chain_and_what_rested_on_it_goes_no_further(
     revoked = {fact.award_id for fact in years.facts if isinstance(fact, AwardRevoked)}
     rejected = {fact.nomination_id for fact in years.facts
                 if isinstance(fact, NominationRejected) and fact.ground == "prerequisite"}  # fmt: skip
-    broken = [fact for fact in years.facts
-              if isinstance(fact, AwardReexaminationDue | NominationReexaminationDue) and fact.ground == "award_revoked"]  # fmt: skip
+    due = (fact for fact in years.facts if isinstance(fact, AwardReexaminationDue | NominationReexaminationDue))
+    broken = [fact for fact in due if fact.ground == "award_revoked"]
     titles = {fact.award_id for fact in broken if isinstance(fact, AwardReexaminationDue)}
     open_ones = {fact.nomination_id for fact in broken if isinstance(fact, NominationReexaminationDue)}
 
