@@ -77,7 +77,9 @@ class Rules:
     def wrong(self, messages: Iterable[Message]) -> list[Wrong]:
         """Every message that is not answered as it must be."""
         told = ((message, self.answer(message)) for message in messages)
-        return [(m.subject, m.expect, answer, m.envelope.get("time")) for m, answer in told if answer != m.expect]
+        return [
+            (m.subject, m.expect, answer, m.envelope.get("time")) for m, answer in told if answer != m.expect
+        ]
 
     def _take(self, service: str, arrival: Arrival) -> str:
         turn = self.turns[service]

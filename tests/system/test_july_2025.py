@@ -73,4 +73,7 @@ async def test_a_play_that_is_broken_off_goes_on_and_tells_nothing_twice(folder:
     other = await playing(folder, "2014")
     said = await to_the_end(other)
     assert other.returncode == 1
-    assert "error: this system begins at 2025-06-16; 2014 is over by then; play it in folders of its own: " in said
+    assert (
+        "error: this system begins at 2025-06-16; 2014 is over by then; play it in folders of its own: "
+        in said
+    )

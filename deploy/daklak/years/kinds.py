@@ -49,7 +49,10 @@ def kinds() -> list[Kind]:
 def count(facts: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[Kind, int]:
     """Of each kind how many; facts are their types in full and their data."""
     wanted = kinds()
-    by_fact = {fact: [(n, kind) for n, kind in enumerate(wanted) if kind.fact == fact] for fact in {k.fact for k in wanted}}
+    by_fact = {
+        fact: [(n, kind) for n, kind in enumerate(wanted) if kind.fact == fact]
+        for fact in {k.fact for k in wanted}
+    }
     seen: Counter[tuple[int, Any]] = Counter()
     for type_, data in facts:
         matched = _FACT.fullmatch(type_)
@@ -74,7 +77,11 @@ def table(counted: Mapping[Kind, int]) -> Iterator[str]:
     """As Markdown, a line a group."""
     yield from ("| | how often |", "|---|---|")
     for group in dict.fromkeys(kind.group for kind in counted):
-        told = (f"{kind.name.replace('_', ' ')} {times:,}" for kind, times in counted.items() if kind.group == group)
+        told = (
+            f"{kind.name.replace('_', ' ')} {times:,}"
+            for kind, times in counted.items()
+            if kind.group == group
+        )
         yield f"| {group} | {', '.join(told)} |"
 
 

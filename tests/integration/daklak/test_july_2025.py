@@ -43,13 +43,17 @@ def test_it_is_played_under_its_name_and_reaches_over_the_change() -> None:
 
 
 def test_the_districts_bodies_close_and_a_hundred_and_two_communes_open(rules: Rules) -> None:
-    joined = Counter(fact.kind for fact in rules.facts if isinstance(fact, UnitJoined) and fact.valid_from == DAY)
+    joined = Counter(
+        fact.kind for fact in rules.facts if isinstance(fact, UnitJoined) and fact.valid_from == DAY
+    )
     closed = {fact.path for fact in rules.facts if isinstance(fact, UnitClosed)}
 
     assert (joined[Kind.COMMUNE_PC], joined[Kind.COMMUNE_UNION]) == (102, 102)
     assert {f"66.{code}.{body}" for code in range(643, 658) for body in ("ubnd", "ldld", "pnv")} <= closed
     # Who goes into another body ends too.
-    assert len([told for told in change_of_2025() if told.name in ("unit.closed", "unit.merged")]) == len(closed)
+    assert len([told for told in change_of_2025() if told.name in ("unit.closed", "unit.merged")]) == len(
+        closed
+    )
 
 
 def test_what_was_open_goes_on_with_who_stands_for_the_district(rules: Rules) -> None:
@@ -59,7 +63,11 @@ def test_what_was_open_goes_on_with_who_stands_for_the_district(rules: Rules) ->
 
     assert len(moved) >= 6
     assert {fact.decider for fact in moved} == {"66.ubnd"}
-    sent = {fact.appraiser for fact in rules.facts if isinstance(fact, NominationForwarded) and fact.forwarded_on >= DAY}
+    sent = {
+        fact.appraiser
+        for fact in rules.facts
+        if isinstance(fact, NominationForwarded) and fact.forwarded_on >= DAY
+    }
     assert sent == {"66.bantdkt", "66.24133.ubnd"}
 
 
