@@ -54,7 +54,6 @@ def _district(chapter: Chapter, number: int, movement: str) -> None:
 def _sitting(chapter: Chapter, district: District, sitting: int, day: date, movement: str, rng: Random) -> None:
     """Half of the year's: voted for at the grass roots, selected by the federation, decided as one list."""
     cases: list[Case] = []
-    rejected: list[Case] = []
     half = _CHOSEN // 2
     rejected: list[Case] = []
     unions = rng.sample(chapter.story.province.below(district.ldld), half)
