@@ -71,7 +71,7 @@ class Cluster:
         groups = [f"STREAM.INFO.{stream.name}" for stream in STREAMS]
         groups += [f"CONSUMER.INFO.{durable.stream}.{durable.name}" for durable in DURABLES]
         for group in groups:
-            await eventually(lambda group=group: self._is_whole(client, group), within=30)
+            await eventually(lambda group=group: self._is_whole(client, group), within=60)
 
     @contextlib.contextmanager
     def apart(self, one: str, *others: str) -> Iterator[None]:

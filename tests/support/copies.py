@@ -66,13 +66,18 @@ class Whole:
 
         working = asyncio.create_task(send())
         before = len(await self.facts())
-        await eventually(lambda: self._beyond(before), within=20)
+        await self.is_beyond(before)
         yield
         done.set()
         await working
 
-    async def _beyond(self, facts: int) -> bool:
-        return len(await self.facts()) > facts
+    async def is_beyond(self, facts: int) -> None:
+        """There are more than so many."""
+
+        async def more() -> bool:
+            return len(await self.facts()) > facts
+
+        await eventually(more, within=20)
 
     async def facts(self) -> list[Stored]:
         """All of EVENTS; every origin's chain is whole."""

@@ -90,7 +90,8 @@ def _addresses(service: str, province: str, ids: dict[str, str]) -> dict[str, st
             "/units": "/units", "/units/{path}": f"/units/{federation}", "/programmes": "/programmes",
             "/campaigns": "/campaigns", "/campaigns/{id}": f"/campaigns/{ids['campaign']}",
             "/registrations": f"/registrations?campaign={ids['campaign']}", "/activities": "/activities",
-            "/guidance": "/guidance",
+            "/campaigns/{id}/results": f"/campaigns/{ids['campaign']}/results",
+            "/guidance": "/guidance", "/legal-bases": "/legal-bases",
             **{f"/{name}": f"/{name}" for name in ("findings", "difficulties", "advice", "models", "communications")},
         },
         "nominations": {
