@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 
 #: Vietnam keeps no daylight saving time; all dates of the contract are local dates of Asia/Ho_Chi_Minh.
 LOCAL = timezone(timedelta(hours=7))
@@ -21,8 +22,9 @@ def local_date(moment: datetime) -> date:
     return moment.astimezone(LOCAL).date()
 
 
+@lru_cache(maxsize=4096)
 def iso(moment: datetime) -> str:
-    """RFC 3339 in UTC with a Z; microseconds only where there are any."""
+    """RFC 3339 in UTC with a Z; microseconds only where there are any. An event's moment stands in all its facts."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 

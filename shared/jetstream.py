@@ -39,12 +39,16 @@ _ROUNDING = timedelta(milliseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message to publish; `id` becomes Nats-Msg-Id."""
+    """A message to publish; `id` becomes Nats-Msg-Id, empty where something else keeps a second one out."""
 
     subject: str
     body: bytes
     id: str
     headers: dict[str, str] | None = None
+
+    def known_by(self) -> dict[str, str]:
+        """The header by which the server knows it again."""
+        return {"Nats-Msg-Id": self.id} if self.id else {}
 
 
 async def publish_atomic(client: Client, messages: Sequence[Outgoing], timeout: float = 10.0) -> int:
@@ -108,12 +112,8 @@ async def _publish_batch(
     batch_id = uuid.uuid4().hex
 
     def headers(number: int, message: Outgoing) -> dict[str, str]:
-        place = {
-            "Nats-Batch-Id": batch_id,
-            "Nats-Batch-Sequence": str(number),
-            "Nats-Msg-Id": message.id,
-        }
-        return place | (message.headers or {}) | ((first or {}) if number == 1 else {})
+        place = {"Nats-Batch-Id": batch_id, "Nats-Batch-Sequence": str(number)}
+        return place | message.known_by() | (message.headers or {}) | ((first or {}) if number == 1 else {})
 
     *others, last = messages
     try:
@@ -130,7 +130,7 @@ async def _publish_one(
     client: Client, message: Outgoing, timeout: float, more: dict[str, str] | None = None
 ) -> tuple[int, bool]:
     """Its sequence, and whether its id was seen before."""
-    headers = {"Nats-Msg-Id": message.id, **(message.headers or {}), **(more or {})}
+    headers = message.known_by() | (message.headers or {}) | (more or {})
     try:
         reply = await client.request(message.subject, message.body, headers=headers, timeout=timeout)
     except AWAY as error:

@@ -1,6 +1,5 @@
 """The key of each person: made once, read by who may, deleted for ever; its only copies lie in one bucket of NATS."""
 
-import hashlib
 import os
 from collections.abc import Collection, Iterable, Iterator
 
@@ -19,6 +18,7 @@ _TIMEOUT_S = 5.0
 #: How many keys stay in memory.
 _KEPT = 20_000
 #: The subject must be without a message: whoever made a key first has made it, and an erased one is never made again.
+#: So a key needs no id by which the server would know it again.
 _IF_NEW = {"Nats-Expected-Last-Subject-Sequence": "0"}
 _ERASED = {"KV-Operation": "PURGE"}
 
@@ -71,7 +71,7 @@ class PersonKeys:
         made: dict[str, bytes] = {}
         for ids in _parts(person_ids):
             new = {id: os.urandom(SecretBox.KEY_SIZE) for id in ids}
-            messages = [Outgoing(key_subject(id), key, _id_of(key), _IF_NEW) for id, key in new.items()]
+            messages = [Outgoing(key_subject(id), key, "", _IF_NEW) for id, key in new.items()]
             try:
                 await publish_after(self._client, messages, 0, _TIMEOUT_S)
             except MovedOn:
@@ -84,7 +84,7 @@ class PersonKeys:
         made: dict[str, bytes] = {}
         for id, key in new.items():
             try:
-                await publish_after(self._client, [Outgoing(key_subject(id), key, _id_of(key), _IF_NEW)], 0, _TIMEOUT_S)
+                await publish_after(self._client, [Outgoing(key_subject(id), key, "", _IF_NEW)], 0, _TIMEOUT_S)
                 made[id] = key
             except MovedOn:
                 last = await last_message(self._client, _STREAM, key_subject(id))
@@ -94,11 +94,6 @@ class PersonKeys:
 
 def _boxes(keys: dict[str, bytes]) -> dict[str, SecretBox]:
     return {id: SecretBox(key) for id, key in keys.items() if key}
-
-
-def _id_of(key: bytes) -> str:
-    """Another one for every key: the server must never take a second key for the first one again."""
-    return hashlib.sha256(key).hexdigest()[:32]
 
 
 def _parts(person_ids: Iterable[str]) -> Iterator[list[str]]:
