@@ -1,7 +1,7 @@
 """Both deciding services inside the process of a test, hearing each other at once: what they answer, and the facts."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -64,15 +64,33 @@ class Rules:
     def facts(self) -> list[Event]:
         return [draft.event for turn in self.turns.values() for draft in turn.drafts]
 
+    def of_nominations(self, messages: Sequence[Message], ahead: Callable[[], int]) -> list[Draft]:
+        """What nominations tells where campaigns has decided `ahead()` messages more than it each time: on servers the
+        two read INTAKE by themselves, and nominations waits for campaigns, never campaigns for it."""
+        arrivals = [self._arrival(message) for message in messages]
+        done = 0
+        for number, arrival in enumerate(arrivals, 1):
+            for heard in arrivals[done : number + ahead()]:
+                done += 1
+                if owner(aggregate_of(heard.wire.subject)) == "campaigns":
+                    self._take("campaigns", heard)
+            aggregate = aggregate_of(arrival.wire.subject)
+            if aggregate == "clock" or owner(aggregate) == "nominations":
+                self._take("nominations", arrival)
+        return self.turns["nominations"].drafts
+
     def answer(self, message: Message) -> str:
         """What the service that owns the message says of it."""
-        self.position += 1
-        wire = Wire(message.subject, orjson.dumps(message.envelope), self.position, _NOW, message.msg_id)
-        arrival = read(wire, _NOW)
+        arrival = self._arrival(message)
         said = self._take(owner(aggregate_of(message.subject)), arrival)
         if aggregate_of(message.subject) == "clock":
             self._take("nominations", arrival)
         return said
+
+    def _arrival(self, message: Message) -> Arrival:
+        self.position += 1
+        wire = Wire(message.subject, orjson.dumps(message.envelope), self.position, _NOW, message.msg_id)
+        return read(wire, _NOW)
 
     def wrong(self, messages: Iterable[Message]) -> list[Wrong]:
         """Every message that is not answered as it must be."""

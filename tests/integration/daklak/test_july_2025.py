@@ -2,8 +2,11 @@
 
 from collections import Counter
 from datetime import date
+from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from deploy.daklak.change_of_2025 import change_of_2025
 from deploy.daklak.diary import Message
@@ -12,6 +15,7 @@ from deploy.daklak.plays import named
 from shared.events.answers import IntakeRefused
 from shared.events.campaigns import UnitClosed, UnitJoined
 from shared.events.nominations import AwardDecided, AwardPresented, NominationForwarded, NominationReceived
+from shared.facts import Draft
 from shared.units import Kind
 from tests.support.answering import Rules
 from tests.support.played import name_of
@@ -88,6 +92,20 @@ def test_facts_keep_the_unit_of_their_day(rules: Rules) -> None:
         (received[fact.nomination_id].proposer, received[fact.nomination_id].unit) for fact in after
     }
     assert {"66.643.ldld", "66.645.ldld", "54.ldld"} <= {fact.proposer for fact in after}
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.randoms(use_true_random=False), st.sampled_from([1, 5, 50, 700]))
+def test_however_far_campaigns_is_ahead_nominations_tells_the_same(messages: list[Message], random: Random, most: int):
+    """Bodies that end are known before the dossiers that their heirs take over, or after; revocations and lists too."""
+    told = Rules().of_nominations(messages, lambda: random.randrange(most + 1))
+    assert [in_bytes(draft) for draft in told] == [
+        in_bytes(draft) for draft in Rules().of_nominations(messages, lambda: 0)
+    ]
+
+
+def in_bytes(draft: Draft) -> tuple[str, tuple[str, ...], str, bytes]:
+    return draft.id, draft.keys, draft.unit, draft.event.to_json()
 
 
 def test_a_path_that_has_ended_says_nothing_more_and_hears_who_stands_for_it(
