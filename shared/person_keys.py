@@ -16,7 +16,7 @@ _STREAM = f"KV_{PERSON_KEYS}"
 _TOGETHER = 500
 _TIMEOUT_S = 5.0
 #: How many keys stay in memory.
-_KEPT = 20_000
+_KEPT = 2_000
 #: The subject must be without a message: whoever made a key first has made it, and an erased one is never made again.
 #: So a key needs no id by which the server would know it again.
 _IF_NEW = {"Nats-Expected-Last-Subject-Sequence": "0"}

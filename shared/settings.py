@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     #: An event dated this many days before its arrival in programme time is marked late.
     late_after_days: int = 30
     #: Larger batches gain little and cost memory: 200 measured faster than 500.
-    batch_size: int = Field(default=600, ge=1, le=1000)
+    batch_size: int = Field(default=400, ge=1, le=1000)
     batch_wait_s: float = 0.02
     #: A reader whose oldest message is older than this is told of as degraded; alerts are at the same place.
     lag_alarm_s: float = 60.0
