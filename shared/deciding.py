@@ -19,7 +19,7 @@ from shared.errors import Unavailable
 from shared.events import FACT_TYPES
 from shared.facts import Row
 from shared.hearing import Neighbour
-from shared.held import Held
+from shared.held import Held, HeldIndex
 from shared.inbox import Inbox, Order
 from shared.jetstream import caught_up, split_declared
 from shared.lead import Lead
@@ -302,13 +302,12 @@ class Deciding:
     async def _candidates(self) -> list[tuple[Held, bool]]:
         """Held messages that may be tried now, each with whether the answer is final."""
         chosen: list[tuple[Held, bool]] = []
-        blocked: set[str] = set()
-        now = self.clock()
+        stuck, now = _Stuck(self.memory.held), self.clock()
         for row in self.memory.held.in_order():
             if len(chosen) == RELEASE_AT_ONCE:
                 break
-            if row.touches & blocked or self.memory.behind_timer(row.touches, row.position):
-                blocked |= row.blocks
+            if stuck.hold_up(row) or self.memory.behind_timer(row.touches, row.position):
+                stuck.add(row)
             elif (row.reason == "waiting" and not row.needs) or (
                 row.reason == "failed" and row.due and row.due <= now
             ):
@@ -316,7 +315,7 @@ class Deciding:
             elif row.reason == "waiting" and await self._is_final(row, now):
                 chosen.append((row, True))
             else:
-                blocked |= row.blocks
+                stuck.add(row)
         return chosen
 
     async def _is_final(self, row: Held, now: datetime) -> bool:
@@ -333,4 +332,23 @@ class Deciding:
             return False
         return self.committed[2] >= until or (
             self._client is not None and await caught_up(self._client, self.durable)
+        )
+
+
+class _Stuck:
+    """Held messages that stay where they are, and whom they hold up."""
+
+    def __init__(self, held: HeldIndex) -> None:
+        self._held, self._places, self._keys = held, set[int](), set[str]()
+
+    def add(self, row: Held) -> None:
+        self._places.add(row.position)
+        self._keys |= row.blocks
+
+    def hold_up(self, row: Held) -> bool:
+        if row.touches.isdisjoint(self._keys):
+            return False
+        # Only what somebody waits for is worth a closer look.
+        return not self._held.brings(row.touches) or not self._places.isdisjoint(
+            self._held.in_the_way(row.touches, row.position)
         )

@@ -61,6 +61,15 @@ class HeldIndex:
         """Is an earlier message held that touches one of these ids?"""
         return any(earlier < position for key in touches for earlier in self._blocking.get(key, ()))
 
+    def brings(self, touches: Iterable[str]) -> bool:
+        """Does somebody wait for one of these ids?"""
+        return any(key in self._needing for key in touches)
+
+    def in_the_way(self, touches: frozenset[str], position: int) -> set[int]:
+        """Earlier messages that touch one of these ids; not those that wait for one of them, themselves or behind others:
+        whatever brings that goes first, or it could never come."""
+        return {one for one in self._ahead(touches, position) if self._awaited_by(one).isdisjoint(touches)}
+
     def awaited_before(self, touches: frozenset[str], position: int) -> frozenset[str]:
         """Which of these ids the earlier messages in the way are themselves waiting for.
 
@@ -69,6 +78,11 @@ class HeldIndex:
         """
         ahead = self._ahead(touches, position)
         return touches & frozenset().union(*(self.rows[earlier].needs for earlier in ahead))
+
+    def _awaited_by(self, position: int) -> set[str]:
+        """What this message waits for, and those before it in turn."""
+        row = self.rows[position]
+        return set(row.needs) | self.awaited_by_those_ahead(row.touches, position)
 
     def awaited_by_those_ahead(self, ids: Iterable[str], position: int) -> set[str]:
         """What the earlier messages that touch these ids wait for, and those before them in turn."""

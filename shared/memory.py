@@ -20,9 +20,18 @@ class Memory:
     held: HeldIndex = field(default_factory=HeldIndex)
     states: States = field(default_factory=States)
 
+    @property
+    def anything_waits(self) -> bool:
+        return bool(self.held.rows or self.timers.late)
+
     def blocked(self, touches: frozenset[str], position: int) -> bool:
         """Must something earlier come first?"""
-        return self.held.blocked(touches, position) or self.behind_timer(touches, position)
+        return self._behind_held(touches, position) or self.behind_timer(touches, position)
+
+    def _behind_held(self, touches: frozenset[str], position: int) -> bool:
+        if not self.held.brings(touches):
+            return self.held.blocked(touches, position)
+        return bool(self.held.in_the_way(touches, position))
 
     def behind_timer(self, touches: frozenset[str], position: int) -> bool:
         """Does an overdue timer of an earlier place watch this? What it waits for itself may pass it."""

@@ -98,9 +98,11 @@ class Turn(Effects):
         if arrival.violations:
             self._drop(arrival.position)
             return self._refuse(arrival, arrival.violations)
-        touches = row.touches if row else self.touches(arrival)
+        touches = self.touches(arrival)
+        if self.memory.anything_waits:
+            touches |= self._bound_to(arrival)
         if self.memory.blocked(touches, arrival.position):
-            return self._queue(arrival, row or self._new(arrival, touches))
+            return self._queue(arrival, self._row(arrival, row, touches))
         try:
             today = self.memory.clock.at(arrival.position)
             told = list(self.domain.decide(arrival, self.memory.states, Moment(self.now, today)))
@@ -112,12 +114,10 @@ class Turn(Effects):
             if final:
                 self._drop(arrival.position)
                 return self._refuse(arrival, (missing.otherwise,))
-            waiting = replace(
-                row or self._new(arrival, touches), reason="waiting", needs=missing.needs, due=None
-            )
-            return self._hold(arrival, waiting)
+            held = self._row(arrival, row, touches | self._bound_to(arrival))
+            return self._hold(arrival, replace(held, reason="waiting", needs=missing.needs, due=None))
         except Exception as error:  # a fault of ours: this message is tried again alone, the others go on
-            return self._fail(arrival, row or self._new(arrival, touches), error)
+            return self._fail(arrival, self._row(arrival, row, touches), error)
         self._drop(arrival.position)
         return self._accept(arrival, told)
 
@@ -219,8 +219,14 @@ class Turn(Effects):
             return max(before or date.min, arrival.event.date)
         return before
 
-    def _new(self, arrival: Arrival, touches: frozenset[str]) -> Held:
-        return Held(arrival.position, touches, "waiting", arrival.wire.stored_at)
+    def _bound_to(self, arrival: Arrival) -> frozenset[str]:
+        return frozenset(self.domain.bound_to(arrival, self.memory.states))
+
+    def _row(self, arrival: Arrival, row: Held | None, touches: frozenset[str]) -> Held:
+        """As it is held already, with what it is known to be bound to by now."""
+        if row is None:
+            return Held(arrival.position, touches, "waiting", arrival.wire.stored_at)
+        return replace(row, touches=touches)
 
     def _fail(self, arrival: Arrival, row: Held, error: Exception) -> Outcome:
         attempts = row.attempts + 1

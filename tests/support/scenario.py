@@ -253,10 +253,15 @@ class Scenario:
 
     def _folded(self, key: str) -> Any:
         state = self.domain.initial(key)
-        for draft in self.saved:
+        for draft in (*self.saved, *self._unsaved()):
             if key in draft.keys:
                 state = self.domain.evolve(key, state, draft.event)
         return state
+
+    def _unsaved(self) -> list[Draft]:
+        """Facts of this turn, until it is saved."""
+        drafts = self.turn.drafts
+        return [] if drafts and self.saved and self.saved[-1] is drafts[-1] else drafts
 
     def _release(self) -> None:
         """Take up what may go on, in stream order, until nothing more moves."""

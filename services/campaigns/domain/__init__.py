@@ -173,6 +173,10 @@ class CampaignsDomain:
             case _:
                 return ()
 
+    def bound_to(self, arrival: Arrival, states: States) -> Iterable[str]:
+        """A campaign that many refer to, and what is cited, keep no order among those who refer to them."""
+        return ()
+
     def initial(self, key: str) -> Any:
         found = STATES.get(key.partition(":")[0])
         return found[0] if found else None

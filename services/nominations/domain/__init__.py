@@ -101,6 +101,14 @@ STATES: dict[str, tuple[Any, Callable[[Any, Event], Any]]] = {
 }
 
 
+#: Opinions and words about somebody else's aggregate: they look, and it goes on without them.
+_HEARD_AT_ONCE = (
+    intake.VoteRecorded,
+    intake_opinions.ConsultationAnswered,
+    intake_opinions.CommentReceived,
+)
+
+
 class NominationsDomain:
     """Implements `shared.world.Domain`."""
 
@@ -204,6 +212,18 @@ class NominationsDomain:
                 return [exemplar.key_of(consent.exemplar_id)] if consent and consent.id else []
             case _:
                 return ()
+
+    def bound_to(self, arrival: Arrival, states: States) -> Iterable[str]:
+        """Whatever it looks at, for somebody may wait to change it; and what it changes elsewhere: the places that a
+        nomination gives back, the shares that an award counts in."""
+        event = arrival.event
+        if not isinstance(event, _HEARD_AT_ONCE):
+            yield from self.reads(arrival, states)
+        if isinstance(event, intake.NominationWithdrawn | intake.NominationRejected):
+            ended = states.get(event.stream())
+            yield from ended.tags() if ended and ended.id else ()
+        elif isinstance(event, intake.AwardRevoked):
+            yield from award.counted(event.stream(), states)
 
     def initial(self, key: str) -> Any:
         found = STATES.get(key.partition(":")[0])

@@ -196,11 +196,17 @@ def revoke(event: intake.AwardRevoked, look: Look) -> Iterator[Fact]:
         decided_on=award.decided_on,
         revoked_on=event.decided_on,
     )
-    record: Record = look.states[f"person:{award.person_id}"]
-    years = [entry.year for _, entry in record.achievements if entry.award_id == award.id]
-    counted = (ratio.key_of(award.proposer, year, award.award) for year in years)
-    yield Fact(fact, award.unit, (f"person:{award.person_id}", *counted), award.law)
+    tags = (f"person:{award.person_id}", *counted(event.stream(), look.states))
+    yield Fact(fact, award.unit, tags, award.law)
     yield from reexamination.due("award", award.id, (award.person_id,), look)
+
+
+def counted(key: str, states: States) -> Iterator[str]:
+    """What the award counts in, for the share of others."""
+    award: Award = states.get(key) or Award()
+    record: Record = states.get(f"person:{award.person_id}") or Record()
+    years = (entry.year for _, entry in record.achievements if entry.award_id == award.id)
+    return (ratio.key_of(award.proposer, year, award.award) for year in years)
 
 
 def evolve(award: Award, event: Event) -> Award:

@@ -119,3 +119,23 @@ def test_of_ids_that_nobody_waits_for_the_index_says_what_a_search_through_all_r
         for key in set("abcde") - needed:
             blocking = {p for p, row in rows.rows.items() if key in row.touches}
             assert all(rows.blocked([key], p) is any(b < p for b in blocking) for p in range(8))
+
+
+def test_whatever_brings_what_somebody_waits_for_goes_before_it():
+    rows = index(held(5, "a", "b", needs=("b",)))
+    assert rows.in_the_way(frozenset({"a"}), 6) == {5}
+    assert rows.in_the_way(frozenset({"a", "b"}), 6) == set()
+    assert rows.in_the_way(frozenset({"a"}), 4) == set()
+
+
+def test_and_before_what_has_queued_up_behind_it():
+    rows = index(held(5, "a", needs=("x",)), held(6, "a", "c"), held(7, "c", "d"))
+    assert rows.in_the_way(frozenset({"d", "x"}), 8) == set()
+    assert rows.in_the_way(frozenset({"d", "y"}), 8) == {7}
+
+
+def test_what_brings_something_for_one_does_not_overtake_another():
+    rows = index(held(5, "a", needs=("x",)), held(6, "b", needs=("z",)))
+    assert rows.in_the_way(frozenset({"b", "x"}), 7) == {6}
+    assert rows.brings({"b", "x"})
+    assert not rows.brings({"b"})

@@ -76,6 +76,9 @@ class Ledger:
         ended = any(isinstance(event, CampaignRegistrationEnded) for event in state)
         return state[0].registration_deadline if state and not ended else None
 
+    def bound_to(self, arrival: Any, states: Any) -> tuple[str, ...]:  # noqa: ARG002
+        return ()
+
     def reads_of_timer(self, key: str, states: Any) -> tuple[str, ...]:  # noqa: ARG002
         return ()
 
