@@ -193,7 +193,7 @@ class NominationsDomain:
             case intake_opinions.ConsultationAnswered() as event:
                 return consulting.reads(event, states)
             case intake_opinions.CommentReceived() as event:
-                return [f"nomination:{event.nomination_id}"] if event.nomination_id else []
+                return commenting.reads(event, states)
             case intake.VoteRecorded() as event:
                 return voting.keys_of_voters(event, states, self.digest)
             case intake.PublicityConsentGiven() as event:

@@ -19,7 +19,8 @@ from shared.world import Fact, Keep
 
 
 def person_of(kind: str, id: str) -> str:
-    """Whose key seals what is known of an exemplar or an initiative: no name says for sure who of the nominees it is."""
+    """Whose key seals what is known of an exemplar or an initiative, or said of a whole list: no name says for sure who of
+    the nominees it is."""
     return derived("person", kind, id)
 
 
