@@ -170,7 +170,7 @@ class NominationsDomain:
             case intake.InitiativeAnnulled() as event:
                 return initiative.reads_of_annulment(event, states)
             case intake.AwardDecided() as event:
-                return award.reads(event, states)
+                return award.reads(event, states, self.rulesets)
             case intake.AwardRevoked() as event:
                 return award.reads_of_revocation(event, states)
             case intake.RoundOpened() as event:
