@@ -192,7 +192,7 @@ class NominationsDomain:
                 return complaint.reads(event, states)
             case intake_opinions.ConsultationAnswered() as event:
                 return consulting.reads(event, states)
-            case intake_opinions.CommentReceived() as event:
+            case intake_opinions.CommentReceived() | intake_opinions.CommentClosed() as event:
                 return commenting.reads(event, states)
             case intake.VoteRecorded() as event:
                 return voting.keys_of_voters(event, states, self.digest)

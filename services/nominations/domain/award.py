@@ -132,7 +132,7 @@ def present(event: intake.AwardPresented, look: Look) -> Iterator[Fact]:
     award = _valid(event.award_id, look)
     row = look.rulesets.named(award.law).known[award.award]
     decider, proposer = (look.acting(path, award.unit) for path in (award.decider, award.proposer))
-    givers = (decider, look.competent(row.appraiser, award.proposer), proposer)
+    givers = (decider, look.competent(row.appraiser, award.proposer, award.unit), proposer)
     if look.by not in givers:
         raise violated(
             "route_forbidden",

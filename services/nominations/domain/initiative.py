@@ -206,10 +206,12 @@ def _new_id(arrival: Arrival, number: int) -> str:
 
 
 def _may_annul(initiative: Initiative, look: Look) -> None:
-    """Whoever recognised it at its highest level, before any recognition its own unit; or who leads them."""
+    """Whoever recognised it at its highest level, before any recognition its own unit; or who leads them, or stands for
+    them since they ended (domain 1.5)."""
     by = initiative.recognised[-1].by if initiative.recognised else initiative.unit
-    if not within(by, look.by):
-        raise violated("route_forbidden", "/source", path=look.by, award=initiative.id, wanted=by)
+    acting = look.acting(by, initiative.unit)
+    if not within(by, look.by) and not within(acting, look.by):
+        raise violated("route_forbidden", "/source", path=look.by, award=initiative.id, wanted=acting)
 
 
 def _may_recognise(level: Level, look: Look) -> None:
