@@ -114,7 +114,7 @@ def decide(event: intake.AwardDecided, look: Look) -> Iterator[Told]:
         yield private.demographics(fact)
 
 
-def correct(event: intake.AwardCorrected, look: Look) -> Iterator[Fact]:
+def correct(event: intake.AwardCorrected, look: Look) -> Iterator[Told]:
     award = _valid(event.award_id, look)
     _by_decider(award, look)
     yield Fact(
@@ -124,6 +124,7 @@ def correct(event: intake.AwardCorrected, look: Look) -> Iterator[Fact]:
         award.unit,
         law=award.law,
     )
+    yield private.mentioned(award.person_id)
 
 
 def present(event: intake.AwardPresented, look: Look) -> Iterator[Fact]:
@@ -156,7 +157,7 @@ def present(event: intake.AwardPresented, look: Look) -> Iterator[Fact]:
     yield Fact(AwardPresented(**award.fields(), presented_on=event.presented_on), award.unit, law=award.law)
 
 
-def propose_revocation(event: intake_opinions.AwardRevocationProposed, look: Look) -> Iterator[Fact]:
+def propose_revocation(event: intake_opinions.AwardRevocationProposed, look: Look) -> Iterator[Told]:
     """By the body that submitted it; the proposal stands until the authority revokes (domain 3.8)."""
     award = _valid(event.award_id, look)
     proposer = look.acting(award.proposer, award.unit)
@@ -179,6 +180,8 @@ def propose_revocation(event: intake_opinions.AwardRevocationProposed, look: Loo
         explanation_due=look.day + timedelta(days=days) if days else None,
     )
     yield Fact(fact, award.unit, (f"person:{award.person_id}",), look.rules.id)
+    if event.reason:
+        yield private.mentioned(award.person_id)
 
 
 def revoke(event: intake.AwardRevoked, look: Look) -> Iterator[Fact]:

@@ -106,7 +106,7 @@ def recognise(event: intake.InitiativeRecognised, look: Look) -> Iterator[Told]:
     yield from _authored(event, initiative, unit, shares, look)
 
 
-def annul(event: intake.InitiativeAnnulled, look: Look) -> Iterator[Fact]:
+def annul(event: intake.InitiativeAnnulled, look: Look) -> Iterator[Told]:
     """Every recognition falls, and what rested on one of them is examined again."""
     initiative: Initiative = look.states[event.stream()]
     if not initiative.id:
@@ -124,6 +124,7 @@ def annul(event: intake.InitiativeAnnulled, look: Look) -> Iterator[Fact]:
             annulled_on=event.annulled_on,
         )
         yield Fact(fact, initiative.unit, tags)
+    yield from map(private.mentioned, initiative.person_ids)
     yield from reexamination.due("initiative", initiative.id, initiative.person_ids, look)
 
 

@@ -30,6 +30,11 @@ def owner_of(key: str) -> str:
     return id if kind == "person" else person_of(kind, id)
 
 
+def mentioned(person_id: str) -> Keep:
+    """A message has words about somebody that nobody keeps: that it has is noted, and it goes with the erasure."""
+    return Keep(f"person:{person_id}", {}, person_id)
+
+
 def nominee(who: Nominee, received: NominationReceived) -> Keep:
     """Who a nominee is; what the fact says already is left out."""
     known = personal(who)
