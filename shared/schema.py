@@ -168,3 +168,18 @@ comment on table name_reads is 'who has read the name of which person, when and 
 def personal_v5() -> list[str]:
     """Persons under keys of their own, what PRIVATE is told, erasures, and who has read a name."""
     return [statement.strip() for statement in _PERSONAL.split(";\n") if statement.strip()]
+
+
+_CONCERNED = """
+create table if not exists concerned (
+  person_id text collate "C" not null,
+  owner text collate "C" not null,
+  primary key (person_id, owner)
+);
+comment on table concerned is 'texts under keys of their own that may speak of a person, and go with that person''s erasure'
+"""
+
+
+def concerned_v6() -> list[str]:
+    """Which texts go with whose erasure."""
+    return [statement.strip() for statement in _CONCERNED.split(";\n") if statement.strip()]

@@ -36,6 +36,8 @@ class Keep:
     person_id: str = ""
     #: What named services hear of it on PRIVATE, sealed with the same key.
     told: Fact | None = None
+    #: Whom else it may speak of: whoever of them is forgotten, it goes too.
+    concerns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,15 +57,14 @@ class Vault:
     async def keep(
         self, connection: AsyncConnection, kept: Sequence[Kept], numbers: Mapping[str, int], recorded: datetime
     ) -> None:
-        """A later word under the same key replaces the earlier; of who is erased nothing is kept, and nothing told."""
+        """A later word under the same key replaces the earlier; of who is erased nothing is kept, and nothing told, and
+        the message is noted to be deleted."""
         assert self._prepared is not None
         boxes = await self._prepared
         await self._write_unowned(connection, [one.keep for one in kept if not one.keep.person_id])
         owned = [one for one in kept if one.keep.person_id in boxes]
         await write(connection, {one.keep.key: one.keep for one in owned if one.keep.data}, boxes)
-        named = sorted({(one.keep.person_id, one.position) for one in owned})
-        if named:
-            await execute(connection, _SPOKEN_OF, *_columns(named))
+        await self._note(connection, [one for one in kept if one.keep.person_id])
         await self._tell(connection, [one for one in owned if one.draft], boxes, numbers, recorded)
 
     async def heard_again(self, connection: AsyncConnection, repeated: Sequence[Arrival]) -> None:
@@ -74,6 +73,18 @@ class Vault:
 
     async def forget(self, connection: AsyncConnection, person_ids: Sequence[str]) -> None:
         await execute(connection, _FORGET, list(person_ids))
+        await execute(connection, _FORGET_CONCERNED)
+
+    async def _note(self, connection: AsyncConnection, kept: Sequence[Kept]) -> None:
+        """Which messages speak of whom, and which texts go with whose erasure, be it done already. A decision says of
+        nobody who they are: it stays."""
+        named = sorted({(one.keep.person_id, one.position) for one in kept if not _asks(one)})
+        if named:
+            await execute(connection, _SPOKEN_OF, *_columns(named))
+        concerned = sorted({(id, one.keep.person_id) for one in kept for id in one.keep.concerns})
+        if concerned:
+            await execute(connection, _CONCERNED, *_columns(concerned))
+            await execute(connection, _FORGET_CONCERNED)
 
     async def _write_unowned(self, connection: AsyncConnection, keeps: Iterable[Keep]) -> None:
         rows = {keep.key: self._seal.close(orjson.dumps(keep.data)) for keep in keeps}
@@ -214,6 +225,14 @@ _NOTE_READ = "insert into name_reads (by, person_id, why) values ($1, $2, $3)"
 _NOT_BEFORE = "delete from vault where key = any($1::text[])"
 _SPOKEN_OF = """
 insert into spoken_of (person_id, position) select * from unnest($1::text[], $2::bigint[]) on conflict do nothing
+"""
+_CONCERNED = """
+insert into concerned (person_id, owner) select * from unnest($1::text[], $2::text[]) on conflict do nothing
+"""
+#: What may speak of somebody erased is erased as if it were a person itself.
+_FORGET_CONCERNED = """
+insert into erasures (person_id)
+select c.owner from concerned c join erasures e using (person_id) on conflict do nothing
 """
 #: The inbox keeps the place of the first copy; who is named there may not be known yet.
 _COPIES = """

@@ -39,7 +39,8 @@ EXEMPLAR, STORY = "Hồ Văn Kín Tiếng", "Mười hai năm lặng lẽ giữ 
 AUTHOR, TITLE = "Lò Thị Sáng Chế", "Máy tách hạt cà phê của riêng chị"
 REASON = "Thiếu xác nhận về người em ruột"
 COMPLAINANT, COMPLAINT = "Cao Văn Khiếu Kiện", "Người này không trực tiếp đứng máy"
-SECRETS = (WHO, ETHNICITY, REF, EXEMPLAR, STORY, AUTHOR, TITLE, REASON, COMPLAINANT, COMPLAINT)
+COMMENT = "Trong danh sách có người chưa từng vào ca đêm"
+SECRETS = (WHO, ETHNICITY, REF, EXEMPLAR, STORY, AUTHOR, TITLE, REASON, COMPLAINANT, COMPLAINT, COMMENT)
 
 
 class Telling(Sector):
@@ -130,6 +131,11 @@ async def _says_more(day: FirstDay) -> None:
         sector.said("initiative.submitted", sector.grassroots, {
             "initiative_id": ulid(), "title": TITLE, "authors": [{"person": person, "share": "1"}], "value_vnd": 1000,
             "submitted_on": sector.on("04-01")}, "04-01"),
+        sector.said("comment.opened", sector.board, {
+            "comment_id": (listed := ulid()), "nomination_ids": [open_], "channel": "portal", "opens": sector.on("12-04"),
+            "closes": sector.on("12-20")}, "12-04"),
+        sector.said("comment.received", sector.board, {
+            "comment_id": listed, "text": COMMENT, "received_on": sector.on("12-05")}, "12-05"),
         sector.said("nomination.returned", sector.board, {
             "nomination_id": open_, "missing": ["bien_ban_hop"], "ground": "dossier_incomplete", "reason": REASON,
             "due": sector.on("12-20")}, "12-05"),
@@ -337,6 +343,20 @@ async def test_a_person_is_forgotten_and_everything_counts_as_before(lived):
 async def _is_forgotten(lived: Lived, person_id: str) -> bool:
     done = await lived.rows(f"select done_at from nominations.erasures where person_id = '{person_id}'")
     return bool(done) and done[0]["done_at"] is not None
+
+
+async def test_what_was_said_of_a_whole_list_goes_with_anyone_on_it(lived):
+    person_id, sector = lived.person(3), lived.day.sector
+    assert found((COMMENT,), await _messages(lived, INTAKE)) == [COMMENT]
+    [text] = await lived.rows("select key, person_id from nominations.personal where key like 'comment:%'")
+    assert await PersonKeys(lived.client).of([text["person_id"]])
+    asked = {"person_id": person_id, "basis": "request_of_person"}
+    said = sector.said("person.erasure_requested", sector.board, asked, "12-30")
+    assert codes(await lived.agency.answer(await lived.agency.publish(said))) == ["accepted"]
+    await eventually(lambda: _is_forgotten(lived, person_id), within=20)
+    await eventually(lambda: _is_forgotten(lived, text["person_id"]), within=20)
+    assert await lived.rows("select key from nominations.personal where key like 'comment:%'") == []
+    assert found((COMMENT,), await _messages(lived, INTAKE)) == []
 
 
 # --- the search itself

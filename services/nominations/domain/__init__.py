@@ -178,7 +178,7 @@ class NominationsDomain:
             case intake.InitiativeAnnulled() as event:
                 return initiative.reads_of_annulment(event, states)
             case intake.AwardDecided() as event:
-                return award.reads(event, states)
+                return award.reads(event, states, self.rulesets)
             case intake.AwardRevoked() as event:
                 return award.reads_of_revocation(event, states)
             case intake.RoundOpened() as event:
@@ -200,8 +200,8 @@ class NominationsDomain:
                 return complaint.reads(event, states)
             case intake_opinions.ConsultationAnswered() as event:
                 return consulting.reads(event, states)
-            case intake_opinions.CommentReceived() as event:
-                return [f"nomination:{event.nomination_id}"] if event.nomination_id else []
+            case intake_opinions.CommentReceived() | intake_opinions.CommentClosed() as event:
+                return commenting.reads(event, states)
             case intake.VoteRecorded() as event:
                 return voting.keys_of_voters(event, states, self.digest)
             case intake.PublicityConsentGiven() as event:

@@ -11,6 +11,7 @@ from services.nominations.domain.nomination import Nomination
 from services.nominations.domain.person import Record
 from services.nominations.domain.procedure import Procedure
 from services.nominations.domain.steps import award_of, judged, still_held
+from services.nominations.rules import RuleSets
 from shared.errors import RuleViolated, violated
 from shared.events import Event, intake, intake_opinions
 from shared.events.base import SubjectKind
@@ -83,10 +84,13 @@ def id_of(nomination_id: str, decision_id: str) -> str:
     return derived("award", nomination_id, decision_id)
 
 
-def reads(event: intake.AwardDecided, states: States) -> Iterator[str]:
-    """Whoever is awarded holds it from now on."""
-    nominated = (states.get(f"nomination:{id}") for id in event.nomination_ids)
-    return (f"person:{one.person_id}" for one in nominated if one and one.id)
+def reads(event: intake.AwardDecided, states: States, rulesets: RuleSets) -> Iterator[str]:
+    """Whoever is awarded holds it from now on; and what its share is counted with."""
+    for id in event.nomination_ids:
+        one: Nomination | None = states.get(f"nomination:{id}")
+        if one and one.id:
+            yield f"person:{one.person_id}"
+            yield from ratio.keys_at_decision(one, rulesets.named(one.law).known[one.award])
 
 
 def reads_of_revocation(event: intake.AwardRevoked, states: States) -> Iterator[str]:
@@ -100,6 +104,8 @@ def decide(event: intake.AwardDecided, look: Look) -> Iterator[Told]:
     if taken.decision_id:
         raise violated("decision_number_taken", "/data/decision_number", number=event.decision_number)
     listed, wrong = judged(event.nomination_ids, look, lambda one, pointer: _may_decide(one, look, pointer))
+    capped = ((one, award_of(one, look)) for one in listed)
+    wrong += ratio.wrong_at_decision(event.nomination_ids, capped, look.states)
     if wrong:
         raise RuleViolated(*wrong)
     for nomination in listed:
@@ -108,7 +114,7 @@ def decide(event: intake.AwardDecided, look: Look) -> Iterator[Told]:
         yield private.demographics(fact)
 
 
-def correct(event: intake.AwardCorrected, look: Look) -> Iterator[Fact]:
+def correct(event: intake.AwardCorrected, look: Look) -> Iterator[Told]:
     award = _valid(event.award_id, look)
     _by_decider(award, look)
     yield Fact(
@@ -118,6 +124,7 @@ def correct(event: intake.AwardCorrected, look: Look) -> Iterator[Fact]:
         award.unit,
         law=award.law,
     )
+    yield private.mentioned(award.person_id)
 
 
 def present(event: intake.AwardPresented, look: Look) -> Iterator[Fact]:
@@ -126,7 +133,7 @@ def present(event: intake.AwardPresented, look: Look) -> Iterator[Fact]:
     award = _valid(event.award_id, look)
     row = look.rulesets.named(award.law).known[award.award]
     decider, proposer = (look.acting(path, award.unit) for path in (award.decider, award.proposer))
-    givers = (decider, look.competent(row.appraiser, award.proposer), proposer)
+    givers = (decider, look.competent(row.appraiser, award.proposer, award.unit), proposer)
     if look.by not in givers:
         raise violated(
             "route_forbidden",
@@ -150,7 +157,7 @@ def present(event: intake.AwardPresented, look: Look) -> Iterator[Fact]:
     yield Fact(AwardPresented(**award.fields(), presented_on=event.presented_on), award.unit, law=award.law)
 
 
-def propose_revocation(event: intake_opinions.AwardRevocationProposed, look: Look) -> Iterator[Fact]:
+def propose_revocation(event: intake_opinions.AwardRevocationProposed, look: Look) -> Iterator[Told]:
     """By the body that submitted it; the proposal stands until the authority revokes (domain 3.8)."""
     award = _valid(event.award_id, look)
     proposer = look.acting(award.proposer, award.unit)
@@ -173,6 +180,8 @@ def propose_revocation(event: intake_opinions.AwardRevocationProposed, look: Loo
         explanation_due=look.day + timedelta(days=days) if days else None,
     )
     yield Fact(fact, award.unit, (f"person:{award.person_id}",), look.rules.id)
+    if event.reason:
+        yield private.mentioned(award.person_id)
 
 
 def revoke(event: intake.AwardRevoked, look: Look) -> Iterator[Fact]:
@@ -261,7 +270,8 @@ def _decided(event: intake.AwardDecided, nomination: Nomination, look: Look) -> 
         signatory_role=event.signatory_role,
     )
     number = key_of_number(look.by, event.decided_on, event.decision_number)
-    tags = (f"nomination:{nomination.id}", number, f"person:{nomination.person_id}")
+    counted = ratio.tags_of_decision(nomination, rule)
+    tags = (f"nomination:{nomination.id}", number, f"person:{nomination.person_id}", *counted)
     return Fact(fact, nomination.unit, tags, nomination.law)
 
 

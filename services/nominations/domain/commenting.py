@@ -7,12 +7,13 @@ from typing import Any
 
 from services.nominations.domain.look import Look
 from services.nominations.domain.nomination import Nomination
+from services.nominations.domain.private import person_of
 from services.nominations.domain.steps import appraised_by_publisher, award_of, judged
 from shared.errors import RuleViolated, violated
 from shared.events import Event, intake_opinions
 from shared.events.nominations import CommentClosed, CommentOpened, CommentReceived
 from shared.ids import derived
-from shared.world import Fact, Keep, Told, unknown
+from shared.world import Fact, Keep, States, Told, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +83,38 @@ def receive(event: intake_opinions.CommentReceived, look: Look) -> Iterator[Told
     )
     tags = (f"nomination:{event.nomination_id}",) if event.nomination_id else ()
     yield Fact(fact, window.by, tags)
-    nominee = look.states[f"nomination:{event.nomination_id}"].person_id if event.nomination_id else ""
-    yield Keep(f"comment:{entry}", {"text": event.text}, nominee)
+    yield _text(event, entry, window, look)
+
+
+def reads(
+    event: intake_opinions.CommentReceived | intake_opinions.CommentClosed, states: States
+) -> Iterator[str]:
+    """Whom it is about, or may be: its text goes with the erasure of any of them; where they work says who closes."""
+    window: Window | None = states.get(event.stream())
+    listed = window.nomination_ids if window else ()
+    one = event.nomination_id if isinstance(event, intake_opinions.CommentReceived) else None
+    yield from (f"nomination:{id}" for id in ((one,) if one else listed))
+
+
+def _text(event: intake_opinions.CommentReceived, entry: str, window: Window, look: Look) -> Keep:
+    """Under the key of whom it is about; what is said of a whole list, and so perhaps of anybody on it, under a key of
+    its own."""
+    key, known = f"comment:{entry}", {"text": event.text}
+    if event.nomination_id:
+        return Keep(key, known, look.states[f"nomination:{event.nomination_id}"].person_id)
+    listed = {look.states[f"nomination:{id}"].person_id for id in window.nomination_ids}
+    return Keep(key, known, person_of("comment", entry), concerns=tuple(sorted(listed)))
 
 
 def close(event: intake_opinions.CommentClosed, look: Look) -> Iterator[Fact]:
-    """By its opener, not before its last day."""
+    """By its opener, not before its last day; of several that stand for an opener that has ended by any in whose place
+    somebody on the list works (domain 1.5)."""
     window = _open(event.comment_id, look)
-    opener = look.acting(window.by)
-    if opener != look.by:
-        raise violated("route_forbidden", "/source", path=look.by, award=window.id, wanted=opener)
+    listed = (look.states[f"nomination:{id}"] for id in window.nomination_ids)
+    openers = {look.acting(window.by, nomination.unit) for nomination in listed}
+    if look.by not in openers:
+        wanted = ", ".join(sorted(openers))
+        raise violated("route_forbidden", "/source", path=look.by, award=window.id, wanted=wanted)
     if event.closed_on < window.closes:
         raise violated("comment_window_open", "/data/closed_on", until=window.closes)
     yield _closed(window, event.closed_on)

@@ -209,7 +209,7 @@ def _above(first: str, previous: Complaint, look: Look) -> str:
     unit = look.directory.get(first)
     kinds = Procedure(look.rules).second_authorities(unit.kind) if unit else []
     for kind in kinds:
-        if path := look.competent(kind, first):
+        if path := look.competent(kind, first, previous.unit):
             return path
     raise _forbidden("/data/previous_id", previous.id, "final", f"an authority above {first}")
 

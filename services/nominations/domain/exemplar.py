@@ -161,9 +161,10 @@ def replicate(event: intake.ExemplarReplicated, look: Look) -> Iterator[Fact]:
     yield Fact(ExemplarReplicated(**exemplar.fields(), adopter=adopter, since=event.since), exemplar.unit)
 
 
-def withdraw(event: intake.ExemplarWithdrawn, look: Look) -> Iterator[Fact]:
+def withdraw(event: intake.ExemplarWithdrawn, look: Look) -> Iterator[Told]:
     exemplar = standing(event.exemplar_id, look)
     yield Fact(ExemplarWithdrawn(**exemplar.fields(), withdrawn_by=look.by), exemplar.unit)
+    yield private.mentioned(private.person_of("exemplar", exemplar.id))
 
 
 def evolve(exemplar: Exemplar, event: Event) -> Exemplar:

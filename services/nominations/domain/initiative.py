@@ -106,7 +106,7 @@ def recognise(event: intake.InitiativeRecognised, look: Look) -> Iterator[Told]:
     yield from _authored(event, initiative, unit, shares, look)
 
 
-def annul(event: intake.InitiativeAnnulled, look: Look) -> Iterator[Fact]:
+def annul(event: intake.InitiativeAnnulled, look: Look) -> Iterator[Told]:
     """Every recognition falls, and what rested on one of them is examined again."""
     initiative: Initiative = look.states[event.stream()]
     if not initiative.id:
@@ -124,6 +124,7 @@ def annul(event: intake.InitiativeAnnulled, look: Look) -> Iterator[Fact]:
             annulled_on=event.annulled_on,
         )
         yield Fact(fact, initiative.unit, tags)
+    yield from map(private.mentioned, initiative.person_ids)
     yield from reexamination.due("initiative", initiative.id, initiative.person_ids, look)
 
 
@@ -206,10 +207,12 @@ def _new_id(arrival: Arrival, number: int) -> str:
 
 
 def _may_annul(initiative: Initiative, look: Look) -> None:
-    """Whoever recognised it at its highest level, before any recognition its own unit; or who leads them."""
+    """Whoever recognised it at its highest level, before any recognition its own unit; or who leads them, or stands for
+    them since they ended (domain 1.5)."""
     by = initiative.recognised[-1].by if initiative.recognised else initiative.unit
-    if not within(by, look.by):
-        raise violated("route_forbidden", "/source", path=look.by, award=initiative.id, wanted=by)
+    acting = look.acting(by, initiative.unit)
+    if not within(by, look.by) and not within(acting, look.by):
+        raise violated("route_forbidden", "/source", path=look.by, award=initiative.id, wanted=acting)
 
 
 def _may_recognise(level: Level, look: Look) -> None:

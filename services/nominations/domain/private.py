@@ -19,7 +19,8 @@ from shared.world import Fact, Keep
 
 
 def person_of(kind: str, id: str) -> str:
-    """Whose key seals what is known of an exemplar or an initiative: no name says for sure who of the nominees it is."""
+    """Whose key seals what is known of an exemplar or an initiative, or said of a whole list: no name says for sure who of
+    the nominees it is."""
     return derived("person", kind, id)
 
 
@@ -27,6 +28,11 @@ def owner_of(key: str) -> str:
     """The person behind a key of the vault, as far as the version before has kept persons."""
     kind, _, id = key.partition(":")
     return id if kind == "person" else person_of(kind, id)
+
+
+def mentioned(person_id: str) -> Keep:
+    """A message has words about somebody that nobody keeps: that it has is noted, and it goes with the erasure."""
+    return Keep(f"person:{person_id}", {}, person_id)
 
 
 def nominee(who: Nominee, received: NominationReceived) -> Keep:

@@ -68,9 +68,11 @@ def withdraw(event: intake.PublicityConsentWithdrawn, look: Look) -> Iterator[Fa
 
 
 def _by_own_unit(unit: str, look: Look) -> None:
-    """A person's word is handed in by the person's unit, or by who leads it: never by who wants to show the person."""
-    if not within(unit, look.by):
-        raise violated("route_forbidden", "/source", path=look.by, award="publicity_consent", wanted=unit)
+    """A person's word is handed in by the person's unit, or by who leads it: never by who wants to show the person. Where
+    the unit has ended, by whoever stands for it (domain 1.5)."""
+    own = look.acting(unit, unit)
+    if not within(unit, look.by) and not within(own, look.by):
+        raise violated("route_forbidden", "/source", path=look.by, award="publicity_consent", wanted=own)
 
 
 def _unpublished(event: intake.PublicityConsentWithdrawn, exemplar: Exemplar, look: Look) -> Iterator[Fact]:

@@ -1,16 +1,18 @@
-"""How many a unit proposes for an award in a year, against those it proposes for the award below (domain 2.3): exact
-integers, the share from the rule set."""
+"""How many a unit proposes for an award in a year, against those it proposes for the award below (domain 2.3), and again
+how many are decided: exact integers, the share from the rule set."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from immutables import Map
 
-from services.nominations.rules import Award, RuleSet
+from services.nominations.domain.nomination import Nomination
+from services.nominations.rules import Award, RatioCap, RuleSet
 from shared.errors import Violation
 from shared.events import Event
 from shared.events.base import Nominee
 from shared.events.nominations import (
+    AwardDecided,
     AwardRevoked,
     NominationLapsed,
     NominationReceived,
@@ -19,14 +21,19 @@ from shared.events.nominations import (
 )
 from shared.world import States
 
-NOBODY: Map[str, None] = Map()
+NOBODY: Map[str, bool] = Map()
 
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
     """Nominations of a unit, year and award that stand: neither ended without an award nor revoked."""
 
-    nominations: Map[str, None] = NOBODY
+    #: By id; true once decided, where the award is one that a share caps.
+    nominations: Map[str, bool] = NOBODY
+
+    @property
+    def decided(self) -> int:
+        return sum(self.nominations.values())
 
 
 def key_of(path: str, year: int, award: str) -> str:
@@ -47,6 +54,35 @@ def tags(path: str, year: int, award: Award, rules: RuleSet) -> tuple[str, ...]:
     return keys(path, year, award.code, rules)[:1]
 
 
+def tags_of_decision(nomination: Nomination, award: Award) -> tuple[str, ...]:
+    """Where it counts as decided: those of the award below, thousands, need not be told apart."""
+    return (key_of(nomination.proposer, nomination.year, award.code),) if award.ratio_cap else ()
+
+
+def keys_at_decision(nomination: Nomination, award: Award) -> tuple[str, ...]:
+    """What a decision on it is counted with and against; nothing where the share is not asked again."""
+    cap = award.ratio_cap
+    codes = (award.code, cap.of) if cap and cap.at_decision else ()
+    return tuple(key_of(nomination.proposer, nomination.year, code) for code in codes)
+
+
+def wrong_at_decision(
+    ids: Sequence[str], listed: Iterable[tuple[Nomination, Award]], states: States
+) -> Iterator[Violation]:
+    """With those of this list more would be decided than the share of those who stand for the award below, decided or not
+    yet; each is named by its place among the ids of the list."""
+    groups: dict[tuple[RatioCap, tuple[str, ...]], list[str]] = {}
+    for nomination, award in listed:
+        if award.ratio_cap and (keys := keys_at_decision(nomination, award)):
+            groups.setdefault((award.ratio_cap, keys), []).append(nomination.id)
+    for (cap, (own, base)), group in groups.items():
+        decided, below = states[own].decided + len(group), len(states[base].nominations)
+        for id in group if cap.exceeded(decided, below) else ():
+            ratio = f"{cap.share} {cap.of} ({decided} / {below}), {id}"
+            pointer = f"/data/nomination_ids/{ids.index(id)}"
+            yield Violation("ratio_exceeded", pointer, law=cap.citation, values=(("ratio", ratio),))
+
+
 def wrong_with_ratio(path: str, year: int, award: Award, states: States) -> Iterator[Violation]:
     """With this one there would be more than the share of those proposed for the award below."""
     cap = award.ratio_cap
@@ -55,7 +91,7 @@ def wrong_with_ratio(path: str, year: int, award: Award, states: States) -> Iter
     own: Proposed = states[key_of(path, year, award.code)]
     base: Proposed = states[key_of(path, year, cap.of)]
     proposed, below = len(own.nominations) + 1, len(base.nominations)
-    if proposed * cap.share.denominator > cap.share.numerator * below:
+    if cap.exceeded(proposed, below):
         ratio = f"{cap.share} {cap.of} ({proposed} / {below})"
         yield Violation("ratio_exceeded", "/data/award", law=cap.citation, values=(("ratio", ratio),))
 
@@ -81,7 +117,9 @@ def wrong_with_members(nominee: Nominee, award: Award, rules: RuleSet) -> Iterat
 def evolve(state: Proposed, event: Event) -> Proposed:
     match event:
         case NominationReceived():
-            return Proposed(state.nominations.set(event.nomination_id, None))
+            return Proposed(state.nominations.set(event.nomination_id, False))
+        case AwardDecided():
+            return Proposed(state.nominations.set(event.nomination_id, True))
         case NominationWithdrawn() | NominationRejected() | NominationLapsed() | AwardRevoked():
             gone = event.nomination_id in state.nominations
             return Proposed(state.nominations.delete(event.nomination_id)) if gone else state

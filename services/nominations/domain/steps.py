@@ -67,7 +67,7 @@ def withdraw(event: intake.NominationWithdrawn, look: Look) -> Iterator[Told]:
     yield private.grounds(nomination, "withdrawn", look.by, None, event.reason, look.day)
 
 
-def appraise(event: intake.NominationAppraised, look: Look) -> Iterator[Fact]:
+def appraise(event: intake.NominationAppraised, look: Look) -> Iterator[Told]:
     nomination = to_appraise(event.nomination_id, look)
     nomination.at("received")
     yield fact_of(
@@ -76,6 +76,8 @@ def appraise(event: intake.NominationAppraised, look: Look) -> Iterator[Fact]:
         ),
         nomination,
     )
+    if any(finding.note for finding in event.findings):
+        yield private.mentioned(nomination.person_id)
 
 
 def send_back(event: intake.NominationReturned, look: Look) -> Iterator[Told]:

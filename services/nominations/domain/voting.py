@@ -78,24 +78,30 @@ def _asked_of(body: str | None, award: Award, procedure: Procedure) -> Award:
 
 
 def _entitled(nomination: Nomination, look: Look) -> None:
-    """The nominee's own unit, the proposer, the federation and the council of the nominee's place."""
+    """The nominee's own unit, the proposer, the federation and the council of the nominee's place; whoever stands for one
+    that has ended does so in its place (domain 1.5)."""
+    unit = look.acting(nomination.unit, nomination.unit)
     kind, proposer = look.publisher().kind, look.acting(nomination.proposer, nomination.unit)
     acting = look.competent(kind, nomination.unit) if kind in ONE_OF_A_PLACE else ""
-    own = within(nomination.unit, look.by) or within(look.by, nomination.unit)
+    own = any(within(one, look.by) or within(look.by, one) for one in (nomination.unit, unit))
     if look.by not in (proposer, acting) and not own:
         raise violated(
             "route_forbidden",
             "/source",
             path=look.by,
             award=nomination.award,
-            wanted=", ".join(path for path in (proposer, acting, nomination.unit) if path),
+            wanted=", ".join(path for path in (proposer, acting, unit) if path),
         )
 
 
 def _first_of_its_sitting(nomination: Nomination, vote: Vote, look: Look) -> None:
-    """Counted once per sitting: the same day, or the same minutes, of the same body (II.3.b)."""
+    """Counted once per sitting: the same day of the same body, or the same minutes, be it that its heir shows them again
+    (II.3.b)."""
     for ballot in nomination.ballots:
+        same_day = ballot.voter == look.by and ballot.held_on == vote.held_on
         same_minutes = ballot.minutes is not None and ballot.minutes == vote.minutes_sha256
-        if ballot.voter == look.by and (ballot.held_on == vote.held_on or same_minutes):
+        if same_day or (
+            same_minutes and look.by in (ballot.voter, look.acting(ballot.voter, nomination.unit))
+        ):
             state = f"voted on by {look.by} at the sitting of {ballot.held_on}"
             raise nomination.forbids(state, "another sitting", "/data/vote/held_on", rule="II.3.b")

@@ -33,7 +33,7 @@ _VALUE_KEYS: Mapping[str, frozenset[str]] = {
     "processing_days": frozenset({"value"}),
     "criteria": frozenset({"value"}),
     "bonus_coefficient": frozenset({"individual", "collective"}),
-    "ratio_cap": frozenset({"share", "of"}),
+    "ratio_cap": frozenset({"share", "of", "at_decision"}),
     "public_comment": frozenset({"required", "days", "channel"}),
     "prerequisites": frozenset({"award", "consecutive_years", "initiative", "rule"}),
 }
@@ -54,11 +54,16 @@ class Prerequisite:
 
 @dataclass(frozen=True, slots=True)
 class RatioCap:
-    """No more than this share of those who hold the award `of` in the same unit and year."""
+    """No more than this share of those who hold the award `of` in the same unit and year; asked when somebody is proposed,
+    and `at_decision` again."""
 
     share: Fraction
     of: str
     citation: str
+    at_decision: bool = False
+
+    def exceeded(self, number: int, below: int) -> bool:
+        return number * self.share.denominator > self.share.numerator * below
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +181,10 @@ def _prerequisite(read: _Reader, row: Mapping[str, Any]) -> Prerequisite:
 def _ratio_cap(read: _Reader, row: Mapping[str, Any] | None) -> RatioCap | None:
     if row is None:
         return None
+    again = row.get("at_decision")
     return RatioCap(
-        read(row, "share", share, "ratio_cap"), read(row, "of", str, "ratio_cap"), row["citation"]
+        read(row, "share", share, "ratio_cap"),
+        read(row, "of", str, "ratio_cap"),
+        row["citation"],
+        read(again, "value", flag, "ratio_cap.at_decision") if again else False,
     )

@@ -260,6 +260,85 @@ async def test_an_erasure_is_done_to_the_end_whatever_died_in_between(house):
     assert await house.rows("select id from private where id = 'private-m5-person'") == []
 
 
+def comment(position: int, *concerns: str, number: int = 1) -> Kept:
+    """Said of a whole list."""
+    owner = person_of("comment", f"e{number}")
+    return Kept(
+        Keep(f"comment:e{number}", {"text": NAME}, owner, concerns=concerns), position, f"answer-c{number}"
+    )
+
+
+async def stored(house: House, number: int) -> int:
+    return await publish_atomic(
+        house.client, [Outgoing(SUBMITTED.wire().subject, NAME.encode(), f"y{number}")]
+    )
+
+
+async def left(house: House) -> tuple[set[str], int, set[str]]:
+    """Rows of the vault, how many messages lie in INTAKE, and whose keys there are."""
+    rows = {row.key for row in await house.rows("select key from personal union all select key from vault")}
+    state = (await api(house.client, f"STREAM.INFO.{INTAKE}"))["state"]
+    owners = {"p1": "p1", "p2": "p2"} | {f"e{n}": person_of("comment", f"e{n}") for n in (1, 2)}
+    keys = await PersonKeys(house.client).of(list(owners.values()))
+    return rows, state["messages"], {short for short, id in owners.items() if id in keys}
+
+
+async def forgets(house: House, *person_ids: str) -> None:
+    async with house.db.transaction() as connection:
+        await house.vault.forget(connection, person_ids)
+    await house.does(Forgetting(house.db, house.vault).run, lambda: _nothing_left(house))
+
+
+async def test_what_was_said_of_a_whole_list_goes_with_anyone_who_stands_there(house):
+    positions = [await stored(house, number) for number in range(4)]
+    await house.save(kept("p1", "m1", positions[0]), kept("p2", "m2", positions[1]))
+    await house.save(comment(positions[2], "p1", "p2"), comment(positions[3], "p2", number=2))
+    assert await left(house) == (
+        {"person:p1", "person:p2", "comment:e1", "comment:e2"},
+        4,
+        {"p1", "p2", "e1", "e2"},
+    )
+    before = await house.rows("select sealed from personal where key = 'comment:e1'")
+    assert NAME.encode() not in before[0].sealed
+    await forgets(house, "p1")
+    assert await left(house) == ({"person:p2", "comment:e2"}, 2, {"p2", "e2"})
+
+
+async def test_a_backup_opens_no_text_about_a_list_on_which_somebody_was_erased(house):
+    await house.save(comment(await stored(house, 1), "p1"))
+    backup = await house.rows("select * from personal")
+    await forgets(house, "p1")
+    async with house.db.transaction() as connection:
+        for row in backup:
+            await execute(connection, "insert into personal values ($1, $2, $3)", *row)
+        boxes = await PersonKeys(house.client).of([row.person_id for row in backup])
+        assert await store.opened(connection, [row.key for row in backup], boxes, house.seal) == {}
+        assert not await PersonKeys(house.client).made([row.person_id for row in backup]), (
+            "nor is it made again"
+        )
+
+
+async def test_what_is_said_late_of_somebody_erased_is_deleted_at_once(house):
+    await house.save(kept("p1", "m1", await stored(house, 1)))
+    await forgets(house, "p1")
+    assert await left(house) == (set(), 0, set())
+    await house.save(kept("p1", "m2", await stored(house, 2)), comment(await stored(house, 3), "p1", "p2"))
+    assert (await left(house))[1] == 2
+    await house.does(Forgetting(house.db, house.vault).run, lambda: _nothing_left(house))
+    assert await left(house) == (set(), 0, set())
+    assert await house.rows("select id from private where id like 'private-m2%'") == []
+
+
+async def test_a_decision_about_somebody_erased_stays_where_it_is(house):
+    """It says of nobody who they are, and of the others on it that they are awarded."""
+    await house.save(kept("p1", "m1", await stored(house, 1)))
+    await house.save(kept("p1", "m2", await stored(house, 2), event=awarded("p1")))
+    await forgets(house, "p1")
+    await house.save(kept("p1", "m3", await stored(house, 3), event=awarded("p1")))
+    assert await _nothing_left(house)
+    assert (await left(house))[1] == 2
+
+
 async def _nothing_left(house: House) -> bool:
     async with house.db.transaction() as connection:
         return not await store.to_erase(connection)

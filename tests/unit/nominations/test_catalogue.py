@@ -37,6 +37,7 @@ GUARDS = ("vote", "dossier", "prerequisites", "ratio_cap", "public_comment", "se
 #: Unsure guards that are in use all the same, each with its reason.
 UNSURE_IN_USE = {
     "awards.GKH.vote": "half of all who are entitled is the least that any vote asks; each district may ask for more",
+    "awards.CSTDCS.ratio_cap.at_decision": "a share of titles held is broken by deciding beyond it, whenever it is counted",
     "awards.BLDST.vote": "half of all who are entitled is the least that any vote asks; the Confederation may ask for more",
 }
 
@@ -389,6 +390,9 @@ PLANTED = {"value": 1, "citation": "x", "confidence": "unsure"}
      ({"awards.CSTDT.prerequisites.0.citation": None}, r"awards\.CSTDT\.prerequisites\.0: citation is missing"),
      ({"awards.CSTDT.prerequisites.1.initiative": "moon"}, r"awards\.CSTDT: prerequisites\.initiative: 'moon' is none of"),
      ({"awards.CSTDCS.ratio_cap.of": "XYZ"}, r"awards\.CSTDCS: there is no award 'XYZ'"),
+     ({"awards.CSTDCS.ratio_cap.at_decision": PLANTED | {"value": 1}}, r"awards\.CSTDCS: ratio_cap\.at_decision\.value: 1 is"),
+     ({"awards.CSTDCS.ratio_cap.at_decision": {"value": True}}, r"awards\.CSTDCS\.ratio_cap\.at_decision: citation is missing"),
+     ({"awards.CSTDCS.ratio_cap.at": PLANTED}, r"awards\.CSTDCS: ratio_cap\.at: unknown key"),
      ({"awards.HCLD3.public_comment.days": 0}, r"awards\.HCLD3: public_comment\.days: 0 is no whole number"),
      ({"awards.BKT.enabled": False}, r"selections: BKT is not in force"),
      ({"parameters.vote_quorum.value": "3/2"}, r"parameters\.vote_quorum: '3/2' is no share"),

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from services.nominations.domain.private import person_of
 from shared.events.nominations import (
     CommentClosed,
     CommentOpened,
@@ -122,9 +123,21 @@ def test_a_comment_is_counted_and_its_text_stays_in_the_vault():
     assert kept == Keep(f"comment:{story.told[0].entry_id}", {"text": "Chưa đúng"}, nominee)
 
 
-def test_a_comment_on_nobody_in_particular_is_sealed_under_the_key_of_the_service():
-    (kept,) = after(OPENED).when(received(nomination_id=None)).turn.keeps
-    assert kept.person_id == ""
+def test_a_comment_on_a_whole_list_has_a_key_of_its_own_and_concerns_everybody_there():
+    second = merit_title("n2", nominee={"full_name": "Người 2"})
+    story = after(second, opened(nomination_ids=["n1", "n2"])).when(received(nomination_id=None))
+    (kept,) = story.turn.keeps
+    persons = {fact.person_id for fact in story.facts(NominationReceived)}
+    assert len(persons) == 2
+    assert set(kept.concerns) == persons
+    assert kept.person_id == person_of("comment", story.told[0].entry_id)
+    assert kept.person_id not in persons
+
+
+def test_two_comments_on_a_list_have_two_keys():
+    story = after(OPENED).when(received(nomination_id=None))
+    first = story.turn.keeps[0].person_id
+    assert first != story.when(received(nomination_id=None, id="second")).turn.keeps[0].person_id
 
 
 def test_each_comment_is_kept_for_itself():

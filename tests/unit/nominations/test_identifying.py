@@ -72,6 +72,62 @@ def test_of_two_namesakes_none_is_guessed():
     story.when(nominated("n3")).then_refused("person_ambiguous", "/data/nominee", saying="person_ref")
 
 
+NAME, BORN, KEYS = "Hờ Trùng Tên (hư cấu)", 1977, ("MÃ-RIÊNG-1", "MÃ-RIÊNG-2")
+
+
+def two_of_one_name() -> Scenario:
+    known = ({"full_name": NAME, "birth_year": BORN, "person_ref": key} for key in KEYS)
+    return nominations().given(*(nominated(f"n{number}", **one) for number, one in enumerate(known, 1)))
+
+
+def about_somebody(kind: str) -> Said:
+    if kind == "nominee":
+        return nominated("n3", full_name=NAME, birth_year=BORN)
+    person = {"full_name": NAME, "birth_year": BORN, "workplace": UNION}
+    return said("initiative.submitted", authors=[{"person": person, "share": "1"}])
+
+
+@pytest.mark.parametrize(
+    ("kind", "pointer"), [("nominee", "/data/nominee"), ("author", "/data/authors/0/person")]
+)
+def test_the_refusal_says_what_would_tell_namesakes_apart_and_nothing_of_them(kind, pointer):
+    """Neither who they are, nor by which keys, ids or digests they are known, nor how many there are."""
+    story = two_of_one_name()
+    ids, count = persons(story), len(story.saved)
+    digests = {
+        key.partition(":")[2] for draft in story.saved for key in draft.keys if key.startswith("person-")
+    }
+    story.when(about_somebody(kind)).then_refused("person_ambiguous", pointer, saying="give person_ref")
+    (violation,) = story.violations
+    assert all(part in violation.message_vi for part in ("họ tên", "năm sinh", "nơi công tác", "person_ref"))
+    (answer,) = story.saved[count:]
+    assert len(ids) == 2
+    assert len(digests) == 3
+    told = "\n".join([answer.event.to_json().decode(), repr(answer.keys), repr(story.turn.refusals[0][1])])
+    assert [one for one in (NAME, str(BORN), *KEYS, *ids, *digests) if one in told] == []
+    assert not any(digit in violation.message_en for digit in "0123456789")
+    assert story.turn.keeps == []
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_what_the_refusal_asks_for_tells_the_two_apart(number):
+    story = (
+        two_of_one_name().when(about_somebody("nominee")).then_refused("person_ambiguous", "/data/nominee")
+    )
+    again = nominated(
+        "n3", ("2014-07-01", "2014-10-31"), full_name=NAME, birth_year=BORN, person_ref=KEYS[number]
+    )
+    story.when(again).then(like(NominationReceived, person_id=persons(story)[number]))
+
+
+def test_once_one_of_two_namesakes_is_forgotten_nobody_is_ambiguous():
+    story = two_of_one_name()
+    first, second = persons(story)
+    story.given(said("person.erasure_requested", person_id=first))
+    third = nominated("n3", ("2014-07-01", "2014-10-31"), full_name=NAME, birth_year=BORN)
+    story.when(third).then(like(NominationReceived, person_id=second))
+
+
 def test_of_two_namesakes_the_key_says_who():
     story = nominations().given(nominated("n1", person_ref="NV-1"), nominated("n2", person_ref="NV-2"))
     later = nominated("n3", ("2014-07-01", "2014-10-31"), person_ref="NV-2")

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from services.nominations.domain import DECISIONS
+from services.nominations.domain.award import id_of
 from services.nominations.domain.private import completed, owner_of, person_of
-from shared.events import PRIVATE_TYPES
+from shared.events import PRIVATE_TYPES, Event
 from shared.events.nominations import AwardDecided
 from shared.events.private import (
     AwardDemographicsRecorded,
@@ -14,10 +16,11 @@ from shared.events.private import (
     PersonRecorded,
 )
 from shared.world import Keep
-from tests.support.builders import BOARD, FEDERATION, UNION, merit_title, said
+from tests.support.builders import BOARD, FEDERATION, UNION, Said, merit_title, said
 from tests.support.scenario import Scenario, nominations
 
 SUBMITTED, APPRAISED = said("nomination.submitted"), said("nomination.appraised")
+AWARDED, AWARD = (SUBMITTED, APPRAISED, said("nomination.forwarded"), said("award.decided")), id_of("n1", "q1")
 
 
 def kept(story: Scenario) -> Keep:
@@ -89,6 +92,57 @@ def test_the_sentence_behind_a_ground_is_private(event, step):
     assert isinstance(grounds, NominationGroundsRecorded)
     assert (grounds.step, grounds.reason, grounds.person_id) == (step, sentence, kept(story).person_id)
     assert all(sentence.encode() not in fact.to_json() for fact in story.told)
+
+
+#: Who is meant by the words of each message that has some; those of a round are about a union.
+WORDS: dict[str, tuple[tuple[Said, ...], dict[str, Any]]] = {
+    "nomination.submitted": ((), {}),
+    "nomination.withdrawn": ((SUBMITTED,), {}),
+    "nomination.appraised": ((SUBMITTED,), {"findings": [{"rule": "x", "pass": True, "note": "Chị A siêng"}]}),
+    "nomination.returned": ((SUBMITTED,), {}),
+    "nomination.rejected": ((SUBMITTED,), {}),
+    "consent.refused": ((merit_title(),), {}),
+    "consultation.answered": ((SUBMITTED, said("consultation.requested")), {"text": "Chị A nợ thuế"}),
+    "comment.received": ((SUBMITTED, said("comment.opened")), {}),
+    "complaint.lodged": ((SUBMITTED,), {}),
+    "award.corrected": (AWARDED, {"award_id": AWARD}),
+    "award.revocation_proposed": (AWARDED, {"award_id": AWARD}),
+    "exemplar.discovered": ((), {}),
+    "exemplar.withdrawn": ((said("exemplar.discovered"),), {}),
+    "initiative.submitted": ((), {}),
+    "initiative.recognised": ((), {}),
+    "initiative.annulled": ((said("initiative.submitted"),), {}),
+}
+WITHOUT_PERSONS = {"round.nil_declared"}
+
+
+def test_no_message_with_words_is_forgotten_here():
+    wordy = {event.type.removeprefix("vn.tdkt.intake.").removesuffix(".v1") for event in DECISIONS if _has_words(event)}
+    assert wordy == WORDS.keys() | WITHOUT_PERSONS
+
+
+def _has_words(event: type[Event]) -> bool:
+    return bool(event.model_fields.keys() & {"text", "reason", "what", "summary", "title", "findings", "nominee", "authors"})
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_whoever_the_words_of_a_message_may_be_about_is_noted_and_known_to_the_erasure(name):
+    """What the vault hears of decides which messages an erasure deletes."""
+    before, fields = WORDS[name]
+    story = nominations().given(*before).when(said(name, **fields))
+    assert story.outcome == "accepted", story.violations
+    told = {key for draft in story.saved for key in draft.keys if key.startswith("person:")}
+    owners = {id for keep in story.turn.keeps for id in (keep.person_id, *keep.concerns)}
+    assert {f"person:{id}" for id in owners} & told
+    assert all(keep.person_id for keep in story.turn.keeps)
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "fields"),
+    [("nomination.appraised", (SUBMITTED,), {}), ("award.revocation_proposed", AWARDED, {"award_id": AWARD, "reason": None})],
+)  # fmt: skip
+def test_where_nothing_is_said_in_words_nothing_is_noted(name, before, fields):
+    assert nominations().given(*before).when(said(name, **fields)).turn.keeps == []
 
 
 def test_two_sentences_on_one_nomination_are_both_kept():

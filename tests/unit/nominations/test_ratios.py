@@ -9,8 +9,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.events.nominations import NominationReceived
-from tests.support.builders import OTHER_DISTRICT, OTHER_UNION, Said, said
+from services.nominations.domain import NominationsDomain
+from services.nominations.domain.award import id_of
+from services.nominations.rules import RuleSets
+from shared.arrival import Arrival
+from shared.events.nominations import AwardDecided, NominationReceived
+from shared.world import States
+from tests.support.builders import (
+    DISTRICT,
+    DISTRICT_PC,
+    HOME_AFFAIRS,
+    OTHER_DISTRICT,
+    OTHER_UNION,
+    Said,
+    clock,
+    said,
+)
+from tests.support.planted import planted
 from tests.support.scenario import Scenario, nominations, nominations_rules
 from tests.support.years import decided, nominated, revoked
 
@@ -117,6 +132,134 @@ def test_the_share_is_never_exceeded_by_a_nomination(base, moves):
 def _withdrawal(story: Scenario, id: str) -> Said:
     return said("nomination.withdrawn", by="66.643.ldld", at=f"{YEAR}-12-02", nomination_id=id,
                 id=f"w{story.memory.position}")  # fmt: skip
+
+
+# --- asked again at the decision
+# ---------------------------------------------------------------------------------------------
+
+
+def ready(*ids: str, year: int = YEAR) -> list[Said]:
+    """Appraised, and forwarded to who decides."""
+    steps = [
+        said("nomination.appraised", by=HOME_AFFAIRS, at=f"{year}-12-05", nomination_id=id) for id in ids
+    ]
+    listed = said("nomination.forwarded", by=HOME_AFFAIRS, at=f"{year}-12-06", nomination_ids=list(ids),
+                  to=DISTRICT_PC, list_id=f"l-{ids[0]}")  # fmt: skip
+    return [*steps, listed]
+
+
+def decision(*ids: str, on: str = f"{YEAR}-12-20") -> Said:
+    return said("award.decided", by=DISTRICT_PC, at=on, nomination_ids=list(ids), decision_id=f"q-{ids[0]}",
+                decision_number=f"{ids[0]}/QĐ", decided_on=on)  # fmt: skip
+
+
+def gone(number: int, how: str = "withdrawn") -> Said:
+    by = {"withdrawn": DISTRICT, "rejected": HOME_AFFAIRS}[how]
+    return said(f"nomination.{how}", by=by, at=f"{YEAR}-12-07", nomination_id=f"l{YEAR}-{number}")
+
+
+def stands(base: int, *numbers: int, rules: RuleSets | None = None) -> Scenario:
+    """So many labourers proposed, and these fighters ready to be decided."""
+    ids = [f"c{number}" for number in numbers]
+    return nominations(rules).given(*labourers(base), *(fighter(number) for number in numbers), *ready(*ids))
+
+
+def test_who_is_below_need_not_be_decided_first():
+    stands(7, 1).when(decision("c1")).then(AwardDecided)
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "rejected"])
+def test_a_labourer_who_fell_away_since_carries_no_decision(how):
+    story = stands(7, 1).given(gone(0, how)).when(decision("c1"))
+    story.then_refused("ratio_exceeded", "/data/nomination_ids/0", saying="3/20 LDTT (1 / 6), c1")
+    assert "91/2017" in story.violations[0].law
+
+
+def test_a_labourer_who_lapsed_carries_no_decision():
+    returned = said("nomination.returned", by=HOME_AFFAIRS, at=f"{YEAR}-12-05", nomination_id=f"l{YEAR}-0",
+                    due=f"{YEAR}-12-10")  # fmt: skip
+    story = stands(7, 1).given(clock(f"{YEAR}-12-09"), returned, clock(f"{YEAR}-12-18"))
+    story.when(decision("c1")).then_refused("ratio_exceeded", "/data/nomination_ids/0", saying="(1 / 6)")
+
+
+def test_a_revoked_labourer_carries_no_decision():
+    seventh = decided("l7", "LDTT", YEAR, nominee={"full_name": "Người bảy (hư cấu)"})
+    story = nominations().given(*labourers(6), *seventh, fighter(), *ready("c1"), revoked("l7", "LDTT"))
+    story.when(decision("c1")).then_refused("ratio_exceeded", "/data/nomination_ids/0", saying="(1 / 6)")
+
+
+def test_all_of_a_list_that_is_too_long_are_named_and_a_shorter_one_may_be_decided():
+    story = stands(14, 1, 2).given(gone(0)).when(decision("c1", "c2"))
+    story.then_refused_for(
+        ("ratio_exceeded", "/data/nomination_ids/0"), ("ratio_exceeded", "/data/nomination_ids/1")
+    )
+    story.when(decision("c2")).then(AwardDecided)
+
+
+def test_who_is_decided_already_counts_at_the_next_decision():
+    story = stands(14, 1, 2).given(decision("c1"), gone(0)).when(decision("c2"))
+    story.then_refused("ratio_exceeded", "/data/nomination_ids/0", saying="(2 / 13)")
+    story.given(
+        said("award.revoked", by=DISTRICT_PC, award_id=id_of("c1", "q-c1"), decision_number="1/QĐ-HB")
+    )
+    story.when(decision("c2")).then(AwardDecided)
+
+
+def test_the_fighters_of_two_years_on_one_list_are_counted_apart():
+    before = [*labourers(7, YEAR + 1), one("c9", "CSTDCS", YEAR + 1), *ready("c9", year=YEAR + 1)]
+    listed = decision("c9", "c1", on=f"{YEAR + 1}-12-20")
+    story = stands(7, 1).given(*before, gone(0)).when(listed)
+    story.then_refused("ratio_exceeded", "/data/nomination_ids/1", saying="(1 / 6), c1")
+
+
+def test_switched_off_it_is_asked_when_somebody_is_proposed_and_no_more():
+    cap = {"share": "15/100", "of": "LDTT"}
+    rules = planted(awards={"CSTDCS": {"ratio_cap": cap}}, regime="vn-2013-dec91")
+    stands(7, 1, rules=rules).given(gone(0)).when(decision("c1")).then(AwardDecided)
+    nominations(rules).given(*labourers(6)).when(fighter()).then_refused(*EXCEEDED)
+
+
+def test_a_decision_on_another_award_reads_nothing_of_it(monkeypatch):
+    """A list of thousands of labourers looks at no share, and is counted nowhere."""
+    asked: list[str] = []
+    reads = NominationsDomain.reads
+
+    def heard(domain: NominationsDomain, arrival: Arrival, states: States) -> list[str]:
+        asked.extend(found := list(reads(domain, arrival, states)))
+        return found
+
+    monkeypatch.setattr(NominationsDomain, "reads", heard)
+    story = stands(7, 1).given(*ready(f"l{YEAR}-0"))
+    asked.clear()
+    story.when(decision(f"l{YEAR}-0")).then(AwardDecided)
+    assert not any(
+        key.startswith("proposed:")
+        for key in (*asked, *(key for draft in story.turn.drafts for key in draft.keys))
+    )
+    story.when(decision("c1"))
+    assert {key for key in asked if key.startswith("proposed:")} == {
+        f"proposed:{DISTRICT}/{YEAR}/CSTDCS", f"proposed:{DISTRICT}/{YEAR}/LDTT"
+    }  # fmt: skip
+
+
+@settings(max_examples=20)
+@given(
+    base=st.integers(7, 27),
+    moves=st.lists(st.one_of(st.just("decide"), st.integers(0, 30)), min_size=1, max_size=10),
+)
+def test_no_more_are_decided_than_the_share_of_those_who_stand_at_that_moment(base, moves):
+    waiting = [f"c{number}" for number in range(base * 15 // 100)]
+    story = nominations().given(*labourers(base), *(one(id, "CSTDCS") for id in waiting), *ready(*waiting))
+    standing, held = list(range(base)), 0
+    for move in moves:
+        if move == "decide" and waiting:
+            fits = (held + 1) * 100 <= 15 * len(standing)
+            story.when(decision(waiting[0]))
+            assert story.outcome == ("accepted" if fits else "refused"), (held, len(standing))
+            held += fits
+            waiting = waiting[fits:]
+        elif move != "decide" and standing:
+            story.given(gone(standing.pop(move % len(standing))))
 
 
 # --- collectives
