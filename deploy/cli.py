@@ -23,6 +23,9 @@ from deploy.remote import state_at
 from deploy.state import DEFAULT_FOLDER, DEFAULT_OUT, Problem
 from shared.streams import EVENT_SUBJECTS
 
+#: What a shell says of a command that Ctrl-C has ended.
+BROKEN_OFF = 130
+
 app = typer.Typer(name="tdkt", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 events = typer.Typer(no_args_is_help=True, help="The facts of EVENTS.")
 dead = typer.Typer(no_args_is_help=True, help="Messages that broke the code too often.")
@@ -67,10 +70,12 @@ def up(
     once: Annotated[bool, typer.Option("--once", help="Stop when all that is done.")] = False,
     out: Out = DEFAULT_OUT,
 ) -> None:
-    """Start everything on this machine and serve until Ctrl-C."""
+    """Start everything on this machine and serve until Ctrl-C; exit status 130 when that comes earlier."""
     from deploy.up import up as serve
 
-    run(serve(context.obj.folder, out=out, played=(years or f"{year}") if play else None, once=once))
+    played = (years or f"{year}") if play else None
+    if not run(serve(context.obj.folder, out=out, played=played, once=once)):
+        raise typer.Exit(BROKEN_OFF)
 
 
 @app.command("play")
@@ -195,7 +200,7 @@ def main() -> None:
     try:
         app()
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(BROKEN_OFF)
     except BrokenPipeError:  # `| head` has what it wanted
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Problem as problem:

@@ -54,12 +54,14 @@ class Teller:
 
 async def up(
     folder: Path, *, out: Path = DEFAULT_OUT, played: str | None = None, once: bool = False
-) -> None:
-    """Serve until SIGINT or SIGTERM (or, with `once`, until the year is played), then stop everything."""
+) -> bool:
+    """Serve until a signal (or, with `once`, until the year is played), then stop everything; False when the signal came
+    before the system served, so that what was asked for was not done."""
     if played is not None:
         _named(played)  # before anything is started
     with _stop_signals() as stop:
-        serving = asyncio.create_task(_serve(folder, out, played, once))
+        ready = asyncio.Event()
+        serving = asyncio.create_task(_serve(folder, out, played, once, ready))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait((serving, stopping), return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
@@ -67,9 +69,10 @@ async def up(
             serving.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await serving
+    return ready.is_set()
 
 
-async def _serve(folder: Path, out: Path, played: str | None, once: bool) -> None:
+async def _serve(folder: Path, out: Path, played: str | None, once: bool, ready: asyncio.Event) -> None:
     endpoints = out / ENDPOINTS
     with Teller() as teller:
         stack = Stack(folder, report=teller.step)
@@ -82,6 +85,7 @@ async def _serve(folder: Path, out: Path, played: str | None, once: bool) -> Non
                 await play(stack.state, played, out, teller)
             # Written last: whoever waits for this file finds a system at rest, not in the middle of a year.
             await tell(stack.state, out)
+            ready.set()
             if not once:
                 teller.line(f"serving; addresses in {shown(endpoints)}; Ctrl-C stops")
                 teller.count("serving")

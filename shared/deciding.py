@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.arrival import Arrival, Wire, aggregate_of, read
 from shared.clock import Clock, wall_clock
 from shared.db import Database
+from shared.effects import overlooked
 from shared.errors import Unavailable
 from shared.events import FACT_TYPES
 from shared.facts import Row
@@ -28,8 +29,9 @@ from shared.observed import observed
 from shared.parts import Part
 from shared.seal import Seal
 from shared.settings import Settings
-from shared.storage import Storage, Vault
+from shared.storage import Heard, Storage, Vault
 from shared.streams import INTAKE, fact_type, owner
+from shared.timers import Timer
 from shared.turn import Turn
 from shared.units import OPERATOR
 from shared.world import Domain
@@ -38,6 +40,8 @@ log = structlog.get_logger()
 
 RELEASE_AT_ONCE = 500
 RECENT = 2_000
+#: The one fact that says of periods, ended ones too, that they are owed (N02).
+SIGNED = "vn.tdkt.programme.signed.v1"
 
 
 class Deciding:
@@ -113,8 +117,9 @@ class Deciding:
             async with self.db.transaction() as connection:
                 await self._checked_lead(connection)
                 await self.storage.hear(connection, heard, wires[-1])
-            for kind, _, envelope in heard:
-                self._known(self.memory, kind, envelope)
+                self._fresh = False
+                await self.storage.save_timers(connection, self._learn(heard))
+            self._fresh = True
         await self.release()
 
     async def release(self) -> None:
@@ -187,6 +192,22 @@ class Deciding:
         event = FACT_TYPES[kind].model_validate(envelope["data"])
         self.neighbours[envelope["origin"]].hear(event.aggregate(), envelope["originsequence"])
         memory.held.provide(set(self.domain.observe(event)))
+
+    def _learn(self, heard: Sequence[Heard]) -> dict[str, Timer]:
+        """These are known from now on; the timers of what they say was owed before."""
+
+        def learn() -> None:
+            for kind, _, envelope in heard:
+                self._known(self.memory, kind, envelope)
+
+        clock = self.memory.clock
+        if not any(kind == SIGNED for kind, _, _ in heard):
+            learn()
+            return {}
+        timers = overlooked(self.domain, clock, learn)
+        for key, timer in timers.items():
+            self.memory.timers.put(key, timer, clock)
+        return timers
 
     # --- deciding
     # --------------------------------------------------------------------------------------------

@@ -1,10 +1,13 @@
 """What facts do to memory, and what ends by itself: the part of a turn that needs no message."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import structlog
 
+from shared.clock import ProgrammeClock
 from shared.facts import Draft
 from shared.ids import derived
 from shared.memory import Memory
@@ -143,3 +146,20 @@ class Effects:
         for key in self.domain.periods_ended(previous, to):
             timer = self.timers[PERIOD + key] = Timer(to - timedelta(days=1), position)
             self.memory.timers.put(PERIOD + key, timer, self.memory.clock)
+
+
+def periods_so_far(domain: Domain, clock: ProgrammeClock) -> dict[str, Timer]:
+    """Each period that has ended, by what is known now, with the timer that the clock's word sets when it ends one."""
+    words = zip(clock.positions[1:], pairwise(clock.dates), strict=True)
+    return {
+        PERIOD + key: Timer(to - timedelta(days=1), position)
+        for position, (previous, to) in words
+        for key in domain.periods_ended(previous, to)
+    }
+
+
+def overlooked(domain: Domain, clock: ProgrammeClock, learn: Callable[[], object]) -> dict[str, Timer]:
+    """Periods that ended before we learned that anybody owes something for them: told as if we had known in time."""
+    known = periods_so_far(domain, clock)
+    learn()
+    return {key: timer for key, timer in periods_so_far(domain, clock).items() if key not in known}

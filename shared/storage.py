@@ -172,16 +172,21 @@ class Storage:
     async def _save_time(self, connection: AsyncConnection, turn: Turn) -> None:
         for position, day in turn.moves:
             await execute(connection, "insert into programme_clock values ($1, $2)", position, day)
-        if turn.timers:
-            set_ = {key: timer for key, timer in turn.timers.items() if timer}
-            await execute(connection, "delete from timers where key = any($1::text[])", list(turn.timers))
-            await execute(
-                connection,
-                "insert into timers select * from unnest($1::text[], $2::date[], $3::bigint[])",
-                list(set_),
-                [timer.due for timer in set_.values()],
-                [timer.since for timer in set_.values()],
-            )
+        await self.save_timers(connection, turn.timers)
+
+    async def save_timers(self, connection: AsyncConnection, timers: Mapping[str, Timer | None]) -> None:
+        """Set these anew; those that are None are dropped."""
+        if not timers:
+            return
+        set_ = {key: timer for key, timer in timers.items() if timer}
+        await execute(connection, "delete from timers where key = any($1::text[])", list(timers))
+        await execute(
+            connection,
+            "insert into timers select * from unnest($1::text[], $2::date[], $3::bigint[])",
+            list(set_),
+            [timer.due for timer in set_.values()],
+            [timer.since for timer in set_.values()],
+        )
 
 
 _REFERENCE = """

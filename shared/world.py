@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from shared.arrival import Arrival
 from shared.errors import RuleViolated, Violation, violated
 from shared.events import Event
+from shared.reference import Reference
 from shared.units import Directory, Unit, reaches
 
 #: Which kinds of unit may publish `aggregate.event`; None: every kind.
@@ -184,6 +185,50 @@ class Domain(Protocol):
     def forget(self) -> None:
         """Drop what was observed, before it is read again from the database."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a decision of any service may look at: the event's envelope, the loaded states, what was heard, and when it
+    is."""
+
+    arrival: Arrival
+    states: States
+    heard: Reference
+    moment: Moment
+    late_after_days: int
+
+    @property
+    def directory(self) -> Directory:
+        return self.heard.directory
+
+    @property
+    def by(self) -> str:
+        """The publisher's path."""
+        return self.arrival.path
+
+    @property
+    def day(self) -> date:
+        """The event's own local date."""
+        return self.arrival.day
+
+    @property
+    def back_dated(self) -> bool:
+        """Dated so long before it came that it is marked late (contract 3.1)."""
+        return self.moment.today is not None and (self.moment.today - self.day).days > self.late_after_days
+
+    def publisher(self) -> Unit:
+        unit = self.directory.get(self.by)
+        assert unit is not None  # checked before any decision
+        return unit
+
+    def unit(self, path: str, pointer: str) -> Unit:
+        """A body that the event names; those of another province are unknown to its publisher."""
+        check_reach(self.by, path, pointer)
+        unit = self.directory.get(path)
+        if unit is None:
+            raise unheard(f"unit:{path}", "unit_unknown", pointer, path=path)
+        return unit
 
 
 def check_reach(by: str, path: str, pointer: str) -> None:

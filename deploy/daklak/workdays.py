@@ -9,16 +9,25 @@ FIRST, LAST = date(2014, 1, 1), date(2015, 1, 10)
 #: The last day for which somebody is told of a working day.
 _END = date(2026, 1, 31)
 
-# New Year, Tết Giáp Ngọ, Giỗ Tổ (10th of the 3rd lunar month), 30/4 and 1/5, 2/9. Days that were swapped
-# with a Saturday are working days here.
-_HOLIDAYS = frozenset({
-    date(2014, 1, 1), *(date(2014, 1, 28) + timedelta(days=n) for n in range(9)),
-    date(2014, 4, 9), date(2014, 4, 30), date(2014, 5, 1), date(2014, 9, 2), date(2015, 1, 1),
-})  # fmt: skip
+#: Swapped days off so near to Tết lengthen it.
+_AROUND_TET = timedelta(days=7)
 
+
+def _days_off(year: int) -> set[date]:
+    """The nation's holidays, and the days swapped with a Saturday that lengthen Tết; the other swapped days are worked in
+    the first year, and their Saturdays are not."""
+    nation = of_the_nation()
+    said = nation.shown(year)
+    assert said is not None  # the played years are in the file
+    tet = nation.holidays(year, "tet")[0]
+    swapped = {pair["off"] for pair in said["swapped"] if abs(pair["off"] - tet) <= _AROUND_TET}
+    return swapped.union(*said["holidays"].values())
+
+
+_OFF = _days_off(FIRST.year) | _days_off(LAST.year)
 DATES = tuple(FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1))
-WORKDAYS = tuple(day for day in DATES if day.weekday() < 5 and day not in _HOLIDAYS)
-#: The years after the first take theirs from the nation's holidays; the first keeps its own, or its bytes would change.
+WORKDAYS = tuple(day for day in DATES if day.weekday() < 5 and day not in _OFF)
+#: The years after the first take theirs from the nation's calendar, all swapped days and Saturdays included.
 _LATER = tuple(
     day for n in range(1, (_END - LAST).days + 1) if of_the_nation().is_working_day(day := LAST + timedelta(days=n))
 )

@@ -12,6 +12,7 @@ from services.campaigns.rules import RuleSets as CampaignsRules
 from services.nominations.domain import NominationsDomain
 from services.nominations.rules import RuleSets as NominationsRules
 from shared.arrival import Arrival, Wire, read
+from shared.effects import overlooked
 from shared.events import FACT_TYPES, Event
 from shared.events.answers import IntakeAccepted, IntakeRefused
 from shared.events.intake import ClockAdvanced
@@ -124,6 +125,20 @@ class Scenario:
             self.outcome = self.turn.take(self.last)
         self._waiting.update(self.turn.holds)
         self._release()
+        return self._save()
+
+    def when_heard(self, event: Event) -> "Scenario":
+        """A fact of a neighbour comes, maybe long after what it tells of; what ended unnoticed goes off."""
+        timers = overlooked(self.domain, self.memory.clock, lambda: self.given(event))
+        self.turn = self._turn()
+        for key, timer in timers.items():
+            self.memory.timers.put(key, timer, self.memory.clock)
+        keys = {state_key(key) for key in self.memory.timers.late}
+        while missing := [key for key in keys if key not in self.memory.states]:
+            for key in missing:
+                self.memory.states.by_key[key] = self._folded(key)
+            keys |= {read for key in keys for read in self.domain.reads_of_timer(key, self.memory.states)}
+        self.turn.catch_up()
         return self._save()
 
     def when_nobody_brings_it(self) -> "Scenario":

@@ -39,6 +39,7 @@ async def broken_off(process: Process, line: bytes) -> str:
         said += read
     process.send_signal(signal.SIGINT)
     rest, _ = await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode == 130, "what was asked for was not done"
     return (said + rest).decode()
 
 

@@ -191,7 +191,7 @@ class CampaignsDomain:
         assert event is not None
         if not self._founds(arrival):
             check_publisher(arrival, self.directory, rules.may)
-        look = Look(arrival, states, self.reference, rules, moment, self.late_after_days)
+        look = Look(arrival, states, self.reference, moment, self.late_after_days, rules)
         yield from duty.counted(DECISIONS[type(event)](event, look), look)
         yield from legal_basis.warnings(event, look)
 

@@ -59,7 +59,7 @@ def launch(event: intake.CampaignLaunched, look: Look) -> Iterator[Fact]:
     for number, place in enumerate(event.scope):
         check_reach(look.by, place, f"/data/scope/{number}")
     fields = event.model_dump(exclude={"criteria"})
-    outside = look.reference.outside(look.by, event.period[0].year)
+    outside = look.heard.outside(look.by, event.period[0].year)
     yield Fact(CampaignLaunched(**fields, outside_programme=outside), look.by)
 
 

@@ -134,10 +134,10 @@ def _told_late(key: str, deed: Event, look: Look) -> Iterator[Fact]:
     duty, path, year = _parts(key, look.rules)
     if duty is None or not before.settled or duty.measure not in ("count", "regimes", "silence"):
         return
-    bounds = _bounds(duty, path, year, look.reference)
+    bounds = _bounds(duty, path, year, look.heard)
     if bounds is None:
         return
-    value = _counted(duty, evolve(before, deed), path, year, look.reference)
+    value = _counted(duty, evolve(before, deed), path, year, look.heard)
     met = _within(value, bounds)
     if met != before.met:
         yield _told(duty, path, year, value, bounds, look.rules, met=met, late=met or None)

@@ -83,7 +83,7 @@ def submit(event: intake.RegistrationSubmitted, look: Look) -> Iterator[Fact]:
         targets=len(event.targets),
         submitted_on=look.day,
         late=late,
-        outside_programme=look.reference.outside(look.by, event.year),
+        outside_programme=look.heard.outside(look.by, event.year),
     )
     yield Fact(fact, look.by, tags=(key_of_registered(campaign.id, event.year, look.by),))
 

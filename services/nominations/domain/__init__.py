@@ -239,7 +239,7 @@ class NominationsDomain:
         rules = self._rules(arrival)
         check_publisher(arrival, self.directory, rules.may)
         look = Look(
-            arrival, states, self.heard, self.rulesets, rules, moment, self.digest, self.late_after_days
+            arrival, states, self.heard, moment, self.late_after_days, self.rulesets, rules, self.digest
         )
         return DECISIONS[type(event)](event, look)
 

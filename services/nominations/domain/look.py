@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from services.nominations.rules import Award, RuleSet, RuleSets
-from shared.arrival import Arrival
 from shared.errors import violated
 from shared.reference import Reference
-from shared.units import Directory, Kind, Unit, place_of
-from shared.world import Moment, States, check_reach, unheard, unknown
+from shared.units import Directory, Kind, place_of
+from shared.world import Sight, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,51 +29,15 @@ class Heard(Reference):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """The event's envelope, the loaded states, what was heard, the regimes, and when it is."""
+class Look(Sight):
+    """What any service sees, with the campaigns among it, and the regimes."""
 
-    arrival: Arrival
-    states: States
     heard: Heard
     rulesets: RuleSets
     #: The regime of the event's date.
     rules: RuleSet
-    moment: Moment
     #: Keyed digest of what identifies a person; tells nothing without the service's key.
     digest: Callable[..., str]
-    late_after_days: int
-
-    @property
-    def directory(self) -> Directory:
-        return self.heard.directory
-
-    @property
-    def by(self) -> str:
-        """The publisher's path."""
-        return self.arrival.path
-
-    @property
-    def day(self) -> date:
-        """The event's own local date."""
-        return self.arrival.day
-
-    @property
-    def back_dated(self) -> bool:
-        """Dated so long before it came that it is marked late (contract 3.1)."""
-        return self.moment.today is not None and (self.moment.today - self.day).days > self.late_after_days
-
-    def publisher(self) -> Unit:
-        unit = self.directory.get(self.by)
-        assert unit is not None  # checked before any decision
-        return unit
-
-    def unit(self, path: str, pointer: str) -> Unit:
-        """A body that the event names; those of another province are unknown to its publisher."""
-        check_reach(self.by, path, pointer)
-        unit = self.directory.get(path)
-        if unit is None:
-            raise unheard(f"unit:{path}", "unit_unknown", pointer, path=path)
-        return unit
 
     def award(self, code: str) -> Award:
         """An award of the catalogue on the event's date; one that is known but not in force is told apart from one

@@ -106,6 +106,16 @@ async def test_a_terminated_or_killed_parent_leaves_nobody_and_the_ports_stay(pr
     assert first == second == third
 
 
+async def test_broken_off_before_it_serves_it_says_so_with_its_exit_status(project):
+    (project / ".tdkt" / "pids.json").unlink(missing_ok=True)
+    process = await start(project, "up")
+    await eventually((project / ".tdkt" / "pids.json").exists, within=20)
+    process.send_signal(signal.SIGINT)
+    await process.communicate()
+    assert process.returncode == 130
+    assert gone(pids(project))
+
+
 async def test_a_failing_migration_is_one_line_that_names_its_log(project):
     process = await start(project, "up", STUB_FAILS="migrate")
     said = (await process.communicate())[0].decode().splitlines()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from services.nominations.domain import NominationsDomain
@@ -429,6 +429,37 @@ def test_of_the_year_in_which_the_programme_was_signed_the_periods_that_end_late
 def test_a_programme_signed_on_the_last_day_of_a_period_asks_for_it(signed_on, told):
     story = nominations().given(programme(signed_on), clock("2014-09-30")).when(clock("2014-10-01"))
     assert [period for _, period, _ in duties(story)] == told
+
+
+YEAR = [f"2014-{month:02}-{day:02}" for month in range(1, 13) for day in (1, 28)] + ["2015-01-01", "2015-02-01"]
+
+
+def duties_of_a_year(heard_before: int, signed_on: str) -> list[tuple[str, str]]:
+    """What is told, with its id, by whoever hears of the signing before this word of the clock."""
+    story = Scenario(NominationsDomain(nominations_rules(), derived)).given(*province())
+    for day in YEAR[:heard_before]:
+        story.when(clock(day))
+    story.when_heard(programme(signed_on))
+    for day in YEAR[heard_before:]:
+        story.when(clock(day))
+    return sorted((draft.id, draft.event.model_dump_json()) for draft in story.saved if draft.event.type.startswith("vn.tdkt.duty"))
+
+
+@pytest.mark.clause("N02", "N05", "N03")
+@given(st.integers(0, len(YEAR)), st.sampled_from(["2014-01-20", "2014-05-15", "2014-07-18", "2014-09-30", "2014-12-30"]))
+@example(len(YEAR), "2014-01-20")
+@settings(deadline=None, max_examples=30)
+def test_a_signing_heard_at_any_time_tells_the_same(heard_before, signed_on):
+    """Whoever decides on programmes may be silent past the end of a period: nothing of it is lost, nothing told twice."""
+    assert duties_of_a_year(heard_before, signed_on) == duties_of_a_year(0, signed_on) != []
+
+
+@pytest.mark.clause("N02", "N05")
+def test_a_signing_heard_late_or_twice_settles_what_ended_since_once():
+    story = Scenario(NominationsDomain(nominations_rules(), derived)).given(*province())
+    story.given(clock("2014-06-30"), clock("2014-07-01"), clock("2014-10-01"), clock("2014-10-02"))
+    assert [period for _, period, _ in duties(story.when_heard(programme("2014-07-18", 2018)))] == ["2014-Q3"]
+    assert duties(story.when_heard(programme("2014-07-18", 2018))) == []
 
 
 @pytest.mark.clause("N02", "N05")
