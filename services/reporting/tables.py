@@ -74,6 +74,10 @@ NOMINATIONS = Table(
         "unit": "text",
         "proposer": "text",
         "standing": "boolean",
+        "step": "text",
+        "due": "date",
+        "waits_for": "jsonb",
+        "dossier": "jsonb",
     },
     ("nomination_id",),
 )

@@ -183,6 +183,9 @@ class NominationReceived(NominationFact):
     ranked_of: int | None = None
     #: The prerequisites that it was received on; a fall of one of them makes a re-examination due.
     rests_on: tuple[Basis, ...] = ()
+    #: Who is to appraise it as of that day, and whose consents it needs (II.3.d).
+    appraiser: UnitPath | None = None
+    consents_of: tuple[UnitPath, ...] = ()
 
 
 class NominationSupplemented(NominationFact):

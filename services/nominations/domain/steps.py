@@ -250,9 +250,13 @@ def appraiser_of(nomination: Nomination, look: Look) -> str:
 
 
 def bodies(nomination: Nomination, directory: Directory, day: date) -> tuple[str, ...]:
-    """The two that must consent: of the province, or of the district for a district's award (III.2.a)."""
-    where = (nomination.proposer, day, nomination.unit)
-    district = nomination.level == "district"
+    return consents_of(nomination.level, directory, (nomination.proposer, day, nomination.unit))
+
+
+def consents_of(level: str, directory: Directory, where: tuple[str, date, str]) -> tuple[str, ...]:
+    """The two that must consent: of the province, or of the district for a district's award (III.2.a); `where` is the
+    proposer, the day and the nominee's unit."""
+    district = level == "district"
     board = Kind.DISTRICT_HOME_AFFAIRS if district else Kind.PROVINCIAL_EC_BOARD
     union = Kind.DISTRICT_LABOUR_FEDERATION if district else Kind.PROVINCIAL_LABOUR_FEDERATION
     return competent(directory, board, *where), competent(directory, union, *where)

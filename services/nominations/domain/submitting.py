@@ -8,6 +8,7 @@ from services.nominations.domain.before import wrong_before
 from services.nominations.domain.look import Look
 from services.nominations.domain.procedure import Procedure
 from services.nominations.domain.selection import Chosen, Round, key_of, known
+from services.nominations.domain.steps import consents_of
 from services.nominations.rules import Award, RuleSet, Selection
 from shared.errors import RuleViolated, Violation, violated
 from shared.events import intake
@@ -251,6 +252,8 @@ def _received(
         selected_by=event.selected.by if event.selected else None,
         rank=event.selected.rank if event.selected else None,
         ranked_of=event.selected.of if event.selected else None,
+        appraiser=look.competent(award.appraiser, look.by, nominee.workplace) or None,
+        consents_of=_consents_of(nominee.workplace, award, look),
     )
     # Only a nominee who falls under the number of the programme takes one of its places.
     places = (key_of(look.by, year_of(event), award.code),) if rule else ()
@@ -258,6 +261,13 @@ def _received(
     tags = (*places, *counted, f"person:{person_id}", *person.keys_of(nominee, look.digest))
     yield Fact(fact, nominee.workplace, tags, look.rules.id)
     yield private.nominee(nominee, fact)
+
+
+def _consents_of(workplace: str, award: Award, look: Look) -> tuple[str, ...]:
+    """Of a joint award; a body that nobody has heard of yet is not named."""
+    if not award.joint:
+        return ()
+    return tuple(filter(None, consents_of(award.level, look.directory, (look.by, look.day, workplace))))
 
 
 def _invalid(pointer: str, reason: str) -> Violation:

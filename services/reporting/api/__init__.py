@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from nats.aio.client import Client
 
-from services.reporting.api import events, pages, register, summaries
+from services.reporting.api import events, pages, register, summaries, waiting
 from shared.db import Database
 
 
@@ -12,5 +12,6 @@ def build_routers(db: Database, client: Client) -> list[APIRouter]:
         pages.build_router(db),
         summaries.build_router(db),
         register.build_router(db),
+        waiting.build_router(db),
         events.build_router(client),
     ]

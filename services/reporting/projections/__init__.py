@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from services.reporting.projections import campaigns, nominations, units
+from services.reporting.projections import campaigns, dossiers, nominations, units
 from services.reporting.projections.change import Change, Key, Known, Measure, within_year
 from services.reporting.projections.facts import NO_DATE, Fact, decode, id_of
 
@@ -46,9 +46,6 @@ _ALONE: dict[str, Callable[[Fact], Change]] = {
     "model.adopted": campaigns.model_adopted,
     "round.opened": nominations.round_opened,
     "nomination.received": nominations.nomination_received,
-    "nomination.supplemented": nominations.nomination_supplemented,
-    "nomination.appraised": nominations.nomination_appraised,
-    "nomination.returned": nominations.nomination_returned,
     "exemplar.discovered": nominations.exemplar_discovered,
     "exemplar.introduced": nominations.exemplar_introduced,
     "exemplar.publicised": nominations.exemplar_publicised,
@@ -64,9 +61,13 @@ _TOGETHER: dict[str, Callable[[Fact, Known], Change]] = {
     "duty.met": campaigns.duty_met,
     "duty.missed": campaigns.duty_missed,
     "registration.accepted": campaigns.registration_accepted,
+    "nomination.supplemented": nominations.nomination_supplemented,
+    "nomination.appraised": nominations.nomination_appraised,
+    "nomination.returned": nominations.nomination_returned,
     "nomination.withdrawn": nominations.nomination_withdrawn,
     "nomination.lapsed": nominations.nomination_lapsed,
     "nomination.rejected": nominations.nomination_rejected,
+    **dict.fromkeys(dossiers.ON_THEIR_WAY, dossiers.on_its_way),
     "award.decided": nominations.award_decided,
     "award.corrected": nominations.award_corrected,
     "award.presented": nominations.award_presented,
@@ -76,17 +77,15 @@ _TOGETHER: dict[str, Callable[[Fact, Known], Change]] = {
 ALONE = {f"vn.tdkt.{name}.v1": projection for name, projection in _ALONE.items()}
 TOGETHER = {f"vn.tdkt.{name}.v1": projection for name, projection in _TOGETHER.items()}
 _AWARD_STEPS = ("vn.tdkt.award.corrected.v1", "vn.tdkt.award.presented.v1", "vn.tdkt.award.revoked.v1")
-_ENDINGS = tuple(f"vn.tdkt.nomination.{step}.v1" for step in ("withdrawn", "lapsed", "rejected"))
 _DUTIES = ("vn.tdkt.duty.met.v1", "vn.tdkt.duty.missed.v1")
 _NEEDS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "vn.tdkt.registration.accepted.v1": (("registered", ("unit", "year")),),
-    "vn.tdkt.award.decided.v1": (("nominations", ("nomination_id",)),),
     "vn.tdkt.unit.renamed.v1": (("units", ("path",)),),
     "vn.tdkt.unit.closed.v1": (("units", ("path",)),),
     "vn.tdkt.unit.released.v1": (("units", ("path",)),),
     **dict.fromkeys(_DUTIES, (("duties", ("unit", "duty", "period")),)),
     **dict.fromkeys(_AWARD_STEPS, (("awards", ("award_id",)),)),
-    **dict.fromkeys(_ENDINGS, (("nominations", ("nomination_id",)),)),
+    **dict.fromkeys(dossiers.STEPS, (("nominations", ("nomination_id",)),)),
 }
 
 

@@ -4,6 +4,7 @@ Lists of a year (A05, A06, I03) count a dossier from its arrival until it is wit
 in the year it is for; so `proposed` is what stands: places held or decided.
 """
 
+from services.reporting.projections import dossiers
 from services.reporting.projections.change import Change, Known, Measure, Row
 from services.reporting.projections.facts import Fact, day_of
 from services.reporting.rules import CREATIVE_LABOUR, LISTS, STATE_LEVEL, bounds_of
@@ -36,7 +37,7 @@ def nomination_received(fact: Fact) -> Change:
         name: data[name]
         for name in ("nomination_id", "award", "type", "subject_kind", "year", "unit", "proposer")
     }
-    row |= {"day": day, "standing": True}
+    row |= {"day": day, "standing": True, **dossiers.received(fact)}
     return Change(measures + _places(row, 1), [("nominations", row)])
 
 
@@ -58,16 +59,22 @@ def _step(fact: Fact, step: str, day: str | None = None) -> Change:
     return Change([Measure(data["unit"], when, "D01", step, 1, data["nomination_id"], data["year"])])
 
 
-def nomination_supplemented(fact: Fact) -> Change:
-    return _step(fact, "supplemented", fact.data["supplemented_on"])
+def nomination_supplemented(fact: Fact, known: Known) -> Change:
+    return _on_its_way(fact, known, "supplemented", fact.data["supplemented_on"])
 
 
-def nomination_appraised(fact: Fact) -> Change:
-    return _step(fact, "appraised", fact.data["appraised_on"])
+def nomination_appraised(fact: Fact, known: Known) -> Change:
+    return _on_its_way(fact, known, "appraised", fact.data["appraised_on"])
 
 
-def nomination_returned(fact: Fact) -> Change:
-    return _step(fact, "returned")
+def nomination_returned(fact: Fact, known: Known) -> Change:
+    return _on_its_way(fact, known, "returned")
+
+
+def _on_its_way(fact: Fact, known: Known, step: str, day: str | None = None) -> Change:
+    change = _step(fact, step, day)
+    change.rows += dossiers.on_its_way(fact, known).rows
+    return change
 
 
 def nomination_withdrawn(fact: Fact, known: Known) -> Change:
@@ -89,16 +96,17 @@ def nomination_rejected(fact: Fact, known: Known) -> Change:
 
 def _ended(fact: Fact, known: Known, step: str, day: str) -> Change:
     change = _step(fact, step, day)
-    row = known.get("nominations", fact.data["nomination_id"])
+    row = dossiers.stepped(fact, known)
     if row and row["standing"]:
         change.measures += _places(row, -1)
+    if row:
         change.rows.append(("nominations", {**row, "standing": False}))
     return change
 
 
 def award_decided(fact: Fact, known: Known) -> Change:
     data = fact.data
-    nomination = known.get("nominations", data["nomination_id"])
+    nomination = dossiers.stepped(fact, known)
     names = (
         "award_id",
         "nomination_id",
@@ -130,7 +138,7 @@ def award_decided(fact: Fact, known: Known) -> Change:
     measures = [*_counted(row, 1), Measure(row["unit"], day, "D02", f"days.{worked}", 1, key)]
     if worked <= data["processing_days"]:
         measures.append(Measure(row["unit"], day, "D02", "within", 1, key))
-    return Change(measures, [("awards", row)])
+    return Change(measures, [("awards", row), *([("nominations", nomination)] if nomination else [])])
 
 
 def _counted(row: Row, amount: int) -> list[Measure]:
