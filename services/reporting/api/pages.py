@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 
-from services.reporting.documents import index_page
+from services.reporting.documents.pages import index_page
 from services.reporting.queries.years import years
 from shared.access import public
 from shared.db import Database

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from services.reporting.api.asked import VARY, cursor, position_of, wants_page
-from services.reporting.documents import award_page
+from services.reporting.documents.pages import award_page
 from services.reporting.queries.register import Wanted, award, awards
 from shared.access import public
 from shared.db import Database

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.reporting.documents import award_page, index_page, number, percent, period_name, summary_page
+from services.reporting.documents.pages import award_page, index_page, summary_page
+from services.reporting.documents.wording import number, percent, period_name
 from services.reporting.queries.indicators import indicators
 
 SUMS = {
