@@ -56,7 +56,7 @@ async def exchange(
 async def _json(method: str, url: str, within: float, content: bytes | None, token: str | None) -> Any:
     status, body = await exchange(method, url, within, content, token)
     if status >= 400:
-        raise Problem(f"{method} {url} answered {status}: {_detail(body)}", "see: tdkt status")
+        raise Problem(f"{method} {url} answered {status}: {detail(body)}", "see: tdkt status")
     return json.loads(body) if body else None
 
 
@@ -74,7 +74,7 @@ def _call(
         return error.code, error.read()
 
 
-def _detail(body: bytes) -> str:
+def detail(body: bytes) -> str:
     """The sentence in a problem document (RFC 9457), or the beginning of what came instead."""
     try:
         problem = json.loads(body)
