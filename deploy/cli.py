@@ -12,6 +12,7 @@ from nats.errors import Error as NatsError
 
 from deploy.cli_backup import app as copies
 from deploy.cli_common import AsJson, print_json, run, running
+from deploy.cli_export import exporting
 from deploy.cli_identity import reader, unit
 from deploy.cli_import import importing
 from deploy.cli_kit import app as kit
@@ -41,6 +42,7 @@ app.add_typer(dead, name="dead")
 app.add_typer(wire)
 app.add_typer(importing, name="import")
 app.add_typer(report, name="report")
+app.add_typer(exporting)
 app.add_typer(copies)
 
 Filter = Annotated[str, typer.Option("--filter", help="A subject such as tdkt.evt.award.decided.*.>")]

@@ -5,7 +5,8 @@ import http.client
 import json
 import urllib.error
 import urllib.request
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, BinaryIO
 
 from deploy.state import Problem
 
@@ -49,6 +50,20 @@ async def exchange(
     """Whatever it answers; a problem when it does not."""
     try:
         return await asyncio.to_thread(_call, method, url, within, content, token, **headers)
+    except UNANSWERED as error:
+        raise Problem(f"{url} does not answer ({error})", "see: tdkt doctor") from error
+
+
+def download(url: str, out: BinaryIO, within: float, token: str | None) -> Mapping[str, str]:
+    """The body of a GET into a file, a part at a time; the headers. A problem for any answer but 200."""
+    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}"} if token else {})
+    try:
+        with _OPENER.open(request, timeout=within) as response:
+            while part := response.read(1 << 20):
+                out.write(part)
+            return response.headers
+    except urllib.error.HTTPError as error:
+        raise Problem(f"GET {url} answered {error.code}: {detail(error.read())}", "see: tdkt status") from error
     except UNANSWERED as error:
         raise Problem(f"{url} does not answer ({error})", "see: tdkt doctor") from error
 

@@ -3,9 +3,10 @@
 from fastapi import APIRouter
 from nats.aio.client import Client
 
-from services.reporting.api import acts, events, pages, register, reports, summaries, waiting
+from services.reporting.api import acts, events, exports, pages, register, reports, summaries, waiting
 from services.reporting.api.drawn import Answering
 from services.reporting.handlers.drawing import Drawing
+from services.reporting.handlers.exporting import Exporting
 from shared.db import Database
 
 
@@ -19,5 +20,6 @@ def build_routers(db: Database, client: Client, *, played: bool = False) -> list
         reports.build_router(db, answer),
         acts.build_router(db, answer),
         waiting.build_router(db),
+        exports.build_router(db, Exporting()),
         events.build_router(client),
     ]

@@ -26,11 +26,11 @@ def as_csv(document: Document) -> bytes:
             # The second column says what the row is of; the first one counts them.
             for column, cell in list(zip(annex.columns, row.cells, strict=True))[2:]:
                 title = f"{column.group}: {column.title}" if column.group else column.title
-                write([_safe(one) for one in (annex.code, n, row.style, row.cells[1], title, cell)])
+                write([as_text(one) for one in (annex.code, n, row.style, row.cells[1], title, cell)])
     return out.getvalue().encode("utf-8-sig")
 
 
-def _safe(cell: Cell) -> str:
+def as_text(cell: Cell) -> str:
     """Numbers as a program reads them; a quote before what would be calculated."""
     if cell is None:
         return ""
