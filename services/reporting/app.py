@@ -24,7 +24,7 @@ SERVICE = "reporting"
 async def run(settings: Settings) -> None:
     db = Database(settings.database_url)
     service = Service(SERVICE, settings, db)
-    await service.run(ReportingWorker(db, service.client), *build_routers(db, service.client))
+    await service.run(ReportingWorker(db, service.client), *build_routers(db, service.client, settings))
 
 
 async def rebuild(
