@@ -57,11 +57,15 @@ class Reader:
         found = await self.page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
         serious = [one for one in found["violations"] if one["impact"] in ("serious", "critical")]
         wide = await self.page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        return [(one["id"], one["impact"], len(one["nodes"])) for one in serious] + ([("scrolls", "sideways", 1)] * wide)
+        return [(one["id"], one["impact"], len(one["nodes"])) for one in serious] + (
+            [("scrolls", "sideways", 1)] * wide
+        )
 
 
 @asynccontextmanager
-async def reading(chrome: Browser, base: str, out: Path, *, phone: bool = False, dark: bool = False) -> AsyncIterator[Reader]:
+async def reading(
+    chrome: Browser, base: str, out: Path, *, phone: bool = False, dark: bool = False
+) -> AsyncIterator[Reader]:
     """A reader in Đắk Lắk; console errors and requests to anywhere else are trouble."""
     context = await chrome.new_context(
         locale="vi-VN",
@@ -72,9 +76,15 @@ async def reading(chrome: Browser, base: str, out: Path, *, phone: bool = False,
     )
     page = await context.new_page()
     reader = Reader(page, base, out)
-    page.on("console", lambda said: reader.trouble.append(said.text) if said.type in ("error", "warning") else None)
+    page.on(
+        "console",
+        lambda said: reader.trouble.append(said.text) if said.type in ("error", "warning") else None,
+    )
     page.on("pageerror", lambda error: reader.trouble.append(str(error)))
-    page.on("request", lambda asked: reader.trouble.append(asked.url) if not asked.url.startswith((base, "data:")) else None)
+    page.on(
+        "request",
+        lambda asked: reader.trouble.append(asked.url) if not asked.url.startswith((base, "data:")) else None,
+    )
     try:
         yield reader
     finally:
@@ -86,13 +96,18 @@ def small_province(facts: Facts) -> None:
     facts.unit("66", "province")
     facts.unit(DISTRICT, "district")
     facts.unit("66.644", "district")
-    for path, name in (("66", "Tỉnh Đắk Lắk"), (DISTRICT, "Thành phố Buôn Ma Thuột"), ("66.644", "Huyện M’Đrắk")):
+    for path, name in (
+        ("66", "Tỉnh Đắk Lắk"),
+        (DISTRICT, "Thành phố Buôn Ma Thuột"),
+        ("66.644", "Huyện M’Đrắk"),
+    ):
         facts.renamed(path, name, "2014-01-01")
     facts.unit(BOARD, "provincial_ec_board")
     facts.unit("66.ldld", "provincial_labour_federation")
     facts.unit(UNION, "district_labour_federation", led_by="66.ldld")
     facts.unit(SCHOOL, led_by=UNION)
     facts.unit(CLINIC)
+    facts.renamed(UNION, "Liên đoàn Lao động thành phố Buôn Ma Thuột", "2014-01-01")
     facts.renamed(BOARD, "Ban Thi đua - Khen thưởng tỉnh", "2014-01-01")
     facts.renamed(SCHOOL, "Công đoàn Trường Tiểu học Lê Lợi (hư cấu)", "2014-01-01")
     facts.renamed(CLINIC, "Công đoàn Trạm y tế Krông Á (hư cấu)", "2014-01-01")
@@ -102,6 +117,9 @@ def small_province(facts: Facts) -> None:
         "round.opened", UNION, round_id="r", unit=UNION, year=2014, campaign_id="c1", award="BKT",
         deadline="2014-11-30", bounds=[5, 10],
     )  # fmt: skip
+    duty = {"period": "2014", "unit": "66.ldld", "due": "2014-12-31"}
+    facts.add("duty.missed", "66.ldld", **duty, duty="N03", value=1, bounds=[5, 10], rule="II.3.c")
+    facts.add("duty.met", "66.ldld", **duty, duty="N08", value=1, bounds=[1, None], rule="II.1")
     _awards(facts)
     for key, due in (("n-late", "2014-11-25"), ("n-later", "2015-01-25")):
         facts.received(key, SCHOOL, proposer=UNION, appraiser=BOARD, processing_due=due)
@@ -109,7 +127,9 @@ def small_province(facts: Facts) -> None:
 
 def _awards(facts: Facts) -> None:
     facts.on("2014-12-01")
-    valid, corrected, revoked = (facts.received(f"n{n}", unit) for n, unit in enumerate((SCHOOL, CLINIC, CLINIC)))
+    valid, corrected, revoked = (
+        facts.received(f"n{n}", unit) for n, unit in enumerate((SCHOOL, CLINIC, CLINIC))
+    )
     facts.on("2014-12-20").decided(valid, "a-valid")
     award = facts.decided(corrected, "a-corrected", decision_number="77/QĐ-UBND")
     facts.add("award.corrected", CLINIC, **award, correcting_number="78/QĐ-UBND", corrected_on="2014-12-22")

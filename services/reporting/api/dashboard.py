@@ -17,13 +17,22 @@ from services.reporting.domain import suppressed
 from services.reporting.pages import rendered
 from services.reporting.pages.charts import charts, figures, league
 from services.reporting.queries.background import background
-from services.reporting.queries.dashboard import around, latest, leads, levels, over_years, years_around
+from services.reporting.queries.dashboard import (
+    around,
+    called,
+    latest,
+    leads,
+    levels,
+    over_years,
+    years_around,
+)
 from services.reporting.queries.explained import explained
+from services.reporting.queries.register import catalogue
 from services.reporting.queries.summaries import name_of, summary
 from services.reporting.queries.sums import Question
 from shared.access import holder_of, public
 from shared.db import Database
-from shared.errors import Unavailable
+from shared.errors import NotFound, Unavailable
 from shared.observability import json_response
 
 #: What a page of facts shows; the whole list is in the JSON.
@@ -77,19 +86,12 @@ def build_router(db: Database, live: Live) -> APIRouter:
     @router.get(_PAGE)
     @public
     async def dashboard(request: Request, wanted: Wanted) -> Response:
-        async with db.transaction() as connection:
-            answer = await _told(connection, request, wanted.question)
-            about = await background(connection, wanted.question)
-            units = await around(connection, wanted.question.path)
-            years = await years_around(connection, wanted.question.path, wanted.question.last.year)
-        shown = {
-            "figures": figures(answer),
-            "league": league(answer),
-            "units": units,
-            "years": years,
-            "news": [],
-        }
-        return page(request, "dashboard.html", s=answer, about=about, asked=wanted, **shown)
+        try:
+            async with db.transaction() as connection:
+                shown = await _dashboard(connection, request, wanted.question)
+        except NotFound:
+            return page(request, "missing.html", 404, what="no_unit")
+        return page(request, "dashboard.html", asked=wanted, **shown)
 
     @router.get(_PAGE + "/data.json")
     @public
@@ -119,29 +121,48 @@ def build_router(db: Database, live: Live) -> APIRouter:
         if refused := must_log_in(request, wanted.question.path):
             return refused
         async with db.transaction() as connection:
-            name = await name_of(connection, wanted.question.path)
-            total, found = await explained(connection, wanted.question, explain, _FACTS_SHOWN)
-            led = await leads(connection, [one["position"] for one in found])
-        rows = [one | led[one["position"]] | {"raw": _raw(one["position"])} for one in found]
-        more = len(rows) == _FACTS_SHOWN
-        return page(
-            request,
-            "facts.html",
-            name=name,
-            asked=wanted,
-            explain=explain,
-            total=total,
-            facts=rows,
-            more=more,
-        )
+            shown = await _facts(connection, wanted.question, explain)
+        return page(request, "facts.html", asked=wanted, explain=explain, **shown)
 
     return router
+
+
+async def _dashboard(connection: AsyncConnection, request: Request, question: Question) -> dict[str, Any]:
+    answer = await _told(connection, request, question)
+    return {
+        "s": answer,
+        "figures": figures(answer),
+        "league": league(answer),
+        "about": await background(connection, question),
+        "units": await around(connection, question.path),
+        "years": await years_around(connection, question.path, question.last.year),
+        "news": [],
+    }
 
 
 async def _told(connection: AsyncConnection, request: Request, question: Question) -> dict[str, Any]:
     """Whole for those whom it concerns, without small numbers for everybody else."""
     answer = await summary(connection, question)
     return answer if holder_of(request).at_home(question.path) else suppressed(answer)
+
+
+async def _facts(connection: AsyncConnection, question: Question, explain: str) -> dict[str, Any]:
+    """What a number counts, each fact with the unit's name and where it leads."""
+    total, found = await explained(connection, question, explain, _FACTS_SHOWN)
+    led = await leads(connection, [one["position"] for one in found])
+    names = await called(connection, [one["unit"] for one in found])
+    return {
+        "name": await name_of(connection, question.path),
+        "awards": {row.award: row.name_vi for row in await catalogue(connection)},
+        "total": total,
+        "more": len(found) == _FACTS_SHOWN,
+        "facts": [
+            one
+            | led[one["position"]]
+            | {"raw": _raw(one["position"]), "name": names.get(one["unit"], one["unit"])}
+            for one in found
+        ],
+    }
 
 
 def _few_hidden(request: Request, question: Question, indicators: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from services.reporting.queries.search import Search, search
 from services.reporting.queries.years import years
 from shared.access import public
 from shared.db import Database
+from shared.errors import NotFound
 from shared.observability import json_response
 
 Status = Literal["", "valid", "corrected", "revoked"]
@@ -45,8 +46,13 @@ def build_router(db: Database, address: str) -> APIRouter:
     @router.get("/register/{award_id}")
     @public
     async def one_award(request: Request, award_id: str) -> Response:
-        async with db.transaction() as connection:
-            found = await award(connection, award_id)
+        try:
+            async with db.transaction() as connection:
+                found = await award(connection, award_id)
+        except NotFound:
+            if wants_page(request):
+                return page(request, "missing.html", 404, what="no_award")
+            raise
         if wants_page(request):
             return page(request, "award.html", award=found, address=f"{address}/register/{award_id}")
         return json_response(found)

@@ -61,6 +61,10 @@ async def leads(connection: AsyncConnection, positions: list[int]) -> dict[int, 
     }
 
 
+async def called(connection: AsyncConnection, paths: list[str]) -> dict[str, str]:
+    return {row.path: row.name_vi for row in await fetch(connection, _CALLED, paths)}
+
+
 _YEARS = """
 select distinct year from cells where place = $1 and amount <> 0 and indicator not like '\\_%'
 """
@@ -82,6 +86,7 @@ _AROUND = """
 select path, name_vi, kind from units where path = any($1::text[]) or parent = $2::text
  order by path
 """
+_CALLED = "select path, name_vi from units where path = any($1::text[])"
 _LEADS = """
 select p.position, a.award_id, n.nomination_id as dossier from unnest($1::bigint[]) as p (position)
   left join awards a on a.position = p.position

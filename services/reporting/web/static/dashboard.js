@@ -5,7 +5,7 @@ const palette = { day: ["#8a1216", "#b8860b", "#1d6f8a", "#4c7a34", "#6b4a8a"], 
 const said = new Intl.NumberFormat(lang === "vi" ? "vi-VN" : "en-GB"), write = value => value == null ? "–" : said.format(value);
 let charts = [], data = null, waiting = null;
 
-const columns = (names, more) => ({ xAxis: { type: "category", data: names }, yAxis: { type: "value", axisLabel: { formatter: write } }, ...more });
+const columns = (names, more) => ({ xAxis: { type: "category", data: names }, yAxis: { type: "value", minInterval: 1, axisLabel: { formatter: write } }, ...more });
 const share = values => columns(data.years, {
   yAxis: { type: "value", min: 0, max: 100, axisLabel: { formatter: value => `${value} %` } },
   series: [{ type: "line", data: values, symbolSize: 9, lineStyle: { width: 3 }, label: { show: true, formatter: one => one.value == null ? "" : `${write(one.value)} %` } }],
@@ -13,7 +13,7 @@ const share = values => columns(data.years, {
 const lying = (rows, more) => ({
   grid: { left: 8, right: 48, top: 8, bottom: 8, containLabel: true }, xAxis: { type: "value", minInterval: 1, axisLabel: { formatter: write } },
   yAxis: { type: "category", inverse: true, data: rows.map(row => row.name), axisLabel: { interval: 0, width: innerWidth < 600 ? 120 : 240, overflow: "truncate" } },
-  series: [{ type: "bar", data: rows.map(row => row.value), label: { show: true, position: "right", formatter: one => write(one.value) } }], ...more,
+  series: [{ type: "bar", barMaxWidth: 28, data: rows.map(row => row.value), label: { show: true, position: "right", formatter: one => write(one.value) } }], ...more,
 });
 
 const options = {
@@ -35,6 +35,7 @@ function draw() {
   for (const [name, option] of Object.entries(options)) {
     const box = document.getElementById(name), drawn = option();
     box.hidden = !drawn;
+    box.parentElement.classList.toggle("few", name === "league" && data.league.length < 6);
     box.nextElementSibling.hidden = Boolean(drawn);
     if (!drawn) continue;
     const chart = echarts.init(box, night ? "dark" : null, { renderer: "svg", locale: lang === "vi" ? "VI" : "EN" });
