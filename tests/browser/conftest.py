@@ -10,6 +10,7 @@ import httpx
 import nats
 import pytest
 import pytest_asyncio
+from nats.aio.client import Client
 from playwright.async_api import Browser
 
 from deploy.database import provision_database
@@ -36,7 +37,7 @@ class Site:
     """Where the pages are, and a way to let something happen."""
 
     base: str
-    client: nats.NATS
+    client: Client
     http: httpx.AsyncClient
     facts: Facts = field(default_factory=Facts)
     _sent: int = 0

@@ -19,9 +19,9 @@ PAGES = {
     "facts": f"{DASHBOARD}/facts?explain=A01",
     "register": "/register",
     "award": "/register/a-corrected",
-    "bodies": "/work",
-    "work": f"/work/{BOARD}",
-    "dossier": "/work/dossiers/n-late",
+    "bodies": "/desk",
+    "work": f"/desk/{BOARD}",
+    "dossier": "/desk/dossiers/n-late",
     "operations": "/operations",
     "login": "/login",
 }
@@ -65,7 +65,7 @@ async def test_a_number_leads_to_its_facts_and_on_to_the_register(reader: Reader
     await expect(page.locator("#total")).to_have_text("2")
     rows = page.locator("tbody tr")
     await expect(rows).to_have_count(2)
-    await rows.filter(has_text=SCHOOL).get_by_role("link", name="Quyết định").click()
+    await rows.filter(has_text="Lê Lợi").get_by_role("link", name="Quyết định").click()
     await expect(page.locator("#status")).to_have_text("Đang có hiệu lực")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Bằng khen của UBND tỉnh")
 

@@ -74,6 +74,7 @@ async def reading(
         viewport={"width": 390, "height": 800} if phone else {"width": 1280, "height": 900},
         is_mobile=phone,
     )
+    context.set_default_timeout(15_000)
     page = await context.new_page()
     reader = Reader(page, base, out)
     page.on(

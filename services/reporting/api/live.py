@@ -1,7 +1,7 @@
 """Telling open pages that something was counted: one look at the position for all of them, a bounded queue for each."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 
 from services.reporting.queries.dashboard import counted_up_to
@@ -27,7 +27,7 @@ class Live:
     def full(self) -> bool:
         return len(self._pages) >= MOST
 
-    async def follow(self) -> AsyncIterator[int | None]:
+    async def follow(self) -> AsyncGenerator[int | None, None]:
         """Positions counted up to, the first at once; None when nothing came for a while."""
         queue: asyncio.Queue[int] = asyncio.Queue(_QUEUED)
         self._pages.add(queue)

@@ -1,4 +1,4 @@
-"""`/work`: what waits for a body, a dossier's story, and for operators how the counting is."""
+"""`/desk`: what waits for a body, a dossier's story, and for operators how the counting is."""
 
 from typing import Annotated
 
@@ -22,7 +22,7 @@ _SHOWN = 100
 def build_router(db: Database, client: Client) -> APIRouter:
     router = APIRouter(tags=["pages"], include_in_schema=False)
 
-    @router.get("/work")
+    @router.get("/desk")
     @public
     async def whose(request: Request, unit: Annotated[str, Query(max_length=120)] = "") -> Response:
         """One's own work, or the choice of a body for those who see several."""
@@ -31,11 +31,11 @@ def build_router(db: Database, client: Client) -> APIRouter:
         holder = holder_of(request)
         own = unit or (holder.path if holder.path != OPERATOR else "")
         if own:
-            return RedirectResponse(f"/work/{checked_path(own)}", 303)
+            return RedirectResponse(f"/desk/{checked_path(own)}", 303)
         async with db.transaction() as connection:
             return page(request, "bodies.html", bodies=await bodies(connection, holder.provinces))
 
-    @router.get("/work/dossiers/{id}")
+    @router.get("/desk/dossiers/{id}")
     @public
     async def dossier(request: Request, id: str) -> Response:
         if refused := must_log_in(request):
@@ -46,7 +46,7 @@ def build_router(db: Database, client: Client) -> APIRouter:
             raise NotFound(f"There is no dossier {id[:120]}")
         return page(request, "dossier.html", d=found)
 
-    @router.get("/work/{path}")
+    @router.get("/desk/{path}")
     @public
     async def waits(request: Request, path: str) -> Response:
         if refused := must_log_in(request, checked_path(path)):

@@ -30,7 +30,9 @@ def credential() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("revoked", "state"), [([], "valid"), ([5, 7], "valid"), ([6], "revoked")])
-def test_its_bit_in_the_status_list_says_whether_it_was_revoked(credential: dict[str, Any], revoked: list[int], state: str):
+def test_its_bit_in_the_status_list_says_whether_it_was_revoked(
+    credential: dict[str, Any], revoked: list[int], state: str
+):
     status = ISSUER.status_list(1, revoked, "2014-12-31")
     assert checked(credential, ISSUER.document(), status) == state
     assert checked(credential, ISSUER.document()) == "unknown"
@@ -38,7 +40,13 @@ def test_its_bit_in_the_status_list_says_whether_it_was_revoked(credential: dict
 
 @pytest.mark.parametrize(
     "place",
-    [("name",), ("validFrom",), ("credentialSubject", "achievement", "name"), ("credentialStatus", "statusListIndex"), ("issuer", "name")],
+    [
+        ("name",),
+        ("validFrom",),
+        ("credentialSubject", "achievement", "name"),
+        ("credentialStatus", "statusListIndex"),
+        ("issuer", "name"),
+    ],
 )
 def test_a_changed_word_is_found(credential: dict[str, Any], place: tuple[str, ...]):
     altered = inner = copy.deepcopy(credential)
@@ -49,7 +57,9 @@ def test_a_changed_word_is_found(credential: dict[str, Any], place: tuple[str, .
         checked(altered, ISSUER.document())
 
 
-@pytest.mark.parametrize("name", ["created", "proofPurpose", "cryptosuite", "verificationMethod", "proofValue", "@context"])
+@pytest.mark.parametrize(
+    "name", ["created", "proofPurpose", "cryptosuite", "verificationMethod", "proofValue", "@context"]
+)
 def test_a_changed_proof_is_found(credential: dict[str, Any], name: str):
     altered = copy.deepcopy(credential)
     altered["proof"][name] = "z3FXQqF" if name == "proofValue" else "other"
@@ -70,7 +80,9 @@ def test_the_list_must_be_the_one_that_is_named_and_signed(credential: dict[str,
     with pytest.raises(NotGenuine, match="not the status list"):
         checked(credential, ISSUER.document(), ISSUER.status_list(0, [], "2014-12-31"))
     emptied = ISSUER.status_list(1, [6], "2014-12-31")
-    emptied["credentialSubject"]["encodedList"] = ISSUER.status_list(1, [], "2014-12-31")["credentialSubject"]["encodedList"]
+    emptied["credentialSubject"]["encodedList"] = ISSUER.status_list(1, [], "2014-12-31")[
+        "credentialSubject"
+    ]["encodedList"]
     with pytest.raises(NotGenuine, match="changed"):
         checked(credential, ISSUER.document(), emptied)
 
@@ -89,17 +101,30 @@ def test_the_same_award_gives_the_same_bytes_and_names_no_person(credential: dic
 
 @pytest.mark.parametrize(
     ("address", "did"),
-    [("https://tdkt.example", "did:web:tdkt.example"), ("http://127.0.0.1:40204", "did:web:127.0.0.1%3A40204")],
+    [
+        ("https://tdkt.example", "did:web:tdkt.example"),
+        ("http://127.0.0.1:40204", "did:web:127.0.0.1%3A40204"),
+    ],
 )
 def test_the_issuer_is_named_by_the_address(address: str, did: str):
     assert Issuer(ISSUER.private, address).did == did
 
 
-def test_files_are_checked_by_one_command(tmp_path: Path, credential: dict[str, Any], capsys: pytest.CaptureFixture[str]):
-    status = {name: ISSUER.status_list(1, bits, "2014-12-31") for name, bits in (("clear", []), ("revoked", [6]))}
+def test_files_are_checked_by_one_command(
+    tmp_path: Path, credential: dict[str, Any], capsys: pytest.CaptureFixture[str]
+):
+    status = {
+        name: ISSUER.status_list(1, bits, "2014-12-31") for name, bits in (("clear", []), ("revoked", [6]))
+    }
     altered = {**credential, "name": "Huân chương"}
     for name, document in {"it": credential, "altered": altered, "did": ISSUER.document(), **status}.items():
         (tmp_path / name).write_bytes(orjson.dumps(document))
-    for names, code in ((("it", "did", "clear"), 0), (("it", "did", "revoked"), 1), (("altered", "did"), 2), (("it", "none"), 2), ((), 2)):
+    for names, code in (
+        (("it", "did", "clear"), 0),
+        (("it", "did", "revoked"), 1),
+        (("altered", "did"), 2),
+        (("it", "none"), 2),
+        ((), 2),
+    ):
         assert main([str(tmp_path / name) for name in names]) == code, names
     assert capsys.readouterr().out.split("\n")[:2] == ["valid", "revoked"]

@@ -59,7 +59,7 @@ async def test_all_pages_share_one_look_and_the_last_one_ends_it(moving: Moving)
 
 
 async def test_a_quiet_page_is_told_that_it_is_still_heard(monkeypatch: pytest.MonkeyPatch):
-    async def still(connection: object) -> int:
+    async def still(_: object) -> int:
         return 7
 
     @asynccontextmanager

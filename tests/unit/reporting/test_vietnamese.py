@@ -9,7 +9,7 @@ from services.reporting.vietnamese import fold, sort_key
 
 #: In the order that ICU's collation for Vietnamese gives.
 IN_ORDER = [
-    "An", "án", "ạn", "Ăn", "ân", "Ân", "Buôn Đôn", "Buôn Hồ", "Buôn Ma Thuột", "Cư Kuin", "Cư M'gar", "Dung", "Dũng", "Đung", "Đúng",
+    "An", "án", "ạn", "Ăn", "ân", "Ân", "Buôn Đôn", "Buôn Hồ", "Buôn Ma Thuột", "Cư Kuin", "Cư M'gar", "Dung", "Dũng", "Đung",
     "Ea H'leo", "Ea Kar", "Ea Súp", "hoa", "hòa", "Krông Ana", "Krông Bông", "Krông Búk", "Krông Năng", "Krông Pắc", "Lắk",
     "M’Đrắk", "Nguyễn Văn An", "Nguyễn Văn Ân", "On", "Ôn", "Ơn", "Uu", "Ưu",
 ]  # fmt: skip
@@ -29,7 +29,13 @@ def test_a_name_is_the_same_composed_or_not(name: str):
 
 @pytest.mark.parametrize(
     ("written", "asked"),
-    [("M’Đrắk", "m'drak"), ("M'Đrắk", "MDRAK"), ("Đặng Thị  Hồng", "dang thi hong"), ("Ðặng", "đang"), ("QĐ-UBND", "qd-ubnd")],
+    [
+        ("M’Đrắk", "m'drak"),
+        ("M'Đrắk", "MDRAK"),
+        ("Đặng Thị  Hồng", "dang thi hong"),
+        ("Ðặng", "đang"),
+        ("QĐ-UBND", "qd-ubnd"),
+    ],
 )
 def test_what_is_asked_without_marks_is_what_was_written(written: str, asked: str):
     assert fold(written) == fold(asked)
