@@ -27,7 +27,7 @@ from services.reporting.queries.dashboard import (
     years_around,
 )
 from services.reporting.queries.explained import explained
-from services.reporting.queries.register import catalogue
+from services.reporting.queries.register import award_names
 from services.reporting.queries.summaries import name_of, summary
 from services.reporting.queries.sums import Question
 from shared.access import holder_of, public
@@ -153,7 +153,7 @@ async def _facts(connection: AsyncConnection, question: Question, explain: str) 
     names = await called(connection, [one["unit"] for one in found])
     return {
         "name": await name_of(connection, question.path),
-        "awards": {row.award: row.name_vi for row in await catalogue(connection)},
+        "awards": await award_names(connection),
         "total": total,
         "more": len(found) == _FACTS_SHOWN,
         "facts": [

@@ -8,6 +8,8 @@ from nats.aio.client import Client
 
 from services.reporting.api.asked import checked_path
 from services.reporting.api.shown import must_log_in, page
+from services.reporting.queries.dashboard import called
+from services.reporting.queries.register import award_names
 from services.reporting.queries.status import status
 from services.reporting.queries.waiting import bodies, story, waiting
 from shared.access import holder_of, public
@@ -41,10 +43,11 @@ def build_router(db: Database, client: Client) -> APIRouter:
         if refused := must_log_in(request):
             return refused
         async with db.transaction() as connection:
-            found = await story(connection, id)
+            found, awards = await story(connection, id), await award_names(connection)
+            names = await called(connection, [*found["waits_for"], *(one["by"] for one in found["history"])])
         if not holder_of(request).sees(found["unit"]):
             raise NotFound(f"There is no dossier {id[:120]}")
-        return page(request, "dossier.html", d=found)
+        return page(request, "dossier.html", d=found, awards=awards, names=names)
 
     @router.get("/desk/{path}")
     @public
@@ -52,8 +55,8 @@ def build_router(db: Database, client: Client) -> APIRouter:
         if refused := must_log_in(request, checked_path(path)):
             return refused
         async with db.transaction() as connection:
-            found = await waiting(connection, path, _SHOWN)
-        return page(request, "work.html", s=found)
+            found, awards = await waiting(connection, path, _SHOWN), await award_names(connection)
+        return page(request, "work.html", s=found, awards=awards)
 
     @router.get("/operations")
     @public

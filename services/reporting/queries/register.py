@@ -45,6 +45,11 @@ async def catalogue(connection: AsyncConnection) -> Sequence[Any]:
     )
 
 
+async def award_names(connection: AsyncConnection) -> dict[str, str]:
+    """What each award is called, by its code."""
+    return {row.award: row.name_vi for row in await catalogue(connection)}
+
+
 def as_told(row: Any) -> dict[str, Any]:
     """An entry of the register, as everybody may read it."""
     history = orjson.loads(row.history) if isinstance(row.history, str) else row.history
