@@ -4,7 +4,7 @@ STAMP := .venv/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-cluster test-compose check trace bench chaos clean lock
+.PHONY: help setup run test test-browser chromium test-cluster test-compose check trace bench chaos clean lock
 
 help: ## what there is
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile
@@ -14,8 +14,19 @@ setup: $(STAMP) ## install everything into .venv (only when requirements.lock is
 run: $(STAMP) ## start the system here and play 2014 (YEARS=2014-2018, or 2025: the reorganisation; ONCE=1: stop afterwards)
 	@$(PY) -m deploy.cli up --play --years $(or $(YEARS),$(YEAR),2014) $(if $(ONCE),--once)
 
-test: $(STAMP) ## all tests (ARGS="-k provision" for some)
+test: $(STAMP) chromium ## all tests (ARGS="-k provision" for some)
 	@$(PY) -m pytest -q $(ARGS)
+
+test-browser: $(STAMP) chromium ## the pages in a browser; screenshots in out/screenshots (part of `make test`)
+	@$(PY) -m pytest -q tests/browser $(ARGS)
+
+# Root may install what the pages are read with; others are told how, and CI=true then fails.
+chromium:
+	@command -v chromium chromium-browser >/dev/null || { \
+	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "installing chromium (once)" && log=$$(mktemp) && \
+	  { { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends chromium; } >"$$log" 2>&1 \
+	    && rm -f "$$log" || { tail -3 "$$log" >&2; false; }; } || \
+	  echo "chromium is not here and was not installed: apt-get install chromium (as root), for the tests of the pages" >&2; }
 
 test-cluster: $(STAMP) ## three servers, one killed, one cut off; replicas; provinces apart (part of `make test`)
 	@$(PY) -m pytest -q -s tests/system/test_cluster.py tests/system/test_replicas.py tests/system/test_split.py $(ARGS)

@@ -26,6 +26,8 @@ GOOD_FOR_S = 1.5
 #: While NATS does not answer the last word holds, so that summaries can be read on.
 AWAY_S = 3600.0
 _KEPT = 10_000
+#: A browser carries its token in a cookie that pages cannot read; it opens what is read, never what is sent.
+COOKIE = "tdkt_token"
 _LOOKUP = f"$JS.API.DIRECT.GET.KV_{CREDENTIALS}.$KV.{CREDENTIALS}.token."
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
@@ -157,10 +159,20 @@ class Access:
             return OPEN
         kind, _, token = request.headers.get("authorization", "").partition(" ")
         if not token:
-            return NOBODY
+            return await self._of_cookie(request)
         if kind.lower() != "bearer":
             raise HTTPException(401, "Only bearer tokens are taken", {"WWW-Authenticate": "Bearer"})
         return await self._of_digest(hashlib.sha256(token.strip().encode()).hexdigest())
+
+    async def _of_cookie(self, request: Request) -> Holder:
+        """Who logged in on a page; a token that has run out meanwhile is as none."""
+        token = request.cookies.get(COOKIE, "")
+        if not token or request.method not in ("GET", "HEAD"):
+            return NOBODY
+        try:
+            return await self._of_digest(hashlib.sha256(token.encode()).hexdigest())
+        except HTTPException:
+            return NOBODY
 
     async def _of_digest(self, digest: str) -> Holder:
         moment, holder = self._seen.get(digest, (0.0, None))

@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     #: A certificate chain and its key (PEM): HTTP is then TLS. None: whoever stands in front of us ends TLS.
     http_tls_cert: Path | None = None
     http_tls_key: Path | None = None
+    #: Where the world reads this service: in credentials and QR codes, so for good. Empty: where it listens.
+    public_url: str = ""
     #: How often one unit may ask: 50 a second, and a burst of 200, which no agency's system needs and a loop
     #: that has gone wild soon does. A stranger has a browser: 10 a second, and a burst for a page with its links;
     #: behind a proxy all strangers have its address, so give them more there.

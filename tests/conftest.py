@@ -19,6 +19,7 @@ from deploy.servers import FAST_AND_FORGETFUL, NatsServer, PostgresServer
 from deploy.state import free_port
 from shared.streams import SERVICES, STREAMS
 from tests.support import containers
+from tests.support.browsing import chromium
 
 IN_CONTAINERS = os.environ.get("TEST_INFRA") == "docker"
 PASSWORDS = {service: f"{service}-secret" for service in SERVICES}
@@ -28,17 +29,21 @@ IN_CI = os.environ.get("CI") == "true"
 WITHOUT_NODE = "node and npm are not here: the tests marked `node` are left out; install nodejs 20 or newer to run them"
 
 
+WITHOUT_CHROMIUM = "chromium is not here: the tests marked `browser` are left out; apt-get install chromium"
+
+
 def has_node() -> bool:
     return bool(shutil.which("node") and shutil.which("npm"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Python is all that a newcomer needs; where CI=true nothing is left out, and without node those tests fail."""
-    left_out = [] if IN_CI or has_node() else [item for item in items if item.get_closest_marker("node")]
-    if left_out:
-        items[:] = [item for item in items if item not in left_out]
-        config.hook.pytest_deselected(items=left_out)
-        print(f"\n{WITHOUT_NODE} ({len(left_out)})")
+    for marker, here, said in (("node", has_node(), WITHOUT_NODE), ("browser", bool(chromium()), WITHOUT_CHROMIUM)):
+        left_out = [] if IN_CI or here else [item for item in items if item.get_closest_marker(marker)]
+        if left_out:
+            items[:] = [item for item in items if item not in left_out]
+            config.hook.pytest_deselected(items=left_out)
+            print(f"\n{said} ({len(left_out)})")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
-"""Pages for officials: the summary as a report, an entry of the register, the front page."""
+"""The summary of a unit and period as a report to read in a browser."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,14 +26,6 @@ def summary_page(summary: Mapping[str, Any], background: Mapping[str, Any], *, h
         awards=_awards(summary["indicators"], background),
         title=period_name(summary["period"]),
     )
-
-
-def award_page(award: Mapping[str, Any]) -> str:
-    return _render("award.html", award=award)
-
-
-def index_page(places: Sequence[Mapping[str, Any]]) -> str:
-    return _render("index.html", places=places)
 
 
 def _render(template: str, **values: Any) -> str:

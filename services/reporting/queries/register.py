@@ -28,14 +28,14 @@ async def awards(connection: AsyncConnection, wanted: Wanted) -> list[dict[str, 
     rows = await fetch(
         connection, _PAGE, wanted.unit, wanted.year, wanted.award, wanted.status, wanted.after, wanted.limit
     )
-    return [_award(row) | {"position": row.position} for row in rows]
+    return [as_told(row) | {"position": row.position} for row in rows]
 
 
 async def award(connection: AsyncConnection, award_id: str) -> dict[str, Any]:
     rows = await fetch(connection, f"{_SELECT} where a.award_id = $1", award_id)
     if not rows:
         raise NotFound(f"The register has no award {award_id}")
-    return _award(rows[0])
+    return as_told(rows[0])
 
 
 async def catalogue(connection: AsyncConnection) -> Sequence[Any]:
@@ -45,7 +45,13 @@ async def catalogue(connection: AsyncConnection) -> Sequence[Any]:
     )
 
 
-def _award(row: Any) -> dict[str, Any]:
+async def award_names(connection: AsyncConnection) -> dict[str, str]:
+    """What each award is called, by its code."""
+    return {row.award: row.name_vi for row in await catalogue(connection)}
+
+
+def as_told(row: Any) -> dict[str, Any]:
+    """An entry of the register, as everybody may read it."""
     history = orjson.loads(row.history) if isinstance(row.history, str) else row.history
     return {
         "award_id": row.award_id,
@@ -72,10 +78,10 @@ CALLED = """
 coalesce((select n.name_vi from unit_names n where n.path = {path}
            order by n.effective_on > a.decided_on, abs(n.effective_on - a.decided_on) limit 1), {path})
 """
-_SELECT = f"""
+CALLED_AND_ALL = f"""
 select a.*, {CALLED.format(path="a.unit")} as unit_name, {CALLED.format(path="a.decider")} as decider_name
-  from awards a
 """
+_SELECT = f"{CALLED_AND_ALL} from awards a"
 _PAGE = f"""
 {_SELECT}
  where ($1::text is null or a.unit = $1::text or (a.unit > $1::text || '.' and a.unit < $1::text || '/'))

@@ -36,6 +36,11 @@ async def waiting(connection: AsyncConnection, path: str, limit: int) -> Data:
     }
 
 
+async def bodies(connection: AsyncConnection, provinces: list[str] | None) -> list[Data]:
+    """Bodies that dossiers wait for now, with how many; None: of all provinces."""
+    return [dict(row._mapping) for row in await fetch(connection, _BODIES, provinces)]
+
+
 async def story(connection: AsyncConnection, nomination_id: str) -> Data:
     """Every step of a dossier in order, each with its day, who took it and the id of the fact; no name of a person."""
     rows = await fetch(connection, _DOSSIER, nomination_id)
@@ -118,6 +123,12 @@ select path from stands
 _NAMED = """
 select n.*, u.name_vi as unit_name, p.name_vi as proposer_name
   from nominations n left join units u on u.path = n.unit left join units p on p.path = n.proposer
+"""
+_BODIES = """
+select w.path, coalesce(u.name_vi, w.path) as name, count(*)::int as waiting, min(n.due) as due
+  from nominations n cross join jsonb_array_elements_text(n.waits_for) as w (path) left join units u on u.path = w.path
+ where $1::text[] is null or split_part(w.path, '.', 1) = any($1::text[])
+ group by 1, 2 order by 3 desc, 1
 """
 _OPEN = "waits_for <> '[]'::jsonb and waits_for ?| $1::text[]"
 _WAITING = f"{_NAMED} where {_OPEN} order by due, nomination_id limit $2"

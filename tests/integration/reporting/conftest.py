@@ -93,7 +93,7 @@ async def reporting(settings: Settings, client: Client) -> AsyncIterator[Reporti
     db = Connections(settings.database_url)
     service = Service("reporting", settings, db)
     running = asyncio.create_task(
-        service.run(ReportingWorker(db, service.client), *build_routers(db, service.client))
+        service.run(ReportingWorker(db, service.client), *build_routers(db, service.client, settings))
     )
     base = f"http://{settings.http_host}:{settings.http_port}"
     async with httpx.AsyncClient(base_url=base, trust_env=False, timeout=30) as http:
