@@ -85,12 +85,13 @@ class Notifying:
         async with self._lock:
             if not self._fresh:
                 await self._refresh()
-            self._fresh = False
+            self._fresh, head = False, self.memory.head
             async with self.db.transaction() as connection:
                 await self._leading(connection)
                 if drafts := await note(connection):
-                    self.memory.head = await self.facts.append(connection, drafts, {}, self.clock())
-            self._fresh = True
+                    head = await self.facts.append(connection, drafts, {}, self.clock())
+            # Only now may the relay publish it.
+            self._fresh, self.memory.head = True, head
         if drafts:
             self.saved.set()
 
@@ -157,7 +158,7 @@ class Notifying:
             batch.told += [outcome for outcome in outcomes if isinstance(outcome, Tell)]
             batch.owed += [outcome for outcome in outcomes if isinstance(outcome, Owe)]
             if fact.type in SETTLED:
-                batch.settled.append(fact.data["delivery_id"])
+                batch.settled.append(str(fact.data.get("delivery_id")))
             if fact.event:
                 batch.observed.append(fact)
 

@@ -78,20 +78,29 @@ class Sender:
             call.result()
 
     def _letter(self, row: Row) -> Letter:
-        sealed = Sealed.open(self.seal, row.sealed)
+        try:
+            sealed = Sealed.open(self.seal, row.sealed)
+        except Exception as error:  # sealed under another key: this one cannot be sent, the others go on
+            log.error("target_unreadable", subscription=row.subscription, error=type(error).__name__)
+            sealed = Sealed("")
         return Letter(
             row.id, row.subscription, row.channel, row.unit, row.fact, row.type, row.body, row.known_on, row.made_at,
             row.attempts, row.replays, sealed.target, good(sealed.secrets, self.notifying.clock()),
         )  # fmt: skip
 
     async def _send(self, letter: Letter) -> None:
+        sent = await self._attempt(letter)
+        await self.notifying.report(lambda connection: self._note(connection, letter, sent))
+
+    async def _attempt(self, letter: Letter) -> Sent:
         channel = self.channels.get(letter.channel)
+        if not letter.target or channel is None:
+            return Sent("gone", "no_target" if channel else "no_channel")
         try:
-            sent = await channel.send(letter) if channel else Sent("later", "channel_gone")
+            return await channel.send(letter)
         except Exception as error:  # a fault of ours: the letter waits, the others go on
             log.error("letter_broke", letter=letter.id, error=type(error).__name__)
-            sent = Sent("later", "fault")
-        await self.notifying.report(lambda connection: self._note(connection, letter, sent))
+            return Sent("later", "fault")
 
     async def _note(self, connection: AsyncConnection, letter: Letter, sent: Sent) -> list[Draft]:
         now, retries = self.notifying.clock(), self.rules.retries_s

@@ -67,7 +67,8 @@ def message(letter: Letter, sender: str) -> MIMEMultipart:
     said = _said(letter)
     mail = MIMEMultipart("alternative")
     mail["From"], mail["To"] = sender, letter.target
-    mail["Subject"] = Header(_TEXTS["subject"].format_map(said), "utf-8").encode()
+    subject: Any = Header(_TEXTS["subject"].format_map(said), "utf-8")  # takes it, whatever its types say
+    mail["Subject"] = subject
     mail["Date"] = format_datetime(letter.made_at)
     mail["Message-ID"] = f"<{letter.id}@{sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
