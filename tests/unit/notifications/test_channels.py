@@ -5,6 +5,7 @@ import ipaddress
 import socket
 from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -77,7 +78,8 @@ def test_the_operator_names_networks_of_its_own():
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "localhost", "127.1", "0x7f000001", "2130706433", "[::ffff:127.0.0.1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]"]
+    "host",
+    ["127.0.0.1", "localhost", "127.1", "0x7f000001", "2130706433", "[::ffff:127.0.0.1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]"],
 )
 async def test_a_closed_address_is_never_connected_to(host: str):
     async with endpoint() as at:
@@ -145,7 +147,9 @@ def test_a_letter_that_is_too_large_goes_without_its_data():
 def test_data_is_only_text_in_a_mail_and_a_subject_is_folded_whole():
     mail = message(letter("a@b.example"), "tdkt@c.example")
     read = message_from_bytes(mail.as_bytes(), policy=policy.default)
-    html = read.get_body(("html",))  # pyright: ignore[reportAttributeAccessIssue]
+    assert isinstance(read, EmailMessage)
+    html = read.get_body(("html",))
+    assert html
     assert "<b>s</b>" not in html.get_content()
     assert "&lt;b&gt;s&lt;/b&gt;" in html.get_content()
     assert read["subject"] == "Thi đua, khen thưởng: Quyết định khen thưởng"
