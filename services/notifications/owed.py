@@ -23,6 +23,7 @@ class Rules(NamedTuple):
     longest_wait_s: float
     endpoints_at_once: int
     overlap_s: float
+    keep_days: int
     longest_body: int
 
     @classmethod
@@ -79,6 +80,21 @@ async def replay(connection: AsyncConnection, subscription: str, wish: Replay) -
     return await execute(connection, _REPLAY, subscription, list(wish.ids), wish.after, wish.before)
 
 
+async def drop(connection: AsyncConnection, subscription: str) -> None:
+    """Its owner has ended it: what was still owed is owed no more."""
+    await execute(connection, _DROP, subscription)
+
+
+async def waiting(connection: AsyncConnection) -> int:
+    """How many letters are owed."""
+    return (await fetch(connection, "select count(*) as n from owed where state = 'owed'"))[0].n
+
+
+async def forget(connection: AsyncConnection, before: datetime) -> int:
+    """Letters that were dealt with before."""
+    return await execute(connection, "delete from owed where state <> 'owed' and done_at < $1", before)
+
+
 def body(fact: Heard) -> bytes:
     """A CloudEvent in JSON as the catch-up gives it; one that is too large goes without its data."""
     event: dict[str, Any] = {
@@ -109,6 +125,7 @@ select o.*, s.unit, s.sealed
  where s.active and not s.rests and s.sealed is not null and s.id <> all($2::text[])
  order by o.due_at limit $3
 """
+_DROP = "update owed set state = 'dropped', done_at = now() where subscription = $1 and state = 'owed'"
 _CLOSE = """
 update owed set attempts = attempts + 1, state = $2, code = $3, done_at = $4 where id = $1 and state = 'owed'
 """

@@ -46,6 +46,9 @@ ROUTES: dict[str, tuple[Route, ...]] = {
         Route("award_decided_proposed", "award", ("proposer",)),
         Route("award_decided_own", "award", ("unit",)),
     ),
+    # Whoever was told of an award hears what becomes of it; the feed of decisions is made of the same items.
+    nominations.AwardCorrected.type: (Route("award_corrected", "award", ("proposer", "unit")),),
+    nominations.AwardRevoked.type: (Route("award_revoked", "award", ("proposer", "unit")),),
     # Whom the Federation has named: the Board and the media bodies (III.1.f).
     nominations.ExemplarIntroduced.type: (
         Route("exemplar_introduced", "exemplar", ("to",), clauses=("II.1.b", "III.1.f")),

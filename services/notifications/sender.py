@@ -44,6 +44,7 @@ class Sender:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.notifying.owing.wait(), self._look_s)
             self.notifying.owing.clear()
+        await self._forget()
         try:
             while True:
                 self.notifying.owing.clear()
@@ -54,6 +55,12 @@ class Sender:
                 call.cancel()
             await asyncio.gather(*self._calls, return_exceptions=True)
             self._calls.clear()
+
+    async def _forget(self) -> None:
+        """Whenever we take the lead: the table grows by what is subscribed to alone."""
+        before = self.notifying.clock() - timedelta(days=self.rules.keep_days)
+        async with self.notifying.db.transaction() as connection:
+            await owed.forget(connection, before)
 
     async def _start_calls(self) -> None:
         room = self.rules.endpoints_at_once - len(self._calls)

@@ -8,7 +8,7 @@ from typing import Any
 from nats.aio.client import Client
 from nats.js.errors import NotFoundError
 
-from services.notifications import store
+from services.notifications import owed, store
 from services.notifications.handlers import Notifying
 from services.notifications.queries import reached
 from services.notifications.sender import Sender
@@ -78,8 +78,10 @@ class NotifyingWorker:
         async with self.notifying.db.transaction() as connection:
             outbox = await unpublished(connection, self.notifying.clock())
             done = await reached(connection)
+            letters = await owed.waiting(connection)
         return {
             **outbox,
+            "owed": letters,
             "position": done.position,
             "events_position": done.position,
             "programme_date": done.known_on.isoformat() if done.known_on else None,

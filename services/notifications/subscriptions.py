@@ -111,6 +111,7 @@ def build_subscriptions(desk: Desk) -> APIRouter:
         async with desk.db.transaction() as connection:
             if not await store.unsubscribe(connection, id, owner):
                 raise NotFound(f"There is no subscription {id}")
+            await owed.drop(connection, id)
         return Response(status_code=204)
 
     @router.post("/{id}/secret")

@@ -211,7 +211,7 @@ async def test_hearing_all_of_events_again_sends_nothing_again(published: Publis
             await published.heard()
             await called(at, 2)
             await eventually(lambda: all_settled(published))
-        assert len(set(at.ids())) == 2
+        assert (len(at.calls), len(set(at.ids()))) == (2, 2)
 
 
 async def test_what_was_before_the_subscription_is_not_sent(published: Published, http: httpx.AsyncClient):
@@ -225,6 +225,28 @@ async def test_what_was_before_the_subscription_is_not_sent(published: Published
         async with leading(published.settings):
             await published.heard()
             assert await states(published) == []
+
+
+async def test_what_was_owed_when_a_subscription_ended_is_not_sent_and_old_letters_go(
+    published: Published, http: httpx.AsyncClient
+):
+    await started(published)
+    async with endpoint("503 Busy\r\nretry-after: 3600") as at:
+        async with leading(published.settings, QUICK):
+            await published.heard()
+            made = await subscribed(http, at.url())
+            await published.tell("campaigns", overdue("c1"))
+            await called(at, 1)
+            await eventually(lambda: published.rows("select 1 from owed where attempts = 1"))
+            assert (await http.delete(f"/subscriptions/{made['id']}")).status_code == 204
+        assert await states(published) == ["dropped"]
+        await published.rows("update owed set done_at = done_at - interval '91 days'")
+        async with leading(published.settings, QUICK):
+            await eventually(lambda: _none(published))
+
+
+async def _none(published: Published) -> bool:
+    return await states(published) == []
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,8 @@ async def test_a_name_is_resolved_once_and_the_address_that_was_looked_at_is_cal
 
 async def test_no_proxy_of_the_environment_is_asked(monkeypatch: pytest.MonkeyPatch):
     async with endpoint() as at, endpoint() as proxy:
+        monkeypatch.setenv("no_proxy", "")
+        monkeypatch.setenv("NO_PROXY", "")
         for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
             monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
         sent = await _once(Webhook("127.0.0.0/8"), at.url())

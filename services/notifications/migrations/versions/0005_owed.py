@@ -31,7 +31,7 @@ create table if not exists owed (
 create index if not exists owed_due_idx on owed (subscription, due_at, n) where state = 'owed';
 create index if not exists owed_made_idx on owed (subscription, made_at);
 comment on table owed is 'letters by the fact and the subscription: written with the batch, sent after its commit';
-comment on column owed.state is 'owed, delivered, failed';
+comment on column owed.state is 'owed, delivered, failed; dropped: the subscription ended';
 """
 
 
