@@ -206,7 +206,8 @@ async def test_hearing_all_of_events_again_sends_nothing_again(published: Publis
             await published.own_facts("delivery.delivered", 1)
         await published.rows("truncate owed, origins")
         await published.rows("update positions set position = 0, stored_at = null")
-        async with leading(published.settings):
+        # One by one, so that there is time to send before it is heard that it was sent.
+        async with leading(published.settings.model_copy(update={"batch_size": 1})):
             await published.tell("campaigns", overdue("c2"))
             await published.heard()
             await called(at, 2)
