@@ -1,5 +1,6 @@
 """The days by which a unit has been told to do something, as iCalendar (RFC 5545), for whoever holds its token."""
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import count
 from typing import Any
@@ -48,7 +49,7 @@ class CalendarOfDays(Channel):
 
         return router
 
-    def document(self, path: str, rows: list[Row], names: dict[str, str]) -> bytes:
+    def document(self, path: str, rows: Sequence[Row], names: dict[str, str]) -> bytes:
         """`rows` are items, the oldest first; the later word on a matter takes the place of the one before."""
         from icalendar import Calendar
 

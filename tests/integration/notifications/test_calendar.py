@@ -51,4 +51,4 @@ async def test_a_day_that_moves_keeps_its_entry(published: Published):
 def _days(document: bytes) -> list[tuple[str, date, int]]:
     """UID, day and SEQUENCE of every entry, in the order in which it was first heard of."""
     found = Calendar.from_ical(document).walk("VEVENT")
-    return [(str(one["uid"]), one.decoded("dtstart"), one["sequence"]) for one in found]
+    return [(str(one["uid"]), one.decoded("dtstart"), int(str(one["sequence"]))) for one in found]
