@@ -12,12 +12,14 @@ from nats.errors import Error as NatsError
 
 from deploy.cli_backup import app as copies
 from deploy.cli_common import AsJson, print_json, run, running
+from deploy.cli_export import exporting
 from deploy.cli_identity import reader, unit
 from deploy.cli_import import importing
 from deploy.cli_kit import app as kit
 from deploy.cli_leaf import leaf
 from deploy.cli_province import province
 from deploy.cli_provision import app as provisioning
+from deploy.cli_report import report
 from deploy.cli_wire import wire
 from deploy.remote import state_at
 from deploy.state import DEFAULT_FOLDER, DEFAULT_OUT, Problem
@@ -39,6 +41,8 @@ app.add_typer(events, name="events")
 app.add_typer(dead, name="dead")
 app.add_typer(wire)
 app.add_typer(importing, name="import")
+app.add_typer(report, name="report")
+app.add_typer(exporting)
 app.add_typer(copies)
 
 Filter = Annotated[str, typer.Option("--filter", help="A subject such as tdkt.evt.award.decided.*.>")]

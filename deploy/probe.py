@@ -5,7 +5,8 @@ import http.client
 import json
 import urllib.error
 import urllib.request
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, BinaryIO
 
 from deploy.state import Problem
 
@@ -53,10 +54,24 @@ async def exchange(
         raise Problem(f"{url} does not answer ({error})", "see: tdkt doctor") from error
 
 
+def download(url: str, out: BinaryIO, within: float, token: str | None) -> Mapping[str, str]:
+    """The body of a GET into a file, a part at a time; the headers. A problem for any answer but 200."""
+    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}"} if token else {})
+    try:
+        with _OPENER.open(request, timeout=within) as response:
+            while part := response.read(1 << 20):
+                out.write(part)
+            return response.headers
+    except urllib.error.HTTPError as error:
+        raise Problem(f"GET {url} answered {error.code}: {detail(error.read())}", "see: tdkt status") from error
+    except UNANSWERED as error:
+        raise Problem(f"{url} does not answer ({error})", "see: tdkt doctor") from error
+
+
 async def _json(method: str, url: str, within: float, content: bytes | None, token: str | None) -> Any:
     status, body = await exchange(method, url, within, content, token)
     if status >= 400:
-        raise Problem(f"{method} {url} answered {status}: {_detail(body)}", "see: tdkt status")
+        raise Problem(f"{method} {url} answered {status}: {detail(body)}", "see: tdkt status")
     return json.loads(body) if body else None
 
 
@@ -74,7 +89,7 @@ def _call(
         return error.code, error.read()
 
 
-def _detail(body: bytes) -> str:
+def detail(body: bytes) -> str:
     """The sentence in a problem document (RFC 9457), or the beginning of what came instead."""
     try:
         problem = json.loads(body)

@@ -1,4 +1,4 @@
-"""What played years leave behind: their summaries as data and as pages, every fact, and the key figures."""
+"""What played years leave behind: their summaries as data and as pages, their reports, every fact, and the key figures."""
 
 import asyncio
 import json
@@ -11,22 +11,27 @@ from urllib.request import ProxyHandler, Request, build_opener
 from rich.console import Console
 from rich.table import Table
 
+from deploy import documents
 from deploy.events import export
 from deploy.state import Problem, State, shown
 from shared.streams import EVENT_SUBJECTS
 
 PROVINCE = "66"
+REPORTS = ("pdf", "docx", "xlsx")
 _TIMEOUT_S = 30
 # A proxy of the environment must not see, or answer, what goes to this machine.
 _OPENER = build_opener(ProxyHandler({}))
 
 
 async def write(state: State, name: str, years: Sequence[int], out: Path, console: Console | None = None) -> None:
-    """A summary of each year, and every fact of all of them; say where to look."""
+    """A summary and a report of each year, a report of all of them, and every fact; say where to look."""
     console = console or Console(highlight=False)
     await asyncio.to_thread(out.mkdir, parents=True, exist_ok=True)
     for year in years:
         await _write_year(state, year, out, console)
+        await _write_report(state, f"{year}", out, console)
+    if len(years) > 1:
+        await _write_report(state, f"{years[0]}-{years[-1]}", out, console)
     facts = out / f"facts-{name}.jsonl"
     written = await export(state.login(), facts, EVENT_SUBJECTS, 1)
     console.print(f"every fact        {shown(facts)} ({written['facts']} lines)", soft_wrap=True)
@@ -36,10 +41,19 @@ async def _write_year(state: State, year: int, out: Path, console: Console) -> N
     base = f"{state.http_url('reporting')}/summaries/{PROVINCE}/{year}"
     page, data = out / f"summary-{year}.html", out / f"summary-{year}.json"
     summary = json.loads(await _fetch(base, "application/json", state.operator_token()))
-    _write(data, (json.dumps(summary, ensure_ascii=False, indent=1) + "\n").encode())
-    _write(page, await _fetch(base, "text/html", state.operator_token()))
+    documents.write(data, (json.dumps(summary, ensure_ascii=False, indent=1) + "\n").encode())
+    documents.write(page, await _fetch(base, "text/html", state.operator_token()))
     console.print(_figures(summary, year))
     _say_where(console, base, page, data)
+
+
+async def _write_report(state: State, period: str, out: Path, console: Console) -> None:
+    """The document in each format, made at the same time."""
+    path, files = f"reports/{PROVINCE}/{period}", [out / f"report-{period}.{format_}" for format_ in REPORTS]
+    made = await asyncio.gather(*(documents.fetch(state, path, format=format_) for format_ in REPORTS))
+    for file, content in zip(files, made, strict=True):
+        documents.write(file, content)
+    console.print(f"as a document     {', '.join(shown(file) for file in files)}", soft_wrap=True)
 
 
 async def _fetch(url: str, accept: str, token: str | None) -> bytes:
@@ -54,13 +68,6 @@ async def _fetch(url: str, accept: str, token: str | None) -> bytes:
 def _get(request: Request) -> bytes:
     with _OPENER.open(request, timeout=_TIMEOUT_S) as answer:
         return answer.read()
-
-
-def _write(path: Path, content: bytes) -> None:
-    """All or nothing."""
-    new = path.with_name(path.name + ".new")
-    new.write_bytes(content)
-    new.replace(path)
 
 
 def _figures(summary: dict[str, Any], year: int) -> Table:

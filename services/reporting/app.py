@@ -24,7 +24,8 @@ SERVICE = "reporting"
 async def run(settings: Settings) -> None:
     db = Database(settings.database_url)
     service = Service(SERVICE, settings, db)
-    await service.run(ReportingWorker(db, service.client), *build_routers(db, service.client, settings))
+    routers = build_routers(db, service.client, settings, played=settings.clock == "played")
+    await service.run(ReportingWorker(db, service.client), *routers)
 
 
 async def rebuild(

@@ -3,14 +3,32 @@
 from fastapi import APIRouter
 from nats.aio.client import Client
 
-from services.reporting.api import credentials, dashboard, events, pages, register, summaries, waiting, work
+from services.reporting.api import (
+    acts,
+    credentials,
+    dashboard,
+    events,
+    exports,
+    pages,
+    register,
+    reports,
+    summaries,
+    waiting,
+    work,
+)
+from services.reporting.api.drawn import Answering
 from services.reporting.api.live import Live
+from services.reporting.handlers.drawing import Drawing
+from services.reporting.handlers.exporting import Exporting
 from shared.db import Database
 from shared.settings import Settings
 
 
-def build_routers(db: Database, client: Client, settings: Settings) -> list[APIRouter]:
-    issuer = credentials.issuer_of(settings)
+def build_routers(
+    db: Database, client: Client, settings: Settings, *, played: bool = False
+) -> list[APIRouter]:
+    """`played`: the programme date is what a play says, so nothing here has happened."""
+    answer, issuer = Answering(Drawing(), played), credentials.issuer_of(settings)
     return [
         pages.build_router(db),
         dashboard.build_router(db, Live(db)),
@@ -18,6 +36,9 @@ def build_routers(db: Database, client: Client, settings: Settings) -> list[APIR
         summaries.build_router(db),
         credentials.build_router(db, issuer),
         register.build_router(db, issuer.address),
+        reports.build_router(db, answer),
+        acts.build_router(db, answer),
         waiting.build_router(db),
+        exports.build_router(db, Exporting()),
         events.build_router(client),
     ]

@@ -74,12 +74,12 @@ def as_told(row: Any) -> dict[str, Any]:
 
 
 # A body is called as on the day of the decision; before its first known name, by that one.
-_CALLED = """
+CALLED = """
 coalesce((select n.name_vi from unit_names n where n.path = {path}
            order by n.effective_on > a.decided_on, abs(n.effective_on - a.decided_on) limit 1), {path})
 """
 CALLED_AND_ALL = f"""
-select a.*, {_CALLED.format(path="a.unit")} as unit_name, {_CALLED.format(path="a.decider")} as decider_name
+select a.*, {CALLED.format(path="a.unit")} as unit_name, {CALLED.format(path="a.decider")} as decider_name
 """
 _SELECT = f"{CALLED_AND_ALL} from awards a"
 _PAGE = f"""

@@ -102,7 +102,7 @@ async def test_a_cursor_outside_what_is_kept_is_gone_and_says_where_to_go_on(
     gone = await http.get("/events", params={"after": beginning})
     assert gone.status_code == 410
     problem = gone.json()
-    assert problem["snapshot"] == "/register"
+    assert problem["snapshot"] == "/exports/awards.csv"
     kept = await http.get("/events", params={"after": problem["first"]})
     assert len(kept.json()) == 10
     assert (await http.get("/events")).json() == kept.json()
@@ -118,3 +118,27 @@ async def test_one_broken_body_does_not_break_the_batch(reporting: Reporting):
     reporting.facts.unit("66.ldld")
     await reporting.counted()
     assert [fact["type"] for fact in await reporting.get("/events")] == ["vn.tdkt.unit.joined.v1"]
+
+
+async def test_from_a_day_on_by_when_it_happened_or_was_decided_and_by_what_it_is(http: httpx.AsyncClient, client: Client):
+    """Two clocks (S15): a decision of November that was heard in December."""
+    facts = Facts()
+    for number, (known, decided, award) in enumerate(
+        (("2014-11-20", "2014-11-19", "BKT"), ("2014-12-05", "2014-11-28", "GKH"), ("2014-12-20", "2014-12-19", "BKT"))
+    ):
+        facts.on(known)
+        facts.decided(facts.received(f"n{number}", "66.643.ldld.cs1", award), f"a{number}", on=decided)
+    await _publish(client, facts)
+
+    async def awards(query: str) -> list[str]:
+        return [fact["data"]["award_id"] for fact in await _all(http, f"types=award.decided&{query}")]
+
+    assert await awards("") == ["a0", "a1", "a2"]
+    assert await awards("from=2014-12-05") == ["a1", "a2"]
+    assert await awards("decided_from=2014-11-28") == ["a1", "a2"]
+    assert await awards("from=2014-12-05&decided_from=2014-12-01") == ["a2"]
+    assert await awards("award=BKT") == ["a0", "a2"]
+    assert await awards("award=BKT&from=2014-12-01&limit=1") == ["a2"]
+    assert await awards("level=national") == []
+    assert await awards("subject_kind=individual&unit=66.643") == ["a0", "a1", "a2"]
+    assert (await http.get("/events?from=2014-02-30")).status_code == 422

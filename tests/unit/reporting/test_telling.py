@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.reporting.documents import summary_page
+from services.reporting.documents.pages import summary_page
 from services.reporting.domain import as_json, suppressed
 from services.reporting.queries.indicators import Sums, indicators
 

@@ -8,21 +8,24 @@ from alembic import op
 revision = "0004"
 down_revision = "0003"
 
+#: Only the first time: what a version before left behind when it was gone back to is as it was.
 _COLUMNS = """
-alter table nominations add column if not exists step text not null default '',
-                        add column if not exists due date,
-                        add column if not exists waits_for jsonb not null default '[]',
-                        add column if not exists dossier jsonb not null default '{}'
-"""
-_OPEN = """
-create index if not exists nominations_open on nominations (due) where waits_for <> '[]'::jsonb
+do $$ begin
+  if not exists (select from information_schema.columns
+                  where table_schema = current_schema and table_name = 'nominations' and column_name = 'dossier') then
+    alter table nominations add column step text not null default '',
+                            add column due date,
+                            add column waits_for jsonb not null default '[]',
+                            add column dossier jsonb not null default '{}';
+    create index nominations_open on nominations (due) where waits_for <> '[]'::jsonb;
+    delete from sets;
+  end if;
+end $$
 """
 
 
 def upgrade() -> None:
     op.execute(_COLUMNS)
-    op.execute(_OPEN)
-    op.execute("delete from sets")
 
 
 def downgrade() -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.reporting.documents import award_page, index_page, number, percent, period_name, summary_page
+from services.reporting.documents.pages import summary_page
+from services.reporting.documents.wording import number, percent, period_name
 from services.reporting.queries.indicators import indicators
 
 SUMS = {
@@ -112,20 +113,3 @@ def test_an_empty_year_is_a_page_too():
 )
 def test_periods_have_their_names(period: str, name: str):
     assert period_name(period) == name
-
-
-def test_the_register_shows_what_became_of_an_award():
-    award = {
-        "award_id": "a",
-        "status": "revoked",
-        "award_name_vi": "Bằng khen",
-        "decision_number": "1/QĐ",
-        "decided_on": "2014-12-15",
-        "decider_name": "UBND tỉnh",
-        "unit_name": "CĐCS",
-        "subject_kind": "individual",
-        "level": "province",
-        "history": [{"step": "revoked", "on": "2014-12-28", "number": "2/QĐ"}],
-    }
-    assert "Đã bị hủy bỏ" in award_page(award)
-    assert "Chưa có số liệu" in index_page([])

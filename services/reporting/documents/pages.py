@@ -1,7 +1,6 @@
-"""Pages for officials: the summary as a report, an entry of the register, the front page."""
+"""A page for officials: the summary as a report."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,11 +8,9 @@ from typing import Any
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from services.reporting.domain import Hidden
+from services.reporting.documents.wording import day, number, percent, period_name
 
-_WEB = Path(__file__).parent / "web"
-_QUARTERS = {"Q1": "quý I", "Q2": "quý II", "Q3": "quý III", "Q4": "quý IV"}
-_HALVES = {"H1": "6 tháng đầu", "H2": "6 tháng cuối"}
+_WEB = Path(__file__).parent.parent / "web"
 
 
 def summary_page(summary: Mapping[str, Any], background: Mapping[str, Any], *, hides: bool = False) -> str:
@@ -29,14 +26,6 @@ def summary_page(summary: Mapping[str, Any], background: Mapping[str, Any], *, h
         awards=_awards(summary["indicators"], background),
         title=period_name(summary["period"]),
     )
-
-
-def award_page(award: Mapping[str, Any]) -> str:
-    return _render("award.html", award=award)
-
-
-def index_page(places: Sequence[Mapping[str, Any]]) -> str:
-    return _render("index.html", places=places)
 
 
 def _render(template: str, **values: Any) -> str:
@@ -60,36 +49,6 @@ def _pages() -> Environment:
 @cache
 def _words() -> dict[str, dict[str, str]]:
     return yaml.safe_load((_WEB / "words.yaml").read_text(encoding="utf-8"))
-
-
-def number(value: float | Hidden | None) -> str:
-    """1.890 and 12,5 as Vietnamese readers write them; a dash for nothing."""
-    if value is None:
-        return "–"
-    if isinstance(value, Hidden):
-        return value.value
-    text = f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
-    return text.translate(str.maketrans(",.", ".,"))
-
-
-def percent(share: float | Hidden | None) -> str:
-    return "–" if share is None or isinstance(share, Hidden) else f"{number(round(share * 100, 1))} %"
-
-
-def day(text: str | date | None) -> str:
-    """31/12/2014."""
-    if text is None:
-        return "–"
-    return (date.fromisoformat(text) if isinstance(text, str) else text).strftime("%d/%m/%Y")
-
-
-def period_name(period: str) -> str:
-    """`năm 2014`, `quý III năm 2014`, `6 tháng đầu năm 2014`, `giai đoạn 2014-2018`."""
-    year, _, rest = period.partition("-")
-    if not rest:
-        return f"năm {year}"
-    part = _QUARTERS.get(rest) or _HALVES.get(rest)
-    return f"{part} năm {year}" if part else f"giai đoạn {period}"
 
 
 def _awards(indicators: Mapping[str, Any], background: Mapping[str, Any]) -> list[dict[str, Any]]:
