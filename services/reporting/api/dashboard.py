@@ -1,6 +1,7 @@
 """`/pages/{path}/{period}`: what people look for first of a unit and year, with the facts behind every number."""
 
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -11,7 +12,7 @@ from fastapi.responses import RedirectResponse, StreamingResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.api.asked import checked_path, checked_period, cursor
-from services.reporting.api.live import Live
+from services.reporting.api.live import Live, Once
 from services.reporting.api.shown import guarded, language, must_log_in, page
 from services.reporting.domain import suppressed
 from services.reporting.pages import rendered
@@ -70,7 +71,7 @@ Wanted = Annotated[Asked, Depends(asked)]
 
 
 def build_router(db: Database, live: Live) -> APIRouter:
-    router = APIRouter(tags=["pages"], include_in_schema=False)
+    router, once = APIRouter(tags=["pages"], include_in_schema=False), Once()
 
     @router.get("/pages")
     @public
@@ -111,7 +112,9 @@ def build_router(db: Database, live: Live) -> APIRouter:
         if live.full:
             raise Unavailable("As many pages are open as this process follows; reload in a while")
         kind = "text/event-stream"
-        return guarded(request, StreamingResponse(_stream(db, live, request, wanted), media_type=kind))
+        return guarded(
+            request, StreamingResponse(Stream(db, once, request, wanted).lines(live), media_type=kind)
+        )
 
     @router.get(_PAGE + "/facts")
     @public
@@ -171,25 +174,45 @@ def _few_hidden(request: Request, question: Question, indicators: dict[str, Any]
     return suppressed({"indicators": indicators, "by_unit": [], "duties": []})["indicators"]
 
 
-async def _stream(db: Database, live: Live, request: Request, wanted: Asked) -> AsyncIterator[str]:
-    """The main figures each time that something was counted: HTML, as `hx-sse` puts it into the page."""
-    before: int | None = None
-    last = ""
-    async for position in live.follow():
-        if position is None:
-            yield ": nothing new\n\n"
-            continue
-        async with db.transaction() as connection:
-            answer = await _told(connection, request, wanted.question)
-            at_home = before is not None and holder_of(request).at_home(wanted.question.path)
-            news = await latest(connection, wanted.question.path, before or 0) if at_home else []
-        before = position
-        html = rendered(
-            "figures.html", language(request), s=answer, figures=figures(answer), asked=wanted, news=news
-        )
-        if html != last:
-            last = html
-            yield f"id: {position}\n" + "".join(f"data: {line}\n" for line in html.splitlines()) + "\n"
+@dataclass(slots=True)
+class Stream:
+    """The main figures of one open page each time that something was counted: HTML, as `hx-sse` puts it into the page."""
+
+    db: Database
+    once: Once
+    request: Request
+    wanted: Asked
+
+    async def lines(self, live: Live) -> AsyncIterator[str]:
+        before: int | None = None
+        last = ""
+        async with aclosing(live.follow()) as positions:
+            async for position in positions:
+                if position is None:
+                    yield ": nothing new\n\n"
+                    continue
+                html = await self._figures(before, position)
+                before = position
+                if html != last:
+                    last = html
+                    yield (
+                        f"id: {position}\n" + "".join(f"data: {line}\n" for line in html.splitlines()) + "\n"
+                    )
+
+    async def _figures(self, before: int | None, position: int) -> str:
+        """The same for all pages of a unit, a language, and those who see all or less."""
+        path, lang = self.wanted.question.path, language(self.request)
+        at_home = holder_of(self.request).at_home(path)
+
+        async def make() -> str:
+            async with self.db.transaction() as connection:
+                answer = await _told(connection, self.request, self.wanted.question)
+                news = await latest(connection, path, before) if at_home and before is not None else []
+            shown = {"s": answer, "figures": figures(answer), "asked": self.wanted, "news": news}
+            return rendered("figures.html", lang, **shown)
+
+        address = self.wanted.address(path, self.wanted.question.period)
+        return await self.once.made((address, lang, at_home, before, position), make)
 
 
 def _raw(position: int) -> str:

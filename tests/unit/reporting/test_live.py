@@ -1,12 +1,13 @@
 """Open pages hear of what was counted; one that does not keep up loses the oldest and holds up nobody."""
 
+import asyncio
 from contextlib import asynccontextmanager
 from types import SimpleNamespace
 
 import pytest
 
 from services.reporting.api import live
-from services.reporting.api.live import Live
+from services.reporting.api.live import Live, Once
 
 
 class Moving:
@@ -69,3 +70,28 @@ async def test_a_quiet_page_is_told_that_it_is_still_heard(monkeypatch: pytest.M
     quiet = Live(SimpleNamespace(transaction=transaction)).follow()  # pyright: ignore[reportArgumentType]
     assert [await anext(quiet), await anext(quiet)] == [7, None]
     await quiet.aclose()
+
+
+async def test_what_many_pages_ask_is_made_once_and_a_failure_is_not_kept():
+    made: list[str] = []
+
+    async def make() -> str:
+        made.append("it")
+        await asyncio.sleep(0)
+        if len(made) == 1:
+            raise OSError
+        return "figures"
+
+    once = Once()
+    first = await asyncio.gather(*(once.made("key", make) for _ in range(5)), return_exceptions=True)
+    assert ([type(one) for one in first], len(made)) == ([OSError] * 5, 1)
+    assert await asyncio.gather(*(once.made("key", make) for _ in range(5))) == ["figures"] * 5
+    assert len(made) == 2
+
+
+async def test_a_stream_ends_after_a_while_so_that_its_token_is_looked_at_again(
+    moving: Moving, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(live, "_OPEN_S", 0.05)
+    told = [position async for position in Live(moving).follow()]  # pyright: ignore[reportArgumentType]
+    assert told[0] == 1
