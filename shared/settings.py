@@ -59,6 +59,15 @@ class Settings(BaseSettings):
     batch_wait_s: float = 0.02
     #: A reader whose oldest message is older than this is told of as degraded; alerts are at the same place.
     lag_alarm_s: float = 60.0
+    #: Networks (CIDR, by commas) whose addresses webhooks may call although they are not public; none unless set.
+    webhook_networks: str = ""
+    #: The server that takes our mail; none: nobody may subscribe by mail. `tls` from the first byte, `starttls` after it.
+    smtp_host: str = ""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = ""
+    mail_from: str = ""
     log_level: str = "INFO"
     #: How long a job that runs once (migrate) waits for a server that does not let it in yet.
     start_patience_s: float = Field(default=0.0, ge=0)

@@ -1,4 +1,5 @@
 """Decides who hears of what and why: inboxes, deliveries of guidance, reminders.
 
-Owns the schema `notifications`; publishes `guidance.delivered` and `reminder.sent`.
+Owns the schema `notifications`; publishes `guidance.delivered`, `reminder.sent`, `delivery.delivered` and
+`delivery.failed`.
 """

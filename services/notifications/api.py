@@ -1,4 +1,4 @@
-"""HTTP of notifications: inboxes, deliveries, acknowledgements, subscriptions."""
+"""HTTP of notifications: inboxes, deliveries, acknowledgements."""
 
 from typing import Annotated, Any
 
@@ -6,9 +6,8 @@ import orjson
 from fastapi import APIRouter, Query, Response
 from starlette.exceptions import HTTPException
 
-from services.notifications import queries, store
+from services.notifications import queries
 from services.notifications.channels import Templates
-from services.notifications.commands import Subscribe
 from shared.access import Asking
 from shared.clock import iso
 from shared.db import Database, Row
@@ -44,7 +43,11 @@ def build_router(db: Database, templates: Templates) -> APIRouter:
 
     @router.get("/deliveries")
     async def deliveries(
-        holder: Asking, guidance: str | None = None, unit: str | None = None, after: After = 0, limit: Limit = 1000
+        holder: Asking,
+        guidance: str | None = None,
+        unit: str | None = None,
+        after: After = 0,
+        limit: Limit = 1000,
     ) -> Response:
         async with db.transaction() as connection:
             found = await queries.deliveries(connection, guidance, unit, holder.provinces, after, limit)
@@ -57,32 +60,6 @@ def build_router(db: Database, templates: Templates) -> APIRouter:
         if found is None:
             raise NotFound(f"There is no guidance {guidance}")
         return json_response(found)
-
-    @router.post("/subscriptions")
-    async def subscribe(holder: Asking, wish: Subscribe) -> Response:
-        if not holder.owns(wish.unit):
-            raise HTTPException(403, f"{wish.unit} subscribes for itself")
-        if foreign := [path for path in wish.units if not holder.sees(path)]:
-            raise HTTPException(403, f"{foreign[0]} lies outside the province of {holder.path}")
-        async with db.transaction() as connection:
-            if not await queries.addresses(connection, wish.unit):
-                raise NotFound(f"There is no unit {wish.unit}")
-            await store.subscribe(connection, wish)
-        return json_response({"id": wish.id, **wish.model_dump(mode="json")}, 201)
-
-    @router.get("/subscriptions")
-    async def subscriptions(holder: Asking) -> Response:
-        owner = None if holder.runs_it else holder.path
-        async with db.transaction() as connection:
-            return json_response({"subscriptions": await queries.subscriptions(connection, owner)})
-
-    @router.delete("/subscriptions/{id}")
-    async def unsubscribe(holder: Asking, id: str) -> Response:
-        owner = None if holder.runs_it else holder.path
-        async with db.transaction() as connection:
-            if not await store.unsubscribe(connection, id, owner):
-                raise NotFound(f"There is no subscription {id}")
-        return Response(status_code=204)
 
     return router
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from services.notifications.rules import REMINDS, ROUTES, STANDING
@@ -30,8 +30,7 @@ SERVICE = "notifications"
 _OF_UNITS = (UnitJoined, UnitRenamed, UnitClosed, UnitReleased, UnitMerged, UnitSplit, UnitSucceeded)
 #: Read whole: the directory and the guidance are made of these. Of the others a route names the fields.
 OBSERVED: dict[str, type[Event]] = {
-    kind.type: kind
-    for kind in (*_OF_UNITS, GuidanceIssued, GuidanceAcknowledged)
+    kind.type: kind for kind in (*_OF_UNITS, GuidanceIssued, GuidanceAcknowledged)
 }
 _ANSWERS = {IntakeAccepted.type: "answer_accepted", IntakeRefused.type: "answer_refused"}
 #: They are places or run the machines: nobody reads their inbox.
@@ -56,6 +55,8 @@ class Heard:
     data: dict[str, Any]
     event: Event | None = None
     trace: str = ""
+    #: When EVENTS stored it; None where that does not matter.
+    stored_at: datetime | None = None
 
     @property
     def day(self) -> date:
@@ -87,24 +88,53 @@ class Tell:
         return derived(SERVICE, self.cause.id, self.event.type, self.event.stream())
 
 
-Outcome = Notice | Tell
+class Owe(NamedTuple):
+    """A letter outside the house, about a fact, owed to a subscription."""
+
+    subscriber: "Subscriber"
+    fact: Heard
+
+    @property
+    def id(self) -> str:
+        """The same however often the fact is heard: what was sent once is recognised by it."""
+        return derived(SERVICE, "owed", self.subscriber.id, self.fact.id)
+
+
+class Subscriber(NamedTuple):
+    """Who asked, by which subscription; `channel` none: an item in the inbox."""
+
+    unit: str
+    id: str = ""
+    channel: str = ""
+    #: What EVENTS stored before is not sent: nobody who subscribes today gets the years before by mail.
+    since: datetime | None = None
+
+
+Outcome = Notice | Tell | Owe
+#: The clocks of the stream and of the database may differ by this much.
+_CLOCKS = timedelta(seconds=5)
 
 
 @dataclass(slots=True)
 class Subscriptions:
     """Who asked for facts of which types within which paths."""
 
-    by_type: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    by_type: dict[str, list[tuple[str, Subscriber]]] = field(default_factory=dict)
 
-    def add(self, unit: str, units: Iterable[str], types: Iterable[str]) -> None:
-        """`unit` wants to hear of facts of these types about `units` and whatever lies below them."""
+    def add(self, who: Subscriber, units: Iterable[str], types: Iterable[str]) -> None:
+        """`who` wants to hear of facts of these types about `units` and whatever lies below them."""
         places = list(units)
         for type_ in types:
-            self.by_type.setdefault(type_, []).extend((place, unit) for place in places)
+            self.by_type.setdefault(type_, []).extend((place, who) for place in places)
 
-    def of(self, fact: Heard) -> list[str]:
-        """Whoever asked for a fact like this one."""
-        return [unit for place, unit in self.by_type.get(fact.type, ()) if within(fact.path, place)]
+    def outcomes(self, fact: Heard) -> Iterator[Notice | Owe]:
+        """For whoever asked for a fact like this one, once for each subscription."""
+        asked = {who: None for place, who in self.by_type.get(fact.type, ()) if within(fact.path, place)}
+        for who in asked:
+            if not who.channel:
+                yield _notice(who.unit, "subscription", "subscription", fact)
+            elif not (who.since and fact.stored_at and fact.stored_at < who.since - _CLOCKS):
+                yield Owe(who, fact)
 
 
 @dataclass(slots=True)
@@ -125,9 +155,7 @@ def decide(fact: Heard, world: World) -> list[Outcome]:
     else:
         outcomes = list(_decide(fact, world))
     if world.subscriptions.by_type:
-        outcomes += [
-            _notice(path, "subscription", "subscription", fact) for path in world.subscriptions.of(fact)
-        ]
+        outcomes += world.subscriptions.outcomes(fact)
     return outcomes
 
 

@@ -1,7 +1,7 @@
 """A batch of facts: load, decide, save, in one transaction; a fact that breaks our code holds up no other."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,15 +10,16 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notifications import store
+from services.notifications import owed, store
 from services.notifications.channels import Channel
-from services.notifications.domain import OBSERVED, Heard, Notice, Tell, decide, evolve
+from services.notifications.domain import OBSERVED, Heard, Notice, Owe, Tell, decide, evolve
 from services.notifications.store import Batch, Memory, Skip
 from shared import tracing
 from shared.arrival import Wire
 from shared.clock import Clock, wall_clock
 from shared.db import Database
 from shared.errors import StaleVersion, Unavailable
+from shared.events.notifications import DeliveryDelivered, DeliveryFailed
 from shared.facts import Draft, FactLog
 from shared.ids import plain, traceparent_of
 from shared.lead import Lead
@@ -30,6 +31,8 @@ log = structlog.get_logger()
 
 #: SQLSTATE classes that say: this value cannot be stored. Any other failure passes: the batch is tried again.
 _OF_THE_DATA = ("22", "23", "54")
+#: Facts that tell of letters which need not be sent again.
+SETTLED = frozenset({DeliveryDelivered.type, DeliveryFailed.type})
 
 
 class Notifying:
@@ -42,6 +45,8 @@ class Notifying:
         self.facts = FactLog(service)
         self.memory = Memory()
         self.saved = asyncio.Event()
+        #: Letters were written down that are to be sent.
+        self.owing = asyncio.Event()
         self._fresh = False
         self._lock = asyncio.Lock()
         self._lead: Lead | None = None
@@ -74,6 +79,21 @@ class Notifying:
         """A fact that broke our code, perhaps an older version: what it leads to comes late, but once."""
         async with self._lock:
             await self._turn_alone(wire, again=True)
+
+    async def report(self, note: Callable[[AsyncConnection], Awaitable[list[Draft]]]) -> None:
+        """Note what was done after a commit, and tell it as facts of ours, in one transaction under the lead."""
+        async with self._lock:
+            if not self._fresh:
+                await self._refresh()
+            self._fresh, head = False, self.memory.head
+            async with self.db.transaction() as connection:
+                await self._leading(connection)
+                if drafts := await note(connection):
+                    head = await self.facts.append(connection, drafts, {}, self.clock())
+            # Only now may the relay publish it.
+            self._fresh, self.memory.head = True, head
+        if drafts:
+            self.saved.set()
 
     async def _hear(self, wires: list[Wire]) -> None:
         try:
@@ -117,6 +137,8 @@ class Notifying:
         self.memory.origins.update(batch.origins)
         if batch.told:
             self.saved.set()
+        if batch.owed:
+            self.owing.set()
 
     async def _decide(
         self, connection: AsyncConnection, batch: Batch, wires: list[Wire], broken: str
@@ -134,6 +156,9 @@ class Notifying:
                 continue
             batch.notices += [outcome for outcome in outcomes if isinstance(outcome, Notice)]
             batch.told += [outcome for outcome in outcomes if isinstance(outcome, Tell)]
+            batch.owed += [outcome for outcome in outcomes if isinstance(outcome, Owe)]
+            if fact.type in SETTLED:
+                batch.settled.append(str(fact.data.get("delivery_id")))
             if fact.event:
                 batch.observed.append(fact)
 
@@ -166,6 +191,8 @@ class Notifying:
             for channel in self.channels:
                 await channel.owe(connection, batch.notices)
         await store.save(connection, batch, self.memory.world)
+        await owed.write(connection, batch.owed)
+        await owed.settled(connection, batch.settled)
         if not batch.told:
             return self.memory.head
         drafts = [self._draft(tell) for tell in batch.told]
@@ -211,7 +238,7 @@ def _heard(wire: Wire) -> Heard:
         wire.position, type_, path_of(wire.subject), envelope["id"], envelope["origin"], sequence,
         envelope["subject"], cause, envelope.get("correlationid", cause), time,
         date.fromisoformat(known) if known else None, data, kind.model_validate(data) if kind else None,
-        traceparent_of(envelope.get("traceparent")),
+        traceparent_of(envelope.get("traceparent")), wire.stored_at,
     )  # fmt: skip
 
 

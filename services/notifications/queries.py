@@ -89,7 +89,28 @@ async def acknowledgements(connection: AsyncConnection, guidance: str, provinces
 async def subscriptions(connection: AsyncConnection, owner: str | None) -> list[Data]:
     """Those of a unit and of what lies below it; None: of everybody."""
     rows = await fetch(connection, _SUBSCRIPTIONS, owner)
-    return [{"id": row.id, "unit": row.unit, "units": row.units, "types": row.types} for row in rows]
+    return [
+        {"id": row.id, "unit": row.unit, "units": row.units, "types": row.types, "channel": row.channel,
+         "rests": row.rests}
+        for row in rows
+    ]  # fmt: skip
+
+
+async def subscription(connection: AsyncConnection, id: str, owner: str | None) -> Row | None:
+    """One of a unit or of what lies below it, kept still until the transaction ends; None: there is none."""
+    rows = await fetch(connection, _SUBSCRIPTION, id, owner)
+    return rows[0] if rows else None
+
+
+async def letters(connection: AsyncConnection, id: str, after: int) -> list[Data]:
+    """What was owed to a subscription and what became of it, a page of it, in the order in which it was owed."""
+    rows = await fetch(connection, _LETTERS, id, after)
+    return [
+        {"cursor": row.n, "id": row.id, "fact": row.fact, "type": row.type, "state": row.state, "code": row.code,
+         "attempts": row.attempts, "replays": row.replays, "made_at": row.made_at, "due_at": row.due_at,
+         "done_at": row.done_at}
+        for row in rows
+    ]  # fmt: skip
 
 
 async def reached(connection: AsyncConnection) -> Row:
@@ -135,8 +156,13 @@ select path, d.delivered_on, a.acknowledged_on
  where $2::text[] is null or split_part(path, '.', 1) = any($2)
  order by path
 """
+_SUBSCRIPTION = """
+select channel, sealed from subscriptions
+ where id = $1 and active and ($2::text is null or unit = $2 or starts_with(unit, $2 || '.')) for update
+"""
+_LETTERS = "select * from owed where subscription = $1 and n > $2 order by n limit 200"
 _SUBSCRIPTIONS = """
-select id, unit, units, types from subscriptions
+select id, unit, units, types, channel, rests from subscriptions
  where active and ($1::text is null or unit = $1 or starts_with(unit, $1 || '.')) order by made_at, id
 """
 _REACHED = f"""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.events import campaigns, nominations
+from shared.events import campaigns, nominations, notifications
 
 #: Both standing departments, Board and Federation of the province that a fact is about (IV.b).
 STANDING = "standing"
@@ -25,12 +25,16 @@ def _proposer(step: str) -> tuple[Route, ...]:
 
 
 ROUTES: dict[str, tuple[Route, ...]] = {
-    campaigns.RegistrationOverdue.type: (Route("registration_overdue", "reminder", ("unit",), clauses=("II.2.a",)),),
+    campaigns.RegistrationOverdue.type: (
+        Route("registration_overdue", "reminder", ("unit",), clauses=("II.2.a",)),
+    ),
     nominations.NominationConsentOverdue.type: (
         Route("consent_missing", "reminder", ("missing",), clauses=("III.1.d",)),
         Route("consent_overdue", "warning", (STANDING,), clauses=("III.1.d", "IV.b")),
     ),
-    nominations.RoundDeadlineNear.type: (Route("round_near", "warning", (STANDING,), clauses=("II.3.c", "IV.b")),),
+    nominations.RoundDeadlineNear.type: (
+        Route("round_near", "warning", (STANDING,), clauses=("II.3.c", "IV.b")),
+    ),
     nominations.RoundShort.type: (Route("round_short", "warning", (STANDING,), clauses=("II.3.c", "IV.b")),),
     campaigns.DutyMissed.type: (Route("duty_missed", "warning", (STANDING,), clauses=("IV.b",)),),
     nominations.NominationReturned.type: _proposer("returned"),
@@ -42,8 +46,15 @@ ROUTES: dict[str, tuple[Route, ...]] = {
         Route("award_decided_proposed", "award", ("proposer",)),
         Route("award_decided_own", "award", ("unit",)),
     ),
+    # Whoever was told of an award hears what becomes of it; the feed of decisions is made of the same items.
+    nominations.AwardCorrected.type: (Route("award_corrected", "award", ("proposer", "unit")),),
+    nominations.AwardRevoked.type: (Route("award_revoked", "award", ("proposer", "unit")),),
     # Whom the Federation has named: the Board and the media bodies (III.1.f).
-    nominations.ExemplarIntroduced.type: (Route("exemplar_introduced", "exemplar", ("to",), clauses=("II.1.b", "III.1.f")),),
+    nominations.ExemplarIntroduced.type: (
+        Route("exemplar_introduced", "exemplar", ("to",), clauses=("II.1.b", "III.1.f")),
+    ),
+    # By the one way that always works: whoever asked for letters learns that they no longer come.
+    notifications.DeliveryFailed.type: (Route("delivery_failed", "warning", ("unit",)),),
 }
 
 #: Facts that oblige somebody to act: a reminder goes out and is itself a fact. What it is about, and its id.

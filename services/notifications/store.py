@@ -8,12 +8,14 @@ import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifications.commands import Subscribe
-from services.notifications.domain import Heard, Notice, Subscriptions, Tell, World
+from services.notifications.domain import Heard, Notice, Owe, Subscriber, Subscriptions, Tell, World
 from shared.db import execute, fetch
 from shared.events.campaigns import GuidanceAcknowledged, GuidanceIssued
 from shared.events.notifications import GuidanceDelivered
 from shared.streams import EVENTS
 from shared.units import Kind, Unit
+
+INBOX = "inbox"
 
 
 @dataclass(slots=True)
@@ -35,6 +37,9 @@ class Batch:
     stored_at: datetime | None = None
     notices: list[Notice] = field(default_factory=list)
     told: list[Tell] = field(default_factory=list)
+    owed: list[Owe] = field(default_factory=list)
+    #: Letters of which EVENTS tells what became of them.
+    settled: list[str] = field(default_factory=list)
     observed: list[Heard] = field(default_factory=list)
     skipped: list[Skip] = field(default_factory=list)
     origins: dict[str, int] = field(default_factory=dict)
@@ -79,10 +84,13 @@ async def freshen(connection: AsyncConnection, memory: Memory) -> None:
     if revision == memory.subscriptions_revision:
         return
     memory.world.subscriptions = Subscriptions()
-    for row in await fetch(
-        connection, "select unit, units, types from subscriptions where active order by id"
-    ):
-        memory.world.subscriptions.add(row.unit, row.units, row.types)
+    for row in await fetch(connection, _SUBSCRIBED):
+        who = (
+            Subscriber(row.unit)
+            if row.channel == INBOX
+            else Subscriber(row.unit, row.id, row.channel, row.made_at)
+        )
+        memory.world.subscriptions.add(who, row.units, row.types)
     memory.subscriptions_revision = revision
 
 
@@ -133,9 +141,17 @@ async def own_heard(connection: AsyncConnection, service: str) -> None:
     await execute(connection, _RELAY, EVENTS, service)
 
 
-async def subscribe(connection: AsyncConnection, wish: Subscribe) -> None:
-    """The same wish again changes nothing, one that had ended lives again."""
-    await execute(connection, _SUBSCRIBE, wish.id, wish.unit, list(wish.units), list(wish.types))
+async def subscribe(
+    connection: AsyncConnection, id: str, wish: Subscribe, sealed: bytes | None = None
+) -> bool:
+    """The same wish again changes nothing, one that had ended or rests lives again. Is it new, with what is `sealed`?"""
+    values = (id, wish.unit, list(wish.units), list(wish.types), wish.channel, sealed)
+    return (await fetch(connection, _SUBSCRIBE, *values))[0].new
+
+
+async def seal_again(connection: AsyncConnection, id: str, sealed: bytes) -> None:
+    """With other secrets."""
+    await execute(connection, "update subscriptions set sealed = $2 where id = $1", id, sealed)
 
 
 async def unsubscribe(connection: AsyncConnection, id: str, owner: str | None) -> bool:
@@ -181,6 +197,7 @@ _HEADS = f"""
 select coalesce((select position from positions where stream = '{EVENTS}'), 0) as position,
        greatest((select max(origin_sequence) from facts), (select max(origin_sequence) from published), 0) as head
 """
+_SUBSCRIBED = "select id, unit, units, types, channel, made_at from subscriptions where active order by id"
 _DELIVERED = (
     "select guidance_id, path from deliveries where guidance_id = any($1::text[]) or path = any($2::text[])"
 )
@@ -222,8 +239,11 @@ insert into heirs values ($1, $2::date, $3::text[])
 on conflict (path) do update set since = excluded.since, heirs = excluded.heirs
 """
 _SUBSCRIBE = """
-insert into subscriptions (id, unit, units, types) values ($1, $2, $3::text[], $4::text[])
-on conflict (id) do update set active = true, revision = nextval('subscription_revision')
+insert into subscriptions (id, unit, units, types, channel, sealed) values ($1, $2, $3::text[], $4::text[], $5, $6)
+on conflict (id) do update set
+  active = true, rests = false, revision = nextval('subscription_revision'),
+  made_at = case when subscriptions.active then subscriptions.made_at else now() end
+returning xmax = 0 as new
 """
 _UNSUBSCRIBE = """
 update subscriptions set active = false, revision = nextval('subscription_revision')

@@ -8,9 +8,10 @@ from typing import Any
 from nats.aio.client import Client
 from nats.js.errors import NotFoundError
 
-from services.notifications import store
+from services.notifications import owed, store
 from services.notifications.handlers import Notifying
 from services.notifications.queries import reached
+from services.notifications.sender import Sender
 from shared.arrival import Wire
 from shared.clock import wall_clock
 from shared.errors import LeadLost, Unavailable
@@ -27,8 +28,10 @@ RETRY_AT_ONCE = 200
 class NotifyingWorker:
     """Reads EVENTS through one durable and runs the relay."""
 
-    def __init__(self, notifying: Notifying, durable: Durable) -> None:
-        self.notifying = notifying
+    def __init__(self, notifying: Notifying, durable: Durable, sender: Sender | None = None) -> None:
+        self.notifying, self.sender = notifying, sender
+        #: Where EVENTS ended when we took the lead.
+        self._end = 0
         self.readings: Sequence[Reading] = [Reading(durable, self.hear)]
         self._client: Client | None = None
         self._relay: Relay | None = None
@@ -39,6 +42,7 @@ class NotifyingWorker:
         self._client = client
         self._torn.clear()
         await notifying.lead(lead)
+        self._end = await _end_of_events(client)
         # No durable: nobody waits for our progress.
         self._relay = Relay(
             notifying.service,
@@ -66,15 +70,18 @@ class NotifyingWorker:
 
     def background(self) -> Sequence[Coroutine[Any, Any, None]]:
         assert self._relay is not None
-        return [self._relay.run(), self._step_back_when_torn()]
+        sending = [self.sender.run(self._caught_up)] if self.sender else []
+        return [self._relay.run(), self._step_back_when_torn(), *sending]
 
     async def status(self) -> dict[str, Any]:
         """What lies in `skipped` counts as parked: it waits for somebody to look at it."""
         async with self.notifying.db.transaction() as connection:
             outbox = await unpublished(connection, self.notifying.clock())
             done = await reached(connection)
+            letters = await owed.waiting(connection)
         return {
             **outbox,
+            "owed": letters,
             "position": done.position,
             "events_position": done.position,
             "programme_date": done.known_on.isoformat() if done.known_on else None,
@@ -104,6 +111,9 @@ class NotifyingWorker:
                     )
                     await self.notifying.retry(wire)
 
+    def _caught_up(self) -> bool:
+        return self.notifying.memory.position >= self._end
+
     async def _first_from(self, position: int) -> int:
         assert self._client is not None
         request = {"seq": position, "next_by_subj": EVENT_SUBJECTS}
@@ -113,3 +123,9 @@ class NotifyingWorker:
         """Whoever takes the lead next sets the durable to what was really done."""
         await self._torn.wait()
         raise Unavailable("EVENTS is read again from the last position")
+
+
+async def _end_of_events(client: Client) -> int:
+    """Where EVENTS ends; 0 where nothing lies in it, whatever lay there once."""
+    state = (await api(client, f"STREAM.INFO.{EVENTS}"))["state"]
+    return state["last_seq"] if state["messages"] else 0

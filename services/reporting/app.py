@@ -24,8 +24,7 @@ SERVICE = "reporting"
 async def run(settings: Settings) -> None:
     db = Database(settings.database_url)
     service = Service(SERVICE, settings, db)
-    routers = build_routers(db, service.client, settings, played=settings.clock == "played")
-    await service.run(ReportingWorker(db, service.client), *routers)
+    await service.run(ReportingWorker(db, service.client), *build_routers(db, service.client, settings))
 
 
 async def rebuild(

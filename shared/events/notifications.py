@@ -37,3 +37,33 @@ class ReminderSent(Event):
 
     def stream(self) -> str:
         return f"reminder:{self.about_kind}/{self.about_id}/{self.unit}"
+
+
+class DeliveryDelivered(Event):
+    """A letter about a fact was taken by the target of a subscription, at the last of `attempts`.
+
+    `code` is its answer (`http_204`, `smtp_250`); where the target lies is told to nobody. `replay` counts how often the
+    letter was asked for again.
+    """
+
+    type: ClassVar[str] = FACT + "delivery.delivered.v1"
+    clauses: ClassVar[tuple[str, ...]] = ("II.1.b", "IV.c")
+    about: ClassVar[str] = "delivery_id"
+    delivery_id: str
+    subscription_id: str
+    via: str
+    unit: UnitPath
+    fact_id: str
+    attempts: int
+    code: str
+    replay: int = 0
+
+    def stream(self) -> str:
+        return f"letter:{self.delivery_id}"
+
+
+class DeliveryFailed(DeliveryDelivered):
+    """A letter was given up: all attempts failed, or the target wants no more (410); its subscription rests until its
+    owner opens it again."""
+
+    type: ClassVar[str] = FACT + "delivery.failed.v1"

@@ -522,6 +522,14 @@ FACTS: dict[str, dict[str, Any]] = {
                             "annulled_on": "2014-08-01"},
     "guidance.delivered": {"guidance_id": "g1", "unit": UNION, "delivered_on": "2014-08-21",
                            "issued_on": "2014-08-20"},
+    "delivery.delivered": {
+        "delivery_id": "d1", "subscription_id": "s1", "via": "webhook", "unit": UNION, "fact_id": "f1",
+        "attempts": 1, "code": "http_204", "replay": 0,
+    },
+    "delivery.failed": {
+        "delivery_id": "d2", "subscription_id": "s1", "via": "mail", "unit": UNION, "fact_id": "f1",
+        "attempts": 10, "code": "smtp_451", "replay": 0,
+    },
     "reminder.sent": {"about_kind": "campaign", "about_id": "c1", "unit": UNION, "sent_on": "2014-04-01"},
     "person.erased": {"person_id": "h1", "unit": UNION, "requested_by": BOARD, "basis": "request_of_person",
                       "erased_on": "2014-12-20"},

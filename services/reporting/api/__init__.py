@@ -24,11 +24,10 @@ from shared.db import Database
 from shared.settings import Settings
 
 
-def build_routers(
-    db: Database, client: Client, settings: Settings, *, played: bool = False
-) -> list[APIRouter]:
-    """`played`: the programme date is what a play says, so nothing here has happened."""
-    answer, issuer = Answering(Drawing(), played), credentials.issuer_of(settings)
+def build_routers(db: Database, client: Client, settings: Settings) -> list[APIRouter]:
+    issuer = credentials.issuer_of(settings)
+    # Where the programme date is what a play says, nothing that a document tells has happened.
+    answer = Answering(Drawing(), settings.clock == "played")
     return [
         pages.build_router(db),
         dashboard.build_router(db, Live(db)),

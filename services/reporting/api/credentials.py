@@ -3,7 +3,6 @@
 import io
 from typing import Annotated
 
-import segno
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import APIRouter, Path, Response
 
@@ -56,6 +55,8 @@ def build_router(db: Database, issuer: Issuer) -> APIRouter:
     @public
     async def qr(award_id: str) -> Response:
         """The permanent address, to be printed on the certificate."""
+        import segno  # a picture is asked for seldom
+
         async with db.transaction() as connection:
             await award(connection, award_id)
         code = segno.make_qr(f"{issuer.address}/register/{award_id}", error="m")

@@ -1,4 +1,4 @@
-"""A page for officials: the summary as a report."""
+"""The summary of a unit and period as a report to read in a browser."""
 
 from collections.abc import Mapping
 from functools import cache

@@ -21,9 +21,12 @@ from nats.aio.client import Client
 
 import services.notifications as service
 from services.notifications.api import build_router
-from services.notifications.channels import Inbox, Templates
+from services.notifications.channels import Channels, Kit, Templates, discover
 from services.notifications.handlers import Notifying
+from services.notifications.owed import Rules
+from services.notifications.sender import Sender
 from services.notifications.subscribers import NotifyingWorker
+from services.notifications.subscriptions import Desk, build_subscriptions
 from shared.access import Access
 from shared.db import Database as Db
 from shared.db import migrate
@@ -31,6 +34,7 @@ from shared.events import Event
 from shared.ids import derived
 from shared.jetstream import Outgoing, publish_atomic
 from shared.running import Service
+from shared.seal import Seal
 from shared.settings import Settings
 from shared.streams import EVENTS, durable, fact_subject
 from shared.web import build_app
@@ -38,6 +42,9 @@ from tests.conftest import Database
 from tests.support.eventually import eventually
 
 NAME = "notifications"
+TEMPLATES = Templates(Path(service.__file__).with_name("templates.yaml"))
+RULES = Rules.read()
+SEAL = Seal(b"s" * 32)
 NOON = datetime(2014, 8, 20, 5, tzinfo=UTC)
 
 
@@ -104,10 +111,15 @@ class Published:
 
 
 @asynccontextmanager
-async def leading(settings: Settings) -> AsyncIterator[NotifyingWorker]:
+async def leading(
+    settings: Settings, rules: Rules = RULES, channels: Channels | None = None
+) -> AsyncIterator[NotifyingWorker]:
     """The service without HTTP and signals, leading; when left, it stops wherever it is."""
     db = Db(settings.database_url)
-    worker = NotifyingWorker(Notifying(NAME, db, [Inbox()]), durable(EVENTS, NAME))
+    found = channels or discover(Kit(settings, db, TEMPLATES))
+    notifying = Notifying(NAME, db, list(found.values()))
+    sender = Sender(notifying, found, SEAL, rules, look_s=0.05)
+    worker = NotifyingWorker(notifying, durable(EVENTS, NAME), sender)
     process = Service(NAME, settings, db)
     task = asyncio.create_task(process._lead_again_and_again(worker))
     try:
@@ -117,6 +129,8 @@ async def leading(settings: Settings) -> AsyncIterator[NotifyingWorker]:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         await process.client.close()
+        for channel in found.values():
+            await channel.close()
         await db.close()
 
 
@@ -132,7 +146,7 @@ async def published(database: Database, streams: str) -> AsyncIterator[Published
     dsn = database.dsn(NAME)
     await asyncio.to_thread(migrate, dsn, NAME)
     client = await nats.connect(streams)
-    yield Published(client, Settings(nats_url=streams, database_url=dsn), dsn)
+    yield Published(client, Settings(nats_url=streams, database_url=dsn, webhook_networks="127.0.0.0/8"), dsn)
     await client.close()
 
 
@@ -140,9 +154,9 @@ async def published(database: Database, streams: str) -> AsyncIterator[Published
 async def http(published: Published) -> AsyncIterator[httpx.AsyncClient]:
     """The routes of the service, on their own database."""
     db = Db(published.dsn)
-    app: FastAPI = build_app(
-        NAME, Access(Client(), enforced=False), build_router(db, Templates(Path(service.__file__).with_name("templates.yaml")))
-    )
+    desk = Desk(db, discover(Kit(published.settings, db, TEMPLATES)), SEAL, RULES.overlap_s)
+    routers = build_router(db, TEMPLATES), build_subscriptions(desk)
+    app: FastAPI = build_app(NAME, Access(Client(), enforced=False), *routers)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as client:
         yield client
     await db.close()

@@ -48,8 +48,9 @@ def read(format_: str, body: bytes) -> list[dict[str, Any]]:
         case "csv":
             return list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"))))
         case "xlsx":
-            head, *rows = openpyxl.load_workbook(io.BytesIO(body)).active.iter_rows(values_only=True)
-            found = [dict(zip(head, row, strict=True)) for row in rows]
+            sheet = openpyxl.load_workbook(io.BytesIO(body)).worksheets[0]
+            head, *rows = sheet.iter_rows(values_only=True)
+            found = [dict(zip(map(str, head), row, strict=True)) for row in rows]
         case _:
             found = parquet.read_table(io.BytesIO(body)).to_pylist()
     return [{name: _text(cell) for name, cell in row.items()} for row in found]

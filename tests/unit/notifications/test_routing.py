@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.notifications.domain import Notice, Tell, decide
+from services.notifications.domain import Notice, Subscriber, Tell, decide
 from services.notifications.rules import REMINDS, ROUTES
 from shared.events import FACT_TYPES
 from shared.events.notifications import ReminderSent
@@ -54,7 +54,8 @@ def test_an_award_is_told_to_the_proposer_and_to_the_nominees_unit():
 
 @pytest.mark.clause("IV.b")
 @pytest.mark.parametrize(
-    ("name", "because"), [("round.short", "round_short"), ("round.deadline_near", "round_near"), ("duty.missed", "duty_missed")]
+    ("name", "because"),
+    [("round.short", "round_short"), ("round.deadline_near", "round_near"), ("duty.missed", "duty_missed")],
 )
 def test_what_concerns_both_bodies_goes_to_both_standing_departments(name: str, because: str):
     assert told(name, {"unit": DISTRICT}) == [("standing:66", "warning", because)]
@@ -108,7 +109,7 @@ def test_our_own_facts_lead_to_nothing():
 
 def test_a_subscriber_hears_of_its_types_within_its_places():
     world = world_with(GRASSROOTS)
-    world.subscriptions.add(BOARD, ["66.643"], ["vn.tdkt.round.opened.v1"])
+    world.subscriptions.add(Subscriber(BOARD), ["66.643"], ["vn.tdkt.round.opened.v1"])
     inside, outside = heard("round.opened", {}, DISTRICT), heard("round.opened", {}, "66.644.ldld")
     assert [o.path for o in decide(inside, world) if isinstance(o, Notice)] == [BOARD]
     assert decide(outside, world) == []
