@@ -74,6 +74,13 @@ async def test_every_page_keeps_to_its_policy_and_to_this_address(reporting: Rep
             ), path
 
 
+async def test_a_dashboard_leads_to_the_documents_of_its_unit_and_year(reporting: Reporting):
+    await counted(reporting)
+    links = re.findall(r'href="(/(?:reports|summaries)/[^"]+)"', await page(reporting, "/pages/66/2014"))
+    answers = [await reporting.http.get(link) for link in links]
+    assert [(len(answers), answer.status_code) for answer in answers] == [(4, 200)] * 4
+
+
 def test_both_languages_have_the_same_words():
     told = [yaml.safe_load((WEB / f"words.{lang}.yaml").read_text(encoding="utf-8")) for lang in LANGUAGES]
     assert {group: list(words) for group, words in told[0].items()} == {
