@@ -58,11 +58,13 @@ async def test_the_decision_on_the_federations_list_names_everybody_whom_nominat
     assert [name for name in names if name in unnamed] == []
 
 
-async def test_drawing_leaves_the_services_memory_within_its_bound(undisturbed):
+async def test_drawing_leaves_the_services_memory_as_it_is(undisturbed):
     state = undisturbed.stack.state
+    await documents.fetch(state, "reports/66/2014", format="pdf")
+    before = undisturbed.stack.rss_mb("reporting")
     for format_ in ("pdf", "docx", "xlsx", "pdf"):
         await documents.fetch(state, "reports/66/2014", format=format_)
-    assert undisturbed.stack.rss_mb("reporting") < 120
+    assert undisturbed.stack.rss_mb("reporting") < before + 5
 
 
 async def tdkt(state, *arguments):

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import nats
@@ -31,11 +32,15 @@ GIALAI = Path(__file__).parents[2] / "deploy" / "gialai"
 SERVICES = ("campaigns", "nominations", "notifications", "reporting")
 #: What shows something to everybody: whose summary it is makes no difference to who is asked for a token.
 PUBLIC = {"/healthz", "/readyz", "/register", "/register/{award_id}", "/summaries/{path}/{period}",
-          "/asyncapi", "/asyncapi.json", "/schemas", "/schemas/{id}"}  # fmt: skip
+          "/asyncapi", "/asyncapi.json", "/schemas", "/schemas/{id}", "/exports", "/feeds/decisions.atom",
+          "/register/{award_id}/credential", "/register/{award_id}/qr.svg", "/credentials/status/{number}",
+          "/.well-known/did.json"}  # fmt: skip
 #: For operators alone; that no unit sees them is tested with the identities.
 OPERATORS = {"/status", "/metrics", "/held"}
 #: About no province.
 OF_NOBODY = {"/awards/catalogue"}
+#: For the owner of a subscription alone; tested with the subscriptions.
+OF_ITS_OWNER = {"/subscriptions/{id}/letters"}
 
 
 @dataclass
@@ -48,6 +53,8 @@ class Second:
     before: dict[int, Any]
     #: Ids of things, by what they are, of each province.
     ids: dict[str, dict[str, str]]
+    #: How a decision of each province is asked for, and the list that it was on.
+    acts: dict[str, dict[str, str]]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -61,7 +68,8 @@ async def second(undisturbed, agency) -> AsyncIterator[Second]:
     await _some_of_everything(day.sector)
     await at_rest(undisturbed.stack)
     ids = {"66": _ids(undisturbed.facts, "66"), "64": _ids(agency.heard, "64")}
-    yield Second(added, newest.headers["tdkt-cursor"], before, ids)
+    acts = {"66": _acts(undisturbed.facts, "66"), "64": _acts(agency.heard, "64")}
+    yield Second(added, newest.headers["tdkt-cursor"], before, ids, acts)
 
 
 async def _some_of_everything(sector: Sector) -> None:
@@ -82,7 +90,18 @@ def _ids(facts: list[Any], province: str) -> dict[str, str]:
     return {kind: next(f.data[field] for f in own if f.name == name) for kind, (name, field) in wanted.items()}
 
 
-def _addresses(service: str, province: str, ids: dict[str, str]) -> dict[str, str]:
+def _acts(facts: list[Any], province: str) -> dict[str, str]:
+    """The first decision that the facts of a province tell of, and the list of its first award."""
+    own = [fact for fact in facts if province_of(path_of(fact.subject)) == province]
+    award = next(fact.data for fact in own if fact.name == "award.decided")
+    dossier = next(fact.data for fact in own
+                   if fact.name == "nomination.received" and fact.data["nomination_id"] == award["nomination_id"])  # fmt: skip
+    decision = {"decider": award["decider"], "number": award["decision_number"], "year": award["decided_on"][:4]}
+    return {"decision": urlencode(decision),
+            "list": urlencode({"proposer": award["proposer"], "award": award["award"], "year": dossier["year"]})}  # fmt: skip
+
+
+def _addresses(service: str, province: str, ids: dict[str, str], acts: dict[str, str]) -> dict[str, str]:
     """How each route is asked for something of a province."""
     federation = f"{province}.ldld"
     return {
@@ -103,8 +122,15 @@ def _addresses(service: str, province: str, ids: dict[str, str]) -> dict[str, st
         "notifications": {
             "/inbox/{path}": f"/inbox/{federation}", "/deliveries": "/deliveries",
             "/acknowledgements/{guidance}": f"/acknowledgements/{ids['guidance']}", "/subscriptions": "/subscriptions",
+            "/calendars/{path}.ics": f"/calendars/{federation}.ics",
         },
-        "reporting": {"/events": "/events?limit=1000", "/duties/{path}/{year}": f"/duties/{province}/2014"},
+        "reporting": {
+            "/events": "/events?limit=1000", "/duties/{path}/{year}": f"/duties/{province}/2014",
+            "/waiting/{path}": f"/waiting/{federation}", "/dossiers/{id}": f"/dossiers/{ids['nomination']}",
+            "/reports/{path}/{period}": f"/reports/{province}/2014", "/plans/{path}/{year}": f"/plans/{province}/2015",
+            "/lists": f"/lists?{acts['list']}", "/decisions": f"/decisions?{acts['decision']}",
+            "/exports/{table}.{format}": f"/exports/dossiers.csv?unit={province}",
+        },
     }[service]  # fmt: skip
 
 
@@ -142,8 +168,8 @@ async def test_the_summaries_of_the_first_are_as_they_were(second, undisturbed):
 async def test_no_route_shows_one_province_to_the_other(second, undisturbed, service, own, other):
     state = undisturbed.stack.state
     paths = (await _get(state, service, "/openapi.json", f"{own}.ldld")).json()["paths"]
-    routes = {path for path, methods in paths.items() if "get" in methods} - PUBLIC - OPERATORS - OF_NOBODY
-    addresses = _addresses(service, other, second.ids[other])
+    routes = {path for path, methods in paths.items() if "get" in methods} - PUBLIC - OPERATORS - OF_NOBODY - OF_ITS_OWNER
+    addresses = _addresses(service, other, second.ids[other], second.acts[other])
     assert routes == addresses.keys()
     foreign = _names(other, second.ids[other])
     for address in addresses.values():

@@ -106,6 +106,7 @@ _HEARD_AT_ONCE = (
     intake.VoteRecorded,
     intake_opinions.ConsultationAnswered,
     intake_opinions.CommentReceived,
+    intake_opinions.CommentClosed,
 )
 
 
