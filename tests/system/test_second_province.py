@@ -39,7 +39,7 @@ PUBLIC = {"/healthz", "/readyz", "/register", "/register/{award_id}", "/summarie
 OPERATORS = {"/status", "/metrics", "/held"}
 #: About no province.
 OF_NOBODY = {"/awards/catalogue"}
-#: For the owner of a subscription alone; tested with the subscriptions.
+#: By an id that only the owner of a subscription finds anything under, whatever its province.
 OF_ITS_OWNER = {"/subscriptions/{id}/letters"}
 
 
