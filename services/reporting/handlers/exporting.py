@@ -7,23 +7,19 @@ import os
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import orjson
-import structlog
 
+from services.reporting.handlers.apart import Turns, another, must_have_ended_well
 from services.reporting.queries.exports import Taken
-from shared.errors import Unavailable
 
-log = structlog.get_logger()
-
-_ROOT = Path(__file__).resolve().parents[3]
 #: How many at once, how many may wait, and how long one may take from its arrival.
 AT_ONCE, WAITING, WITHIN_S = 1, 8, 300.0
 _COMMAND = (sys.executable, "-m", "services.reporting.documents", "table")
-_READ = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +35,12 @@ class Exporting:
     """Writes tables; whoever comes when too many wait is asked to come again."""
 
     def __init__(self, *, within_s: float = WITHIN_S) -> None:
-        self._free, self._within_s, self._asked = asyncio.Semaphore(AT_ONCE), within_s, 0
+        self._turns = Turns(AT_ONCE, WAITING, within_s)
+        self._too_long = f"The export was not ready within {within_s:g} s; ask for a part of it"
 
-    @contextlib.asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
+    def turn(self) -> AbstractAsyncContextManager[None]:
         """One's turn to read and write. Unavailable when too many wait, or when it takes too long."""
-        if self._asked >= AT_ONCE + WAITING:
-            raise Unavailable("Too many exports are being made; ask again in a minute")
-        self._asked += 1
-        try:
-            async with asyncio.timeout(self._within_s), self._free:
-                yield
-        except TimeoutError:
-            raise Unavailable(f"The export was not ready within {self._within_s:g} s; ask for a part of it") from None
-        finally:
-            self._asked -= 1
+        return self._turns.turn("Too many exports are being made; ask again in a minute", self._too_long)
 
     async def write(
         self, table: str, format_: str, taken: Taken, rows: AsyncIterator[list[Sequence[Any]]]
@@ -71,23 +58,10 @@ class Exporting:
             raise
 
     async def _written(self, asked: bytes, rows: AsyncIterator[list[Sequence[Any]]], out: Any) -> None:
-        # Without our environment: it holds the password of the database.
-        environment = {"PYTHONPATH": str(_ROOT), "PATH": os.environ.get("PATH", "")}
-        pipe = asyncio.subprocess.PIPE
-        process = await asyncio.create_subprocess_exec(
-            *_COMMAND, stdin=pipe, stdout=out, stderr=pipe, cwd=_ROOT, env=environment
-        )
-        try:
+        async with another(_COMMAND, out) as process:
             errors = await _handed_over(process, asked, rows)
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
-        if process.returncode:
-            # The class of the error alone: its text may quote a row.
-            last = errors.decode(errors="replace").strip().rpartition("\n")[2]
-            log.error("export_not_written", status=process.returncode, error=last.partition(":")[0][:80])
-            raise Unavailable("The export could not be written; a sheet of Excel holds 1,048,575 rows at most")
+        sentence = "The export could not be written; a sheet of Excel holds 1,048,575 rows at most"
+        must_have_ended_well(process, errors, "export_not_written", sentence)
 
 
 async def _handed_over(
@@ -110,8 +84,6 @@ async def _handed_over(
 
 
 def _measured(path: Path) -> File:
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while part := file.read(_READ):
-            digest.update(part)
+        digest = hashlib.file_digest(file, "sha256")
     return File(path, digest.hexdigest(), path.stat().st_size)
