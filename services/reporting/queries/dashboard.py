@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.queries.indicators import indicators
+from services.reporting.queries.inside import inside
 from shared.db import fetch
 from shared.units import province_of
 
@@ -69,16 +70,16 @@ _YEARS = """
 select distinct year from cells where place = $1 and amount <> 0 and indicator not like '\\_%'
 """
 _SUMS = "select year, indicator, cut, amount from cells where place = $1 and year = any($2::int[])"
-_LEVELS = """
+_LEVELS = f"""
 select level, extract(year from decided_on)::int as year, count(*)::int as n from awards
- where (unit = $1::text or (unit > $1::text || '.' and unit < $1::text || '/')) and status <> 'revoked'
+ where {inside("unit", 1)} and status <> 'revoked'
    and extract(year from decided_on) = any($2::int[])
  group by 1, 2
 """
-_LATEST = """
+_LATEST = f"""
 select e.indicator, e.unit, coalesce(u.name_vi, e.unit) as name, max(e.position) as position
   from entries e left join units u on u.path = e.unit
- where e.position > $2::bigint and (e.unit = $1::text or (e.unit > $1::text || '.' and e.unit < $1::text || '/'))
+ where e.position > $2::bigint and {inside("e.unit", 1)}
    and e.indicator not like '\\_%'
  group by 1, 2, 3 order by 4 desc, 1 limit 5
 """

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.reporting.queries.inside import inside
 from services.reporting.queries.sums import Question
 from services.reporting.queries.tree import tree_of
 from shared.db import fetch
@@ -81,7 +82,7 @@ select fact_id, position, unit, day, cut, amount, (sum(amount) over ())::bigint 
  where net <> 0 order by position, cut limit $7
 """
 _OF_UNITS = _EXPLAIN.format(whose="unit = any($4::text[])")
-_BELOW = _EXPLAIN.format(whose="(unit = $4::text or (unit > $4::text || '.' and unit < $4::text || '/'))")
+_BELOW = _EXPLAIN.format(whose=inside("unit", 4))
 _LED = _EXPLAIN.format(
     whose="""unit in (with recursive led (path) as (
       select $4::text collate "C"

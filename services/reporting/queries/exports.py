@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.reporting.queries.inside import inside, programme_date
 from services.reporting.queries.register import CALLED
 from shared.db import execute, fetch
 from shared.streams import EVENTS
@@ -28,10 +29,9 @@ async def one_view(connection: AsyncConnection) -> Taken:
     await execute(connection, "set transaction isolation level repeatable read, read only")
     await execute(connection, "set local idle_in_transaction_session_timeout = 0")
     rows = await fetch(connection, "select position from positions where stream = $1", EVENTS)
-    latest = (await fetch(connection, "select max(known_on) as day from through"))[0].day
     # The days before the first word of the clock have no date.
     counted = rows[0].position if rows else 0
-    return Taken(counted, latest if latest and latest.year > 1 else date(1970, 1, 1))
+    return Taken(counted, await programme_date(connection) or date(1970, 1, 1))
 
 
 async def rows_of(connection: AsyncConnection, table: str, unit: str) -> AsyncIterator[list[Row]]:
@@ -42,32 +42,28 @@ async def rows_of(connection: AsyncConnection, table: str, unit: str) -> AsyncIt
         yield [tuple(row) for row in found]
 
 
-def _within(column: str) -> str:
-    return f"($1::text is null or {column} = $1::text or ({column} > $1::text || '.' and {column} < $1::text || '/'))"
-
-
 _TABLES = {
     "awards": f"""
 select a.award_id, a.status, a.award, a.award_name_vi, a.kind, a.level, a.type, a.subject_kind,
        a.unit, {CALLED.format(path="a.unit")}, a.decider, {CALLED.format(path="a.decider")},
        a.decision_number, a.decided_on, a.law
-  from awards a where {_within("a.unit")} order by a.award_id
+  from awards a where ($1::text is null or {inside("a.unit", 1)}) order by a.award_id
 """,
     # What begins with _ is counted for the duties alone.
     "figures": f"""
 select c.place, coalesce(u.name_vi, c.place), c.year, c.indicator, c.cut, c.amount
   from cells c left join units u on u.path = c.place
- where c.indicator not like '\\_%' and {_within("c.place")} order by c.place, c.year, c.indicator, c.cut
+ where c.indicator not like '\\_%' and ($1::text is null or {inside("c.place", 1)}) order by c.place, c.year, c.indicator, c.cut
 """,
     "duties": f"""
 select d.unit, coalesce(u.name_vi, d.unit), d.duty, d.period, d.state, d.value, d.low, d.high, d.due, d.rule
   from duties d left join units u on u.path = d.unit
- where {_within("d.unit")} order by d.unit, d.duty, d.period
+ where ($1::text is null or {inside("d.unit", 1)}) order by d.unit, d.duty, d.period
 """,
     "dossiers": f"""
 select n.nomination_id, n.award, n.type, n.subject_kind, n.year, n.unit, coalesce(u.name_vi, n.unit), n.proposer,
        n.day, n.step, n.due
   from nominations n left join units u on u.path = n.unit
- where {_within("n.unit")} order by n.nomination_id
+ where ($1::text is null or {inside("n.unit", 1)}) order by n.nomination_id
 """,
 }

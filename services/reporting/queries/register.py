@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.reporting.queries.inside import inside
 from shared.db import fetch
 from shared.errors import NotFound
 
@@ -84,7 +85,7 @@ select a.*, {CALLED.format(path="a.unit")} as unit_name, {CALLED.format(path="a.
 _SELECT = f"{CALLED_AND_ALL} from awards a"
 _PAGE = f"""
 {_SELECT}
- where ($1::text is null or a.unit = $1::text or (a.unit > $1::text || '.' and a.unit < $1::text || '/'))
+ where ($1::text is null or {inside("a.unit", 1)})
    and ($2::int is null or extract(year from a.decided_on) = $2::int)
    and ($3::text is null or a.award = $3::text) and ($4::text is null or a.status = $4::text)
    and a.position > $5::bigint

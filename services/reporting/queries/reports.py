@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.queries.background import background
 from services.reporting.queries.indicators import indicators
+from services.reporting.queries.inside import inside
 from services.reporting.queries.summaries import summary
 from services.reporting.queries.sums import Question, count
 from shared.db import execute, fetch
@@ -88,7 +89,7 @@ select path, kind, name_vi from units
  order by path = $1 desc, path
 """
 #: Which entries lie below a path, or below a body by who leads whom.
-_INSIDE = "(e.unit = $1::text or (e.unit > $1::text || '.' and e.unit < $1::text || '/'))"
+_INSIDE = inside("e.unit", 1)
 _LED = """e.unit in (
   with recursive led (path) as (
     select $1::text collate "C" union select u.path from led join units u on u.led_by = led.path

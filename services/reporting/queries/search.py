@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.reporting.queries.inside import inside
 from services.reporting.queries.register import CALLED_AND_ALL, as_told
 from services.reporting.vietnamese import fold, sort_key
 from shared.db import fetch
@@ -59,11 +60,11 @@ def _like(word: str) -> str:
 
 
 _AWARDS = "select distinct award_name_vi as name from awards"
-_FROM = """
+_FROM = f"""
   from awards a left join unnest($4::text[]) with ordinality as o (path, place) on o.path = a.unit
  where ($1::int is null or extract(year from a.decided_on) = $1::int)
    and ($2::text is null or a.status = $2::text)
-   and ($3::text is null or a.unit = $3::text or (a.unit > $3::text || '.' and a.unit < $3::text || '/'))
+   and ($3::text is null or {inside("a.unit", 3)})
 """
 _WORD = """
    and (a.unit = any(${units}::text[]) or a.award_name_vi = any(${awards}::text[])

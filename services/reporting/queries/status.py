@@ -4,6 +4,7 @@ from typing import Any
 
 from nats.aio.client import Client
 
+from services.reporting.queries.inside import programme_date
 from shared.db import Database, fetch
 from shared.errors import Unavailable
 from shared.jetstream import api
@@ -20,7 +21,7 @@ async def status(db: Database, client: Client) -> dict[str, Any]:
         number = (await fetch(connection, "select count(*) as n from skipped"))[0].n
         shown = await fetch(connection, "select * from skipped order by position limit $1", _SHOWN)
         units = await fetch(connection, "select unit, at from unit_events")
-        clock = (await fetch(connection, "select max(known_on) as day from through"))[0].day
+        today = await programme_date(connection)
     return {
         "position": done,
         "events_position": done,
@@ -28,7 +29,7 @@ async def status(db: Database, client: Client) -> dict[str, Any]:
         "lag": await _lag(client, done),
         "skipped": number,
         "skipped_facts": [dict(row._mapping) for row in shown],
-        "programme_date": clock.isoformat() if clock and clock.year > 1 else None,
+        "programme_date": today.isoformat() if today else None,
         "units_last_event": {row.unit: row.at for row in units},
     }
 

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.queries.duties import duties, plan_of
 from services.reporting.queries.indicators import indicators
+from services.reporting.queries.inside import inside
 from services.reporting.queries.sums import Question, Sums, count
 from services.reporting.queries.tree import Tree, tree_of
 from shared.db import fetch
@@ -61,8 +62,8 @@ async def _children(
     ]
 
 
-_EXISTS = """
-select path, name_vi from units where path = $1::text or (path > $1::text || '.' and path < $1::text || '/')
+_EXISTS = f"""
+select path, name_vi from units where {inside("path", 1)}
  order by path limit 1
 """
 _THROUGH = """

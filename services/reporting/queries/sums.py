@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.reporting.queries.inside import inside
 from services.reporting.queries.tree import Tree
 from services.reporting.rules import bounds_of
 from shared.db import execute, fetch
@@ -110,11 +111,11 @@ union all
 select place, indicator, cut, amount from cells where parent = $1 and year = $2 and amount <> 0
 """
 #: The units below a path, or below a body by who leads whom, each with the child that it lies in.
-_BELOW = """
+_BELOW = f"""
 select path as unit, case when path = $4::text then '' else
        array_to_string((string_to_array(path, '.'))[: $5::int], '.') end as child
   from (select distinct unit as path from entries
-         where unit = $4::text or (unit > $4::text || '.' and unit < $4::text || '/')) as below
+         where {inside("unit", 4)}) as below
 """
 _LED = """
 select path as unit, child from (

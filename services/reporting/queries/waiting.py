@@ -8,6 +8,7 @@ import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.queries.duties import duties
+from services.reporting.queries.inside import inside, programme_date
 from services.reporting.queries.summaries import name_of
 from services.reporting.queries.sums import Question
 from shared.db import Row, fetch
@@ -20,7 +21,7 @@ Data = dict[str, Any]
 async def waiting(connection: AsyncConnection, path: str, limit: int) -> Data:
     """As of the programme date that was heard last; what is late comes first."""
     name = await name_of(connection, path)
-    today = (await fetch(connection, "select max(known_on) as day from through"))[0].day or date.min
+    today = await programme_date(connection) or date.min
     bodies = [row.path for row in await fetch(connection, _STANDS_FOR, path)]
     rows = await fetch(connection, _WAITING, bodies, limit)
     totals = {row.step: row.n for row in await fetch(connection, _TOTALS, bodies)}
@@ -135,11 +136,11 @@ _WAITING = f"{_NAMED} where {_OPEN} order by due, nomination_id limit $2"
 _TOTALS = f"select step, count(*) as n from nominations where {_OPEN} group by step order by step"
 _LATE = f"select count(*) as n from nominations where {_OPEN} and due < $2"
 _DOSSIER = f"{_NAMED} where nomination_id = $1"
-_ROUNDS = """
+_ROUNDS = f"""
 select r.*, u.name_vi,
        coalesce((select sum(amount) from entries e where e.unit = r.unit and e.year = r.year
                     and e.indicator = '_chosen' and e.cut = r.award), 0)::int as chosen
   from rounds r left join units u on u.path = r.unit
- where r.year = $2 and (r.unit = $1 or (r.unit > $1 || '.' and r.unit < $1 || '/'))
+ where r.year = $2 and {inside("r.unit", 1)}
  order by r.deadline, r.unit, r.award
 """
