@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from services.reporting.api.asked import checked_path, checked_period, cursor, wants_page
-from services.reporting.documents.pages import summary_page
 from services.reporting.domain import as_json, suppressed
+from services.reporting.pages.summary import summary_page
 from services.reporting.queries.background import background
 from services.reporting.queries.duties import duties
 from services.reporting.queries.explained import explained

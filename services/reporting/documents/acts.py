@@ -12,7 +12,7 @@ from services.reporting.documents.issuing import alone, in_lines, layout_on, off
 from services.reporting.documents.lists import listed
 from services.reporting.documents.model import Block, Document, Signature
 from services.reporting.documents.texts import many_said, said, texts
-from services.reporting.documents.wording import day
+from services.reporting.wording import day
 
 Data = Mapping[str, Any]
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
-from services.reporting.documents.wording import number, percent
+from services.reporting.wording import number, percent
 
 Cell = str | int | float | None
 #: `basis` is an italic ground, `article` begins with its bold `lead`, `entry` is a field with its value, `call` stands

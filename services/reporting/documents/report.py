@@ -9,7 +9,7 @@ from services.reporting.documents.issuing import Issuing, issuing, layout_on, pl
 from services.reporting.documents.model import Block, Document
 from services.reporting.documents.sources import Sources
 from services.reporting.documents.texts import many_said, said, texts, words
-from services.reporting.documents.wording import period_name
+from services.reporting.wording import period_name
 from shared.units import place_of
 
 Data = Mapping[str, Any]

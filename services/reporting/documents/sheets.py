@@ -9,7 +9,7 @@ import xlsxwriter
 from services.reporting.documents.model import Annex, Cell, Column, Document
 from services.reporting.documents.texts import texts
 from services.reporting.documents.told import attached
-from services.reporting.documents.wording import day_in_words
+from services.reporting.wording import day_in_words
 
 #: No cell becomes a formula, a link or a number by what it looks like.
 _OPTIONS = {

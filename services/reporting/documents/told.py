@@ -4,7 +4,7 @@ from typing import Any
 
 from services.reporting.documents.model import Annex, Document, as_data
 from services.reporting.documents.texts import said, texts
-from services.reporting.documents.wording import day_in_words
+from services.reporting.wording import day_in_words
 
 NATION, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 

@@ -14,7 +14,7 @@ from services.reporting.documents import word_parts as parts
 from services.reporting.documents.model import Annex, Document
 from services.reporting.documents.texts import texts
 from services.reporting.documents.told import MOTTO, NATION, attached, written
-from services.reporting.documents.wording import day_in_words
+from services.reporting.wording import day_in_words
 
 CENTER, LEFT, RIGHT, JUSTIFY = (
     WD_ALIGN_PARAGRAPH.CENTER,

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from services.reporting.domain import Hidden
+from services.reporting.wording import day, number, percent
 
-_WEB = Path(__file__).parent.parent / "web"
+WEB = Path(__file__).parent.parent / "web"
 LANGUAGES = ("vi", "en")
 #: What a browser is told of each kind of file; nothing else is served.
 _KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
@@ -38,37 +38,20 @@ def static_address(name: str) -> str:
     return f"/static/{name}?v={_static()[name][2][:12]}"
 
 
-def number(value: float | Hidden | None, lang: str = "vi") -> str:
-    """1.890 and 12,5 as Vietnamese readers write them, 1,890 and 12.5 in English; a dash for nothing."""
-    if value is None:
-        return "–"
-    if isinstance(value, Hidden):
-        return value.value
-    text = f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
-    return text.translate(str.maketrans(",.", ".,")) if lang == "vi" else text
-
-
-def percent(share: float | Hidden | None, lang: str = "vi") -> str:
-    return "–" if share is None or isinstance(share, Hidden) else f"{number(round(share * 100, 1), lang)} %"
-
-
-def day(text: str | date | None) -> str:
-    """31/12/2014, in both languages."""
-    if text is None:
-        return "–"
-    return (date.fromisoformat(text) if isinstance(text, str) else text).strftime("%d/%m/%Y")
-
-
-@cache
-def _pages() -> Environment:
-    """Everything is escaped; a name that a template does not know is an error, not a gap."""
-    pages = Environment(
-        loader=FileSystemLoader(_WEB / "pages"),
+def templates(folder: str) -> Environment:
+    """Those of a folder of `web`. Everything is escaped; a name that a template does not know is an error, not a gap."""
+    return Environment(
+        loader=FileSystemLoader(WEB / folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+@cache
+def _pages() -> Environment:
+    pages = templates("pages")
 
     @pass_context
     def in_language(context: Context, value: float | Hidden | None) -> str:
@@ -84,12 +67,12 @@ def _pages() -> Environment:
 
 @cache
 def _words(lang: str) -> Mapping[str, Any]:
-    return yaml.safe_load((_WEB / "pages" / f"words.{lang}.yaml").read_text(encoding="utf-8"))
+    return yaml.safe_load((WEB / "pages" / f"words.{lang}.yaml").read_text(encoding="utf-8"))
 
 
 @cache
 def _static() -> dict[str, tuple[bytes, str, str]]:
-    files = [one for one in (_WEB / "static").iterdir() if one.suffix in _KINDS]
+    files = [one for one in (WEB / "static").iterdir() if one.suffix in _KINDS]
     return {one.name: _held(one) for one in files}
 
 

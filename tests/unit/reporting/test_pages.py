@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from services.reporting.documents.pages import summary_page
-from services.reporting.documents.wording import number, percent, period_name
+from services.reporting.pages.summary import summary_page
 from services.reporting.queries.indicators import indicators
+from services.reporting.wording import number, percent, period_name
 
 SUMS = {
     ("C02", "units"): 1890,

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from services.reporting.documents.pages import summary_page
 from services.reporting.domain import as_json, suppressed
+from services.reporting.pages.summary import summary_page
 from services.reporting.queries.indicators import Sums, indicators
 
 

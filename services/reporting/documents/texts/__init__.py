@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from jinja2 import Environment, StrictUndefined
 
-from services.reporting.documents.wording import day, number, percent
+from services.reporting.wording import day, number, percent
 
 _HERE = Path(__file__).parent
 _WORDS = _HERE.parent.parent / "web" / "words.yaml"

@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
-from services.reporting.documents.wording import day, number, percent, period_name
-
-_WEB = Path(__file__).parent.parent / "web"
+from services.reporting.pages import WEB, templates
+from services.reporting.wording import day, number, percent, period_name
 
 
 def summary_page(summary: Mapping[str, Any], background: Mapping[str, Any], *, hides: bool = False) -> str:
@@ -34,21 +32,14 @@ def _render(template: str, **values: Any) -> str:
 
 @cache
 def _pages() -> Environment:
-    """Everything is escaped; a name that a template does not know is an error, not a gap."""
-    pages = Environment(
-        loader=FileSystemLoader(_WEB),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    pages = templates("")
     pages.filters |= {"number": number, "percent": percent, "day": day}
     return pages
 
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
-    return yaml.safe_load((_WEB / "words.yaml").read_text(encoding="utf-8"))
+    return yaml.safe_load((WEB / "words.yaml").read_text(encoding="utf-8"))
 
 
 def _awards(indicators: Mapping[str, Any], background: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Numbers, days and periods as Vietnamese readers write them."""
+"""Numbers, days and periods as Vietnamese readers write them; numbers as English ones do, where asked."""
 
 from datetime import date
 
@@ -8,22 +8,22 @@ _QUARTERS = {"Q1": "quý I", "Q2": "quý II", "Q3": "quý III", "Q4": "quý IV"}
 _HALVES = {"H1": "6 tháng đầu", "H2": "6 tháng cuối"}
 
 
-def number(value: float | Hidden | None) -> str:
-    """1.890 and 12,5 as Vietnamese readers write them; a dash for nothing."""
+def number(value: float | Hidden | None, lang: str = "vi") -> str:
+    """1.890 and 12,5 as Vietnamese readers write them, 1,890 and 12.5 in English; a dash for nothing."""
     if value is None:
         return "–"
     if isinstance(value, Hidden):
         return value.value
     text = f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
-    return text.translate(str.maketrans(",.", ".,"))
+    return text.translate(str.maketrans(",.", ".,")) if lang == "vi" else text
 
 
-def percent(share: float | Hidden | None) -> str:
-    return "–" if share is None or isinstance(share, Hidden) else f"{number(round(share * 100, 1))} %"
+def percent(share: float | Hidden | None, lang: str = "vi") -> str:
+    return "–" if share is None or isinstance(share, Hidden) else f"{number(round(share * 100, 1), lang)} %"
 
 
 def day(text: str | date | None) -> str:
-    """31/12/2014."""
+    """31/12/2014, in both languages."""
     if text is None:
         return "–"
     return (date.fromisoformat(text) if isinstance(text, str) else text).strftime("%d/%m/%Y")
