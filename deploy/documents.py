@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from deploy import probe
+from deploy.files import write_file
 from deploy.problem import Problem
 from deploy.state import State
 
@@ -68,8 +69,4 @@ async def _patiently(url: str, token: str | None) -> Any:
 def write(file: Path, content: bytes, *, private: bool = False) -> None:
     """All or nothing; a private one is for its owner alone."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    new = file.with_name(f"{file.name}.new")
-    new.unlink(missing_ok=True)
-    new.touch(0o600 if private else 0o644)
-    new.write_bytes(content)
-    new.replace(file)
+    write_file(file, content, 0o600 if private else 0o644)

@@ -24,7 +24,8 @@ def export(state: State, table: str, format_: str, unit: str, file: Path) -> dic
     try:
         with new.open("wb") as out:
             headers = probe.download(url, out, _WITHIN_S, state.operator_token())
-        digest = hashlib.sha256(new.read_bytes())
+        with new.open("rb") as came:
+            digest = hashlib.file_digest(came, "sha256")
         told = f"sha-256=:{base64.b64encode(digest.digest()).decode()}:"
         if headers["Repr-Digest"] != told:
             raise Problem(f"{url} came incomplete: its checksum differs", "run the command again")

@@ -1,11 +1,8 @@
 """Documents of a played year: what the summary says, with the names that nominations tells, and nothing kept."""
 
-import asyncio
 import io
 import json
 import stat
-import sys
-from asyncio.subprocess import PIPE
 
 import orjson
 import pytest
@@ -13,8 +10,8 @@ from pypdf import PdfReader
 from rich.console import Console
 
 from deploy import documents, results
-from deploy.state import PROJECT
 from shared.units import is_place
+from tests.support.commands import tdkt
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -67,19 +64,10 @@ async def test_drawing_leaves_the_services_memory_as_it_is(undisturbed):
     assert undisturbed.stack.rss_mb("reporting") < before + 5
 
 
-async def tdkt(state, *arguments):
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "deploy.cli", "--state", str(state.folder), "report", *arguments,
-        stdout=PIPE, stderr=PIPE, cwd=PROJECT,
-    )  # fmt: skip
-    out, err = await process.communicate()
-    return process.returncode, out.decode(), err.decode()
-
-
 async def test_the_command_writes_what_it_is_asked_for_and_names_for_its_owner_alone(undisturbed, tmp_path):
     state = undisturbed.stack.state
     code, out, err = await tdkt(
-        state, "annual", "--unit", "66", "--year", "2014", "--format", "csv", "--out", "-"
+        state.folder, "report", "annual", "--unit", "66", "--year", "2014", "--format", "csv", "--out", "-"
     )
     assert (code, err) == (0, "")
     assert out.startswith('\ufeff"phu_luc"')
@@ -89,11 +77,11 @@ async def test_the_command_writes_what_it_is_asked_for_and_names_for_its_owner_a
     )  # fmt: skip
     of = ("--decider", "66.ubnd", "--number", decided["decision_number"], "--year", decided["decided_on"][:4])
     named, unnamed = tmp_path / "named.pdf", tmp_path / "unnamed.pdf"
-    assert (await tdkt(state, "certificate", *of, "--why", "award_list", "--out", str(named)))[0] == 0
-    assert (await tdkt(state, "decision", *of, "--out", str(unnamed)))[0] == 0
+    assert (await tdkt(state.folder, "report", "certificate", *of, "--why", "award_list", "--out", str(named)))[0] == 0
+    assert (await tdkt(state.folder, "report", "decision", *of, "--out", str(unnamed)))[0] == 0
     assert [stat.S_IMODE(file.stat().st_mode) for file in (named, unnamed)] == [0o600, 0o644]
     assert "(hư cấu)" in PdfReader(named).pages[0].extract_text()
-    code, _, err = await tdkt(state, "annual", "--unit", "66.999", "--year", "2014")
+    code, _, err = await tdkt(state.folder, "report", "annual", "--unit", "66.999", "--year", "2014")
     assert (code, len(err.splitlines())) == (1, 1)
     assert "There is no unit or place 66.999" in err
 

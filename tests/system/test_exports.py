@@ -1,41 +1,30 @@
 """A played year as tables: the command, who may have what, and the totals of the summary."""
 
-import asyncio
 import hashlib
 import json
-import sys
-from asyncio.subprocess import PIPE
 
 import pytest
 from pyarrow import parquet
 
 from deploy import documents, probe
-from deploy.state import PROJECT
+from tests.support.commands import tdkt
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-
-async def exported(state, *arguments):
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "deploy.cli", "--state", str(state.folder), "export", *arguments,
-        stdout=PIPE, stderr=PIPE, cwd=PROJECT,
-    )  # fmt: skip
-    out, err = await process.communicate()
-    return process.returncode, out.decode(), err.decode()
 
 
 async def test_the_tables_of_a_year_have_the_totals_of_its_summary(undisturbed, tmp_path):
     state = undisturbed.stack.state
     indicators = json.loads(await documents.fetch(state, "summaries/66/2014"))["indicators"]
     file = tmp_path / "figures.parquet"
-    code, out, _ = await exported(state, "figures", "--format", "parquet", "--unit", "66", "--out", str(file), "--json")
+    asked = ("--format", "parquet", "--unit", "66", "--out", str(file), "--json")
+    code, out, _ = await tdkt(state.folder, "export", "figures", *asked)
     told = json.loads(out)
     assert (code, told["sha256"]) == (0, hashlib.sha256(file.read_bytes()).hexdigest())
     rows = [row for row in parquet.read_table(file).to_pylist() if row["place"] == "66" and row["year"] == 2014]
     for step, number in indicators["D01"].items():
         assert sum(row["amount"] for row in rows if (row["indicator"], row["cut"]) == ("D01", step)) == number, step
     awards = tmp_path / "awards.csv"
-    assert (await exported(state, "awards", "--out", str(awards)))[0] == 0
+    assert (await tdkt(state.folder, "export", "awards", "--out", str(awards)))[0] == 0
     valid = [line for line in awards.read_text(encoding="utf-8-sig").splitlines()[1:] if '"revoked"' not in line]
     decided_in_2014 = [line for line in valid if ',"2014-' in line]
     assert len(decided_in_2014) == sum(sum(kinds.values()) for kinds in indicators["A01"].values())
@@ -54,15 +43,15 @@ async def test_without_a_token_the_register_and_nothing_else(undisturbed):
 
 async def test_making_tables_leaves_the_services_memory_as_it_is(undisturbed, tmp_path):
     state = undisturbed.stack.state
-    assert (await exported(state, "figures", "--out", str(tmp_path / "first")))[0] == 0
+    assert (await tdkt(state.folder, "export", "figures", "--out", str(tmp_path / "first")))[0] == 0
     before = undisturbed.stack.rss_mb("reporting")
     for format_ in ("csv", "xlsx", "parquet"):
-        assert (await exported(state, "figures", "--format", format_, "--out", str(tmp_path / format_)))[0] == 0
+        assert (await tdkt(state.folder, "export", "figures", "--format", format_, "--out", str(tmp_path / format_)))[0] == 0
     assert undisturbed.stack.rss_mb("reporting") < before + 5
 
 
 async def test_an_export_that_is_refused_leaves_no_file_and_one_line(undisturbed, tmp_path):
     file = tmp_path / "nothing.csv"
-    code, _, err = await exported(undisturbed.stack.state, "awards", "--unit", "no path", "--out", str(file))
+    code, _, err = await tdkt(undisturbed.stack.state.folder, "export", "awards", "--unit", "no path", "--out", str(file))
     assert (code, len(err.strip().splitlines())) == (1, 1)
     assert list(tmp_path.iterdir()) == []

@@ -2,10 +2,8 @@
 
 import asyncio
 import json
-import os
 import sys
 from asyncio.subprocess import PIPE
-from dataclasses import dataclass
 
 import nats
 import pytest
@@ -15,27 +13,10 @@ from deploy.stack import Stack
 from deploy.state import PROJECT
 from shared.seal import Seal
 from shared.streams import dead_subject
+from tests.support.commands import tdkt
 from tests.support.eventually import eventually
 
 INTAKE = "tdkt.intake.vote.recorded.v1.66.ldld"
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-async def tdkt(folder, *arguments: str, **environment: str) -> Ended:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "deploy.cli", "--state", str(folder), *arguments,
-        stdout=PIPE, stderr=PIPE, cwd=PROJECT, env=os.environ | environment,
-    )  # fmt: skip
-    out, err = await process.communicate()
-    return Ended(process.returncode or 0, out.decode(), err.decode())
 
 
 @pytest.fixture(scope="module")

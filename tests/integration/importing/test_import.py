@@ -1,18 +1,14 @@
 """Lists given to the running services with the `tdkt` command, as an office does it."""
 
-import asyncio
 import json
-import os
-import sys
-from asyncio.subprocess import PIPE
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from deploy.identity.files import TOKENS, tokens_of
-from deploy.state import PROJECT
 from shared.ids import ulid
+from tests.support import commands
 from tests.support.agency import codes, event
 from tests.support.identities import enrolled, handed_out
 from tests.support.lists import UNIT, at, grid, nominee, papers, xlsx
@@ -71,16 +67,12 @@ async def imports(running, path, *arguments: str, unit: str = UNIT) -> tuple[int
     return code, json.loads(out)
 
 
-async def tdkt(running, path, *arguments: str) -> tuple[int, str, str]:
+async def tdkt(running, path, *arguments: str) -> commands.Ended:
     """Exit code, standard output and standard error of `tdkt import nominations`; no name is in them."""
     stack, _, _ = running
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "deploy.cli", "--state", str(stack.state.folder), "import", "nominations", str(path), *arguments,
-        stdout=PIPE, stderr=PIPE, cwd=PROJECT, env=os.environ | {"COLUMNS": "200"},
-    )  # fmt: skip
-    out, err = await process.communicate()
-    assert "(hư cấu)" not in err.decode() + out.decode()
-    return process.returncode or 0, out.decode(), err.decode()
+    ended = await commands.tdkt(stack.state.folder, "import", "nominations", str(path), *arguments, COLUMNS="200")
+    assert "(hư cấu)" not in ended.err + ended.out
+    return ended
 
 
 def listed() -> list[dict[str, Any]]:
