@@ -53,7 +53,7 @@ def annual(
 def period(
     context: typer.Context,
     unit: Unit,
-    period: Annotated[str, typer.Option(help="Such as 2014-2018, 2014-H1 or 2014-Q3.")],
+    period: Annotated[str, typer.Option(help="Such as 2014-2018, 2014-H1, 2014-Q3 or 2014-09-01--2015-05-31.")],
     format_: Format = "pdf",
     number: Number = "",
     on: On = "",

@@ -27,11 +27,19 @@ _PARTS = {
     "H1": ((1, 1), (6, 30)),
     "H2": ((7, 1), (12, 31)),
 }
+#: Between two days of a period, as ISO 8601 writes it where a slash cannot stand.
+_UNTIL = "--"
 PERIODS_OF_A_YEAR = ("", "-H1", "-H2", "-Q1", "-Q2", "-Q3", "-Q4")
 
 
 def bounds_of(period: str) -> tuple[date, date]:
-    """First and last day of `2014`, `2014-2018`, `2014-Q3` or `2014-H1`; ValueError for anything else."""
+    """First and last day of `2014`, `2014-2018`, `2014-Q3`, `2014-H1`, or of any two days, `2014-09-01--2015-05-31`.
+
+    Days are told for what the calendar does not know: school years, nine months, years of Decree 09/2019 from 15
+    December to 14 December (domain 5.1). ValueError for anything else.
+    """
+    if _UNTIL in period:
+        return _days(*period.split(_UNTIL, 1))
     first, dash, rest = period.partition("-")
     year = _year(first)
     if not dash:
@@ -43,6 +51,25 @@ def bounds_of(period: str) -> tuple[date, date]:
     if last < year:
         raise ValueError("the last year lies before the first")
     return date(year, 1, 1), date(last, 12, 31)
+
+
+def days_of(period: str) -> tuple[date, date] | None:
+    """Both days of a period that is told by days."""
+    return bounds_of(period) if _UNTIL in period else None
+
+
+def _days(first: str, last: str) -> tuple[date, date]:
+    begin, end = _day(first), _day(last)
+    if end < begin:
+        raise ValueError("the last day lies before the first, in whatever year")
+    return begin, end
+
+
+def _day(text: str) -> date:
+    _year(text[:4])
+    if len(text) != len("2014-09-01"):
+        raise ValueError("a day is written as year, month and day, such as 2014-09-01")
+    return date.fromisoformat(text)
 
 
 def _year(text: str) -> int:

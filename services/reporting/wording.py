@@ -3,6 +3,7 @@
 from datetime import date
 
 from services.reporting.domain import Hidden
+from services.reporting.rules import days_of
 
 _QUARTERS = {"Q1": "quý I", "Q2": "quý II", "Q3": "quý III", "Q4": "quý IV"}
 _HALVES = {"H1": "6 tháng đầu", "H2": "6 tháng cuối"}
@@ -36,7 +37,9 @@ def day_in_words(on: date) -> str:
 
 
 def period_name(period: str) -> str:
-    """`năm 2014`, `quý III năm 2014`, `6 tháng đầu năm 2014`, `giai đoạn 2014-2018`."""
+    """`năm 2014`, `quý III năm 2014`, `6 tháng đầu năm 2014`, `giai đoạn 2014-2018`, `từ 01/09/2014 đến 31/05/2015`."""
+    if days := days_of(period):
+        return f"từ {day(days[0])} đến {day(days[1])}"
     year, _, rest = period.partition("-")
     if not rest:
         return f"năm {year}"

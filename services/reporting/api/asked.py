@@ -41,7 +41,7 @@ def checked_period(period: str) -> str:
         bounds_of(period)
     except ValueError as error:
         raise HTTPException(
-            404, f"{period[:40]!r} is no period such as 2014, 2014-2018, 2014-Q3 or 2014-H1: {error}"
+            404, f"{period[:40]!r} is no period such as 2014, 2014-2018, 2014-Q3, 2014-H1 or 2014-09-01--2015-05-31: {error}"
         ) from error
     return period
 

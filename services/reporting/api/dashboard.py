@@ -87,6 +87,8 @@ def build_router(db: Database, live: Live) -> APIRouter:
     @router.get(_PAGE)
     @public
     async def dashboard(request: Request, wanted: Wanted) -> Response:
+        if wanted.question.by_days and (refused := must_log_in(request, wanted.question.path)):
+            return refused
         try:
             async with db.transaction() as connection:
                 shown = await _dashboard(connection, request, wanted.question)
@@ -97,7 +99,7 @@ def build_router(db: Database, live: Live) -> APIRouter:
     @router.get(_PAGE + "/data.json")
     @public
     async def data(request: Request, wanted: Wanted) -> Response:
-        question = wanted.question
+        question = _for_all(request, wanted)
         async with db.transaction() as connection:
             answer = await _told(connection, request, question)
             years = await years_around(connection, question.path, question.last.year)
@@ -109,6 +111,7 @@ def build_router(db: Database, live: Live) -> APIRouter:
     @router.get(_PAGE + "/live")
     @public
     async def stream(request: Request, wanted: Wanted) -> Response:
+        _for_all(request, wanted)
         if live.full:
             raise Unavailable("As many pages are open as this process follows; reload in a while")
         kind = "text/event-stream"
@@ -128,6 +131,13 @@ def build_router(db: Database, live: Live) -> APIRouter:
         return page(request, "facts.html", asked=wanted, explain=explain, **shown)
 
     return router
+
+
+def _for_all(request: Request, wanted: Asked) -> Question:
+    """Unless told by days: those are for the province's own."""
+    if wanted.question.by_days:
+        holder_of(request).must_be_at_home(wanted.question.path)
+    return wanted.question
 
 
 async def _dashboard(connection: AsyncConnection, request: Request, question: Question) -> dict[str, Any]:

@@ -42,6 +42,8 @@ def build_router(db: Database) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=_FACTS_TOLD)] = _FACTS_TOLD,
     ) -> Response:
         question = Question(checked_path(path), checked_period(period), as_of, tree, line == "union")
+        if question.by_days:
+            holder.must_be_at_home(question.path)
         async with db.transaction() as connection:
             if explain:
                 holder.must_be_at_home(question.path)

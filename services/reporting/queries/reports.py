@@ -69,9 +69,9 @@ async def _union(
 
 
 async def _years(connection: AsyncConnection, question: Question) -> list[tuple[int, dict[str, Any]]]:
-    """Of a period of several years each by itself."""
+    """Of a period of several whole years each by itself: parts of years would not add up to it."""
     years = range(question.first.year, question.last.year + 1)
-    if len(years) < 2:
+    if len(years) < 2 or not question.whole_years:
         return []
     return [
         (year, indicators((await count(connection, Question(question.path, f"{year}"))).own))

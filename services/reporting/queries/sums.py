@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.queries.inside import inside
 from services.reporting.queries.tree import Tree
-from services.reporting.rules import bounds_of
+from services.reporting.rules import bounds_of, days_of
 from shared.db import execute, fetch
 
 Sums = dict[tuple[str, str], int]
@@ -31,6 +31,15 @@ class Question:
     @property
     def last(self) -> date:
         return bounds_of(self.period)[1]
+
+    @property
+    def whole_years(self) -> bool:
+        return (self.first.month, self.first.day, self.last.month, self.last.day) == (1, 1, 12, 31)
+
+    @property
+    def by_days(self) -> bool:
+        """Told by days: two such answers differ by one day's people, so they are not for everybody."""
+        return days_of(self.period) is not None
 
     @property
     def of_cells(self) -> bool:

@@ -220,6 +220,18 @@ async def test_small_numbers_are_for_those_whom_they_concern(guarded: httpx.Asyn
         assert (await guarded.get("/pages/66/2014/data.json")).json()["direct"] == [drawn]
 
 
+async def test_numbers_of_any_two_days_are_for_the_province_itself(guarded: httpx.AsyncClient):
+    """Everybody else could take one answer from another, and have the people of one day."""
+    page, told = "/pages/66/2014-09-01--2015-05-31", "/summaries/66/2014-09-01--2015-05-31"
+    addresses = (page, f"{page}/data.json", f"{page}/live", told)
+    for token, statuses in (("", (303, 401, 401, 401)), ("of-another-province", (403, 403, 403, 403))):
+        guarded.cookies.set(COOKIE, token)
+        assert tuple([(await guarded.get(address)).status_code for address in addresses]) == statuses
+    guarded.cookies.set(COOKIE, "of-the-board")
+    assert f"<option selected>{told.rpartition('/')[2]}</option>" in (await guarded.get(page)).text
+    assert "từ 01/09/2014 đến 31/05/2015" in (await guarded.get(told)).text
+
+
 async def test_a_cookie_opens_what_is_read_and_not_what_is_sent(guarded: httpx.AsyncClient):
     guarded.cookies.set(COOKIE, "of-the-board")
     assert (await guarded.get(f"/waiting/{BOARD}")).status_code == 200

@@ -44,6 +44,21 @@ async def test_quarters_and_years_add_up_to_the_period_around_them(reporting: Re
     assert both["received"] == year["received"] + (await dossiers("2015"))["received"]
 
 
+async def test_periods_told_by_days_add_up_to_what_is_around_them(reporting: Reporting):
+    await reporting.counted(history(Random(9), 300).made)
+    days = ("2014-01-01--2014-11-28", "2014-11-29--2015-05-31", "2015-06-01--2015-12-31")
+    parts = [(await reporting.get(f"/summaries/66/{period}"))["indicators"]["D01"] for period in days]
+    whole = (await reporting.get("/summaries/66/2014-2015"))["indicators"]["D01"]
+    assert {step: sum(part[step] for part in parts) for step in whole} == whole
+    assert 0 < parts[1]["received"] < whole["received"]
+    of_days = await reporting.get("/summaries/66/2014-01-01--2014-12-31")
+    assert of_days["indicators"] == (await reporting.get("/summaries/66/2014"))["indicators"]
+    report = str(await reporting.get("/reports/66/2014-09-01--2015-05-31?format=json"))
+    assert "từ 01/09/2014 đến 31/05/2015" in report
+    assert "'PL7'" not in report
+    assert "'PL7'" in str(await reporting.get("/reports/66/2014-2018?format=json"))
+
+
 async def test_a_unit_of_two_years_is_one_unit_of_the_period(reporting: Reporting):
     reporting.facts.unit(UNITS[0])
     for year in (2014, 2015):

@@ -1,5 +1,7 @@
 """Sums become indicators: shares and medians are computed, nothing is missing, nothing is made up."""
 
+from datetime import date
+
 import pytest
 
 from services.reporting.queries.indicators import indicators
@@ -32,7 +34,19 @@ def test_an_award_of_which_all_were_revoked_is_not_listed():
     }
 
 
-@pytest.mark.parametrize("wrong", ["", "14", "2014-Q5", "2014-H3", "2018-2014", "2014-", "２０１４", "99999"])
+@pytest.mark.parametrize("wrong", ["", "14", "2014-Q5", "2014-H3", "2018-2014", "2014-", "２０１４", "99999",
+                                   "2014-09-01--2014-08-31", "2014-09--2014-10", "20140901--20141001", "2014-09-01--",
+                                   "2014-09-01--2014-10-01--2014-11-01", "0014-09-01--2014-10-01"])
 def test_what_is_no_period_is_refused(wrong: str):
     with pytest.raises(ValueError, match="year"):
         bounds_of(wrong)
+
+
+def test_a_period_may_be_told_by_days():
+    assert bounds_of("2014-09-01--2015-05-31") == (date(2014, 9, 1), date(2015, 5, 31))
+    assert bounds_of("2014-09-01--2014-09-01") == (date(2014, 9, 1), date(2014, 9, 1))
+
+
+def test_a_day_that_does_not_exist_is_named():
+    with pytest.raises(ValueError, match="day is out of range"):
+        bounds_of("2014-02-01--2014-02-30")

@@ -109,6 +109,7 @@ def test_an_empty_year_is_a_page_too():
         ("2014-Q3", "quý III năm 2014"),
         ("2014-H1", "6 tháng đầu năm 2014"),
         ("2014-2018", "giai đoạn 2014-2018"),
+        ("2014-09-01--2015-05-31", "từ 01/09/2014 đến 31/05/2015"),
     ],
 )
 def test_periods_have_their_names(period: str, name: str):
