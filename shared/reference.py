@@ -46,16 +46,16 @@ class Reference:
                 )
                 return (f"unit:{event.path}", f"unit:{event.unit_id}")
             case UnitRenamed():
-                self._change(event.unit_id, name_vi=event.name_vi)
+                self._change(event.path, name_vi=event.name_vi)
             case UnitClosed():
-                self._change(event.unit_id, valid_to=event.closed_on)
+                self._change(event.path, valid_to=event.closed_on)
                 if event.successors:
                     self.directory.succeed(
                         event.path, event.successors, event.closed_on + timedelta(days=1)
                     )
             case UnitReleased():
                 self.directory.lead(event.path, event.led_by, event.effective_on)
-                self._change(event.unit_id, led_by=event.led_by)
+                self._change(event.path, led_by=event.led_by)
             case UnitMerged():
                 self.directory.succeed(event.path, (event.into,), event.effective_on)
             case UnitSplit():
@@ -93,7 +93,7 @@ class Reference:
         self.programme_signed.clear()
         self.own_numbers.clear()
 
-    def _change(self, unit_id: str, **fields: object) -> None:
-        unit = self.directory.of_id(unit_id)
+    def _change(self, path: str, **fields: object) -> None:
+        unit = self.directory.get(path)
         if unit is not None:
             self.directory.put(replace(unit, **fields))  # type: ignore[arg-type]  # the calls above are right

@@ -114,11 +114,12 @@ class Unit:
 
 @dataclass(slots=True)
 class Directory:
-    """Every unit heard of, by path; a path is never used again for another unit. The operator is there from
-    the start."""
+    """Every unit heard of, by path; a path is never used again, and a unit may get a new one on a day (contract 1). The
+    operator is there from the start."""
 
     by_path: dict[str, Unit] = field(default_factory=dict)
-    paths: dict[str, str] = field(default_factory=dict)
+    #: Every path that a unit has had, by its id; the newest last.
+    paths: dict[str, tuple[str, ...]] = field(default_factory=dict)
     #: Kept apart by kind, but for grass-roots unions: nobody looks for "the" one of them.
     kinds: dict[Kind, set[str]] = field(default_factory=dict)
     #: Who leads a unit from which day on, and who stands for it once it has ended; oldest first, one a day.
@@ -140,7 +141,8 @@ class Directory:
         self.by_path[unit.path] = unit
         if unit.led_by and unit.path not in self.leaders:
             self.leaders[unit.path] = ((unit.valid_from, unit.led_by),)
-        self.paths[unit.unit_id] = unit.path
+        paths = {*self.paths.get(unit.unit_id, ()), unit.path}
+        self.paths[unit.unit_id] = tuple(sorted(paths, key=lambda path: self.by_path[path].valid_from))
         if unit.kind is not Kind.GRASSROOTS_UNION:
             self.kinds.setdefault(unit.kind, set()).add(unit.path)
 
@@ -152,8 +154,9 @@ class Directory:
         return self.by_path.get(path)
 
     def of_id(self, unit_id: str) -> Unit | None:
-        path = self.paths.get(unit_id)
-        return self.by_path[path] if path else None
+        """The unit under the newest of its paths."""
+        paths = self.paths.get(unit_id)
+        return self.by_path[paths[-1]] if paths else None
 
     def lead(self, path: str, led_by: str | None, since: date) -> None:
         """From a day on another body leads this one; what it said of that day before is replaced."""

@@ -111,17 +111,18 @@ def _sector_unions(change: dict[str, Any]) -> Iterator[Told]:
 
 
 def _carried(change: dict[str, Any]) -> Iterator[Told]:
-    """A path never leaves its province, so each union of Phú Yên begins anew below a commune, as the Board of Đắk Lắk says;
-    that the old one goes into it is for the national body to say, and the old path publishes no more."""
+    """Each union of Phú Yên goes on as the same unit under a path of its commune, and its old path publishes no more: its own
+    Board ends that, the national body says the new one, for no province has a say in two."""
     basis, since = change["province"]["legal_basis"], change["effective_on"]
     for union in unions_of_phu_yen():
+        yield _closed(union.path, (), basis, change, by="54.bantdkt")
         data = _union(union.into, union, union.commune_union, since) | {"legal_basis": basis}
-        yield Told(BOARD, "unit.joined", data, change["said_on"])
-        yield _merged(union.path, union.into, basis, change)
+        yield Told(CENTRAL_BOARD, "unit.joined", data, change["said_on"])
 
 
 def _union(path: str, union: Carried, led_by: str, since: date) -> dict[str, Any]:
-    return {"unit_id": unit_id(path), "path": path, "kind": "grassroots_union", "name_vi": union.name_vi,
+    """Its id is that of the path which it had first."""
+    return {"unit_id": unit_id(union.path), "path": path, "kind": "grassroots_union", "name_vi": union.name_vi,
             "valid_from": f"{since}", "led_by": led_by}  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def units_on(facts: Iterable[tuple[str, Data]], day: date | None) -> list[Data]:
     views: dict[str, Data] = {}
     for name, data in sorted(facts, key=lambda fact: _since(fact[1])):
         if day is None or data.get("effective_on", "") <= day.isoformat():
-            view = views.setdefault(data["unit_id"], {})
+            view = views.setdefault(data["path"], {})
             view.update(_heirs(name, data), step=name)
     return [view for view in views.values() if day is None or _is_there(view, day.isoformat())]
 

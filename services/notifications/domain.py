@@ -204,13 +204,15 @@ def _issue(fact: Heard, guidance: GuidanceIssued, world: World) -> Iterator[Outc
 
 
 def _catch_up(fact: Heard, joined: UnitJoined, world: World) -> Iterator[Outcome]:
-    """Who joins later gets what is still in force (II.1.a)."""
+    """Who joins later gets what is still in force (II.1.a); who only gets a new path has it already."""
     unit = Unit(
         joined.unit_id, joined.path, joined.kind, joined.name_vi, joined.valid_from, led_by=joined.led_by
     )
+    paths = world.reference.directory.paths.get(joined.unit_id, ())
     for _, guidance in sorted(world.guidance.items()):
         ends = guidance.in_force[1]
-        if (ends is None or ends >= fact.day) and concerns(guidance, unit, fact.day):
+        has_it = any((guidance.guidance_id, path) in world.delivered for path in paths)
+        if not has_it and (ends is None or ends >= fact.day) and concerns(guidance, unit, fact.day):
             yield from _deliver(fact, guidance, guidance.to_data(), unit.path, "guidance_in_force", world)
 
 

@@ -97,7 +97,7 @@ async def freshen(connection: AsyncConnection, memory: Memory) -> None:
 async def delivered(connection: AsyncConnection, facts: Iterable[Heard]) -> set[tuple[str, str]]:
     """Which deliveries that these facts could lead to have been made already."""
     issued = [fact.subject for fact in facts if isinstance(fact.event, GuidanceIssued)]
-    joined = [fact.path for fact in facts if fact.type == _JOINED]
+    joined = [fact.subject for fact in facts if fact.type == _JOINED]
     if not issued and not joined:
         return set()
     rows = await fetch(connection, _DELIVERED, issued, joined)
@@ -169,7 +169,7 @@ async def _save_observed(connection: AsyncConnection, observed: Iterable[Heard],
             case GuidanceAcknowledged() as said:
                 await execute(connection, _ACKNOWLEDGE, said.guidance_id, said.unit, said.acknowledged_on)
             case _:
-                if unit := world.reference.directory.of_id(fact.subject):
+                if unit := world.reference.directory.get(str(fact.data.get("path"))):
                     units[unit.path] = unit
                     await _save_heirs(connection, unit.path, world)
     rows = [
@@ -198,9 +198,10 @@ select coalesce((select position from positions where stream = '{EVENTS}'), 0) a
        greatest((select max(origin_sequence) from facts), (select max(origin_sequence) from published), 0) as head
 """
 _SUBSCRIBED = "select id, unit, units, types, channel, made_at from subscriptions where active order by id"
-_DELIVERED = (
-    "select guidance_id, path from deliveries where guidance_id = any($1::text[]) or path = any($2::text[])"
-)
+_DELIVERED = """
+select guidance_id, path from deliveries
+ where guidance_id = any($1::text[]) or path in (select path from units where unit_id = any($2::text[]))
+"""
 _DELIVER = """
 insert into deliveries (guidance_id, path, delivered_on, fact)
 select * from unnest($1::text[], $2::text[], $3::date[], $4::text[])

@@ -62,7 +62,8 @@ class ClockAdvanced(Event):
 
 
 class UnitJoined(Event):
-    """A body with its path, or a place such as `66.643`, which publishes nothing."""
+    """A body with its path, or a place such as `66.643`, which publishes nothing. A unit whose path has been closed goes on
+    under a new one when it joins again with its `unit_id`, its kind and a legal basis."""
 
     type: ClassVar[str] = INTAKE + "unit.joined.v1"
     about: ClassVar[str] = "unit_id"

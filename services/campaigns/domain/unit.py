@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from services.campaigns.domain.look import Look
 from services.campaigns.domain.refusing import refused
 from shared.events import intake
-from shared.events.campaigns import UnitClosed, UnitJoined, UnitRenamed
+from shared.events.campaigns import UnitClosed, UnitJoined, UnitRenamed, UnitSucceeded
 from shared.units import Unit
 from shared.world import Fact, check_reach, unheard
 
@@ -19,15 +19,9 @@ def join(event: intake.UnitJoined, look: Look) -> Iterator[Fact]:
     check_reach(look.by, event.path, "/data/path")
     if event.led_by:
         check_reach(look.by, event.led_by, "/data/led_by")
-    if directory.of_id(event.unit_id):
-        raise refused(
-            "state_forbids",
-            "/data/unit_id",
-            rule=CONTRACT,
-            what=f"unit {event.unit_id}",
-            state="joined",
-            wanted="a new unit",
-        )
+    before = directory.of_id(event.unit_id)
+    if before:
+        _may_move(before, event, look)
     if directory.get(event.path):
         raise refused(
             "state_forbids",
@@ -42,6 +36,38 @@ def join(event: intake.UnitJoined, look: Look) -> Iterator[Fact]:
     if event.led_by and directory.get(event.led_by) is None:
         raise unheard(f"unit:{event.led_by}", "unit_unknown", "/data/led_by", path=event.led_by)
     yield Fact(UnitJoined(**event.model_dump()), event.path)
+    if before:
+        yield _stands_for(before, event)
+
+
+def _may_move(unit: Unit, event: intake.UnitJoined, look: Look) -> None:
+    """A unit may get a new path on a date and keeps its id (contract 1): its old path has ended by then, so that an id used
+    for another body by mistake takes nothing from the first."""
+    check_reach(look.by, unit.path, "/data/unit_id")
+    wanted = f"a new unit; or, for a new path of this one, that {unit.path} is closed before {event.valid_from}"
+    if unit.valid_to is None or event.valid_from <= unit.valid_to:
+        raise _not_moved("/data/unit_id", unit, "joined", wanted)
+    if event.kind != unit.kind:
+        raise _not_moved("/data/kind", unit, f"a {unit.kind}", "the same kind, or a new unit")
+    if not event.legal_basis:
+        raise _not_moved("/data/legal_basis", unit, f"closed on {unit.valid_to}", "what its new path rests on")
+
+
+def _not_moved(pointer: str, unit: Unit, state: str, wanted: str) -> Exception:
+    what = f"unit {unit.unit_id} ({unit.path})"
+    return refused("state_forbids", pointer, rule=CONTRACT, what=what, state=state, wanted=wanted)
+
+
+def _stands_for(unit: Unit, event: intake.UnitJoined) -> Fact:
+    """The same body under its new path: whoever follows heirs finds it there."""
+    told = UnitSucceeded(
+        unit_id=unit.unit_id,
+        path=unit.path,
+        successors=(event.path,),
+        effective_on=event.valid_from,
+        legal_basis=event.legal_basis or "",
+    )
+    return Fact(told, unit.path)
 
 
 def rename(event: intake.UnitRenamed, look: Look) -> Iterator[Fact]:

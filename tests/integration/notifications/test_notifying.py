@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from shared.events.answers import IntakeRefused, ViolationSaid
-from shared.events.campaigns import GuidanceAcknowledged, UnitClosed
+from shared.events.campaigns import GuidanceAcknowledged, UnitClosed, UnitSucceeded
 from tests.integration.notifications.conftest import Published, leading
 from tests.integration.notifications.facts import (
     DISTRICT,
@@ -55,6 +55,11 @@ async def test_guidance_reaches_its_audience_and_who_joins_later(
         )
         await published.tell("campaigns", joined(late), (acknowledged, DISTRICT))
         facts = await published.own_facts("guidance.delivered", 4)
+        new, since = "66.24133.cd.cs0002", date(2014, 9, 1)
+        ended = UnitClosed(unit_id=f"u-{late}", path=late, closed_on=date(2014, 8, 31))
+        again = joined(late)[0].model_copy(update={"path": new, "valid_from": since})
+        stands = UnitSucceeded(unit_id=f"u-{late}", path=late, successors=(new,), effective_on=since, legal_basis="1")
+        await published.tell("campaigns", (ended, late), (again, new), (stands, late))
         await published.heard()
     assert sorted(fact["data"]["unit"] for fact in facts) == sorted([FEDERATION, DISTRICT, GRASSROOTS, late])
     assert [fact["originsequence"] for fact in facts] == [1, 2, 3, 4]
@@ -67,8 +72,9 @@ async def test_guidance_reaches_its_audience_and_who_joins_later(
     }  # fmt: skip
     deliveries = (await http.get("/deliveries", params={"guidance": "g1", "unit": late})).json()["deliveries"]
     assert [delivery["unit"] for delivery in deliveries] == [late]
-    item = (await http.get(f"/inbox/{late}")).json()["items"][0]
-    assert (item["kind"], item["because"]["code"]) == ("guidance", "guidance_in_force")
+    for path in (late, new):
+        (item,) = (await http.get(f"/inbox/{path}")).json()["items"]
+        assert (item["kind"], item["because"]["code"]) == ("guidance", "guidance_in_force")
     assert "12/HD" in item["because"]["text_vi"]
     assert (await http.get("/acknowledgements/none")).status_code == 404
 

@@ -1,7 +1,11 @@
 """Units join, are renamed and close on a date (contract section 1)."""
 
+from datetime import date
+
+import pytest
+
 from services.campaigns.domain import CampaignsDomain
-from shared.events.campaigns import RegistrationAccepted, UnitClosed, UnitJoined, UnitRenamed
+from shared.events.campaigns import RegistrationAccepted, UnitClosed, UnitJoined, UnitRenamed, UnitSucceeded
 from tests.support.builders import BOARD, DISTRICT, UNION, UNION_2, said
 from tests.support.scenario import Scenario, campaigns, campaigns_rules, like
 
@@ -34,6 +38,41 @@ def test_a_unit_joins_once():
     campaigns().given(said("unit.joined")).when(said("unit.joined", path="66.643.ldld.cs9002")).then_refused(
         "state_forbids", "/data/unit_id"
     )
+
+
+MOVED = said("unit.joined", id="moved", unit_id=f"u-{UNION}", path="66.24133.cd.cs9001", at="2014-07-01",
+             valid_from="2014-07-01", led_by=DISTRICT)  # fmt: skip
+CLOSED = said("unit.closed", successors=[])
+
+
+@pytest.mark.clause("IV.d")
+def test_a_unit_that_gets_a_new_path_keeps_its_id_and_stands_for_itself():
+    story = campaigns().given(CLOSED).when(MOVED)
+    story.then(
+        like(UnitJoined, unit_id=f"u-{UNION}", path=MOVED.data["path"]),
+        like(UnitSucceeded, path=UNION, successors=(MOVED.data["path"],), effective_on=date(2014, 7, 1)),
+    )
+    directory = story.domain.directory
+    assert [directory.successor_of(UNION, day) for day in (date(2014, 6, 30), date(2014, 7, 1))] == [
+        UNION, MOVED.data["path"]
+    ]  # fmt: skip
+    assert directory.of_id(f"u-{UNION}") == directory.get(MOVED.data["path"])
+
+
+@pytest.mark.parametrize(
+    ("before", "fields", "pointer"),
+    [((), {}, "/data/unit_id"), ((CLOSED,), {"valid_from": "2014-06-30"}, "/data/unit_id"),
+     ((CLOSED,), {"kind": "union_group"}, "/data/kind"), ((CLOSED,), {"legal_basis": None}, "/data/legal_basis"),
+     ((CLOSED,), {"path": UNION}, "/data/path")],
+)  # fmt: skip
+def test_a_new_path_needs_an_end_of_the_old_one_the_same_kind_and_a_basis(before, fields, pointer):
+    again = said("unit.joined", **{**MOVED.data, **fields}, at="2014-07-01")
+    campaigns().given(*before).when(again).then_refused("state_forbids", pointer)
+
+
+def test_under_its_new_path_it_is_renamed_and_carries_on():
+    renamed = said("unit.renamed", unit_id=f"u-{UNION}", at="2014-07-02")
+    campaigns().given(CLOSED, MOVED).when(renamed).then(like(UnitRenamed, path=MOVED.data["path"]))
 
 
 def test_a_path_is_never_used_again():

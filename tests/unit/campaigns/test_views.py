@@ -43,6 +43,14 @@ def test_a_unit_is_there_from_its_first_to_its_last_day():
         False, True, True, False]  # fmt: skip
 
 
+def test_a_unit_is_seen_under_its_path_of_that_day():
+    moved = ("joined", {**JOINED[1], "path": OTHER_UNION, "valid_from": "2015-07-01"})
+    ended = ("succeeded", {**SUCCEEDED[1], "effective_on": "2015-07-01"})
+    facts = (JOINED, CLOSED, moved, ended)
+    assert [on(day, *facts)["path"] for day in ("2015-06-30", "2015-07-01")] == [UNION, OTHER_UNION]
+    assert on("2015-07-01", *facts)["unit_id"] == "u1"
+
+
 @pytest.mark.parametrize(
     ("last", "heirs"), [(MERGED, [UNION_2]), (SPLIT, [UNION_2, OTHER_UNION]), (SUCCEEDED, [OTHER_UNION])]
 )

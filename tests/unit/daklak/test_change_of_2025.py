@@ -86,6 +86,7 @@ def test_the_unions_of_phu_yen_go_on_below_its_communes(directory: Directory):
         ]  # fmt: skip
         new = directory.get(union.into)
         assert new is not None
+        assert directory.of_id(unit_id(union.path)) == new
         assert (new.kind, new.valid_from, new.name_vi.endswith("(hư cấu)")) == (Kind.GRASSROOTS_UNION, DAY, True)
     assert len({union.commune_union for union in unions}) == 34
 

@@ -57,6 +57,13 @@ def test_who_joins_later_gets_what_is_in_force():
     assert [o.because for o in outcomes if isinstance(o, Notice)] == ["guidance_in_force"]
 
 
+def test_who_only_gets_a_new_path_has_it_already():
+    new = "66.24133.cd.cs0001"
+    world = after(world_with(GRASSROOTS), issued("g1"), closed(GRASSROOTS, "2014-08-31"), issued("g2", (BOARD, DISTRICT)))
+    assert delivered(joined(new, "2014-09-01", unit_id=f"u-{GRASSROOTS}"), world) == []
+    assert delivered(joined(new, "2014-09-01"), world) == [new]
+
+
 def test_two_documents_for_one_who_joins_are_two_items():
     world = after(world_with(), issued("g1"), issued("g2"))
     keys = [o.key for o in decide(joined(GRASSROOTS), world) if isinstance(o, Notice)]

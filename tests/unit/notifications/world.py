@@ -24,10 +24,10 @@ def heard(name: str, data: dict[str, Any], path: str, known_on: date | None = TO
     return Heard(1, type_, path, id, "campaigns", 1, subject, "c", "c", time, known_on, data, event)
 
 
-def joined(path: str, valid_from: str = "2010-01-01", known_on: date | None = TODAY) -> Heard:
+def joined(path: str, valid_from: str = "2010-01-01", known_on: date | None = TODAY, unit_id: str = "") -> Heard:
     led_by = path.rpartition(".")[0] if path.count(".") == 3 else None
     kind = _KINDS.get(path, "grassroots_union")
-    data = {"unit_id": f"u-{path}", "path": path, "kind": kind, "name_vi": path, "valid_from": valid_from,
+    data = {"unit_id": unit_id or f"u-{path}", "path": path, "kind": kind, "name_vi": path, "valid_from": valid_from,
             "led_by": led_by}  # fmt: skip
     return heard(UnitJoined.type[8:-3], data, path, known_on)
 
