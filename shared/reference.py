@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from shared.directory import Directory
 from shared.events import Event
 from shared.events.campaigns import (
     ProgrammeDerived,
@@ -15,7 +16,7 @@ from shared.events.campaigns import (
     UnitSplit,
     UnitSucceeded,
 )
-from shared.units import Directory, Unit, province_of
+from shared.units import Unit, province_of
 
 
 @dataclass(slots=True)

@@ -8,10 +8,11 @@ from itertools import islice
 from typing import Any, Protocol
 
 from shared.arrival import Arrival
+from shared.directory import Directory
 from shared.errors import RuleViolated, Violation, violated
 from shared.events import Event
 from shared.reference import Reference
-from shared.units import Directory, Unit, reaches
+from shared.units import Unit, reaches
 
 #: Which kinds of unit may publish `aggregate.event`; None: every kind.
 May = Mapping[str, frozenset[str] | None]

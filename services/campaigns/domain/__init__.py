@@ -27,9 +27,9 @@ from services.campaigns.domain import (
 from services.campaigns.domain.look import Look
 from services.campaigns.rules import RuleSet, RuleSets
 from shared.arrival import Arrival
+from shared.directory import Directory
 from shared.events import Event, intake
 from shared.reference import Reference
-from shared.units import Directory
 from shared.world import Fact, Moment, States, Told, check_publisher
 
 #: What each intake event decides; a test proves that none of this service's types is missing.

@@ -16,10 +16,11 @@ from services.campaigns.domain import officer, pairs
 from services.campaigns.domain.look import Look
 from services.campaigns.rules import Duty, Evidence, RuleSet
 from shared.arrival import Arrival
+from shared.directory import Directory
 from shared.events import Event
 from shared.events.campaigns import DutyMet, DutyMissed
 from shared.reference import Reference
-from shared.units import Directory, province_of
+from shared.units import province_of
 from shared.working_days import of_the_nation
 from shared.world import Fact, States
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from services.campaigns.domain.look import Look
 from services.campaigns.domain.refusing import refused
+from shared.directory import Directory
 from shared.events import Event, intake
 from shared.events.campaigns import (
     GuidanceAcknowledged,
@@ -15,7 +16,7 @@ from shared.events.campaigns import (
     GuidanceSuperseded,
     GuidanceUnacknowledged,
 )
-from shared.units import Directory, Kind, within
+from shared.units import Kind, within
 from shared.world import Fact, States, check_reach, unknown
 
 #: Published once, acknowledged by all; and the register of what is in force.

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from shared.units import Directory, Kind, place_of, province_of
+from shared.directory import Directory
+from shared.units import Kind, place_of, province_of
 
 
 def districts(directory: Directory, path: str, year: int) -> list[str]:

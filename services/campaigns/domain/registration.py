@@ -7,6 +7,7 @@ from datetime import date
 from services.campaigns.domain.campaign import Campaign, launched
 from services.campaigns.domain.look import Look
 from services.campaigns.domain.refusing import refused
+from shared.directory import Directory
 from shared.events import Event, intake
 from shared.events.base import Headcount
 from shared.events.campaigns import (
@@ -16,7 +17,7 @@ from shared.events.campaigns import (
     RegistrationEvaluated,
     RegistrationOverdue,
 )
-from shared.units import Directory, Kind, within
+from shared.units import Kind, within
 from shared.world import Fact, States, unknown
 
 CLAUSE = "II.2.a"

@@ -29,9 +29,10 @@ from services.nominations.domain import (
 from services.nominations.domain.look import Campaign, Heard, Look
 from services.nominations.rules import RuleSet, RuleSets
 from shared.arrival import Arrival
+from shared.directory import Directory
 from shared.events import Event, intake, intake_opinions
 from shared.events.campaigns import CampaignClosed, CampaignLaunched
-from shared.units import Directory, Kind, province_of
+from shared.units import Kind, province_of
 from shared.world import Moment, States, Told, check_publisher
 
 #: What each intake event decides; a test proves that none of this service's types is missing.

@@ -47,7 +47,7 @@ def wrong_with_vote(award: Award, vote: Vote | None, rules: RuleSet) -> Iterator
         yield Violation(
             "schema_invalid", "/data/vote", values=(("reason", "more votes than people entitled to vote"),)
         )
-    elif (award.vote_share or award.quorum) and Fraction(took_part, vote.electorate) < quorum:
+    elif (award.vote_share or award.quorum) and _below(quorum, took_part, vote.electorate):
         yield Violation(
             "vote_quorum",
             "/data/vote",
@@ -58,7 +58,7 @@ def wrong_with_vote(award: Award, vote: Vote | None, rules: RuleSet) -> Iterator
                 ("electorate", str(vote.electorate)),
             ),
         )
-    elif Fraction(vote.for_, vote.electorate) < award.vote_share:
+    elif _below(award.vote_share, vote.for_, vote.electorate):
         yield Violation(
             "vote_share",
             SHARE,
@@ -115,6 +115,11 @@ def wrong_with_interests(
         yield Violation(
             "schema_invalid", "/data/vote/conflicts", values=(("reason", "who abstained is counted as voting"),)
         )
+
+
+def _below(share: Fraction, part: int, whole: int) -> bool:
+    """Is it less than this share of all? In whole numbers, as exact as fractions and a tenth of their cost."""
+    return part * share.denominator < share.numerator * whole
 
 
 def _law(rules: RuleSet, award: Award) -> str:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from services.nominations.rules import Award, RuleSet, RuleSets
+from shared.directory import Directory
 from shared.errors import violated
 from shared.reference import Reference
-from shared.units import Directory, Kind, place_of
+from shared.units import Kind
 from shared.world import Sight, unknown
 
 
@@ -79,9 +80,5 @@ def competent(directory: Directory, kind: Kind, path: str, day: date, near: str 
     own = directory.get(path)
     if own is not None and own.kind is kind:
         return directory.acting_for(path, day, near or path)
-    units = directory.paths_of(kind)
-    for place in directory.places_of(path, day):
-        if found := [unit for unit in units if place_of(unit) == place]:
-            still_open = [unit for unit in found if directory.by_path[unit].open_on(day)]
-            return directory.acting_for((still_open or found)[0], day, near or path)
-    return ""
+    nearest = directory.nearest(kind, path, day)
+    return directory.acting_for(nearest, day, near or path) if nearest else ""

@@ -9,6 +9,7 @@ from immutables import Map
 
 from services.nominations.domain.look import Look
 from services.nominations.rules import RuleSet, RuleSets
+from shared.directory import Directory
 from shared.errors import violated
 from shared.events import Event, intake
 from shared.events.campaigns import DutyMet, DutyMissed
@@ -25,7 +26,7 @@ from shared.events.nominations import (
     RoundShort,
 )
 from shared.reference import Reference
-from shared.units import Directory, province_of
+from shared.units import province_of
 from shared.world import Fact, States, unknown
 
 

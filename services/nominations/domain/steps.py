@@ -10,6 +10,7 @@ from services.nominations.domain.person import Record
 from services.nominations.domain.prerequisite import fallen
 from services.nominations.domain.procedure import Procedure
 from services.nominations.rules import Award
+from shared.directory import Directory
 from shared.errors import RuleViolated, Violation, violated
 from shared.events import Event, intake
 from shared.events.base import CommendationType
@@ -26,7 +27,7 @@ from shared.events.nominations import (
     NominationSupplemented,
     NominationWithdrawn,
 )
-from shared.units import Directory, Kind
+from shared.units import Kind
 from shared.world import Fact, Told, Unheard, unknown
 
 NOT_FINAL = ("received", "returned", "appraised", "forwarded")

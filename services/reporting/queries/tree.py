@@ -10,7 +10,8 @@ import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.db import fetch
-from shared.units import Directory, Kind, Unit, ancestors, is_place, within
+from shared.directory import Directory
+from shared.units import Kind, Unit, ancestors, is_place, within
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from deploy.bodies import bodies, joining
 from deploy.daklak.change_of_2025 import Told, change_of_2025, register_of_phu_yen, unions_of_phu_yen
 from deploy.daklak.province import read, unit_id
 from services.campaigns.domain import CampaignsDomain
+from shared.directory import Directory
 from shared.events.campaigns import AdviceAsked
-from shared.units import Directory, Kind, within
+from shared.units import Kind, within
 from tests.support.builders import Said, said
 from tests.support.scenario import Scenario, campaigns_rules
 

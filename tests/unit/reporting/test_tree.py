@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from services.reporting.projections import Known
 from services.reporting.projections.batch import Batch, fold, read
 from services.reporting.queries.tree import Tree
-from shared.units import Directory, Kind, Unit
+from shared.directory import Directory
+from shared.units import Kind, Unit
 from tests.support.builders import FACTS
 from tests.support.facts import Facts
 

@@ -6,7 +6,8 @@ import pytest
 
 from services.nominations.domain.look import competent
 from shared.access import NOBODY, OPEN, Holder
-from shared.units import Directory, Kind, Unit, reaches
+from shared.directory import Directory
+from shared.units import Kind, Unit, reaches
 from tests.support.builders import said
 from tests.support.scenario import campaigns, nominations
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from shared.arrival import Arrival, read
 from shared.clock import local_date
+from shared.directory import Directory
 from shared.errors import violated
 from shared.events import Event, intake
 from shared.events.answers import IntakeAccepted, IntakeRefused
@@ -17,7 +18,6 @@ from shared.inbox import Inbox
 from shared.memory import Memory
 from shared.timers import Timer
 from shared.turn import Turn
-from shared.units import Directory
 from shared.world import Fact, Keep, unheard
 from tests.support.builders import FEDERATION, NOW, Said, clock, said
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.directory import Directory
 from shared.events.campaigns import (
     ProgrammeSigned,
     UnitClosed,
@@ -20,7 +21,6 @@ from shared.events.campaigns import (
 from shared.reference import Reference
 from shared.units import (
     OPERATOR,
-    Directory,
     Kind,
     Unit,
     ancestors,
@@ -184,6 +184,22 @@ def test_who_stands_for_whom_and_who_leads_whom_is_known_by_day():
     assert directory.successors_of(UNION, day) == (DISTRICT, UNION_2)
     reference.forget()
     assert (directory.leaders, directory.heirs) == ({}, {})
+
+
+def test_who_is_nearest_follows_each_word_on_units():
+    directory, day = Directory(), date(2014, 5, 1)
+    since, kind = date(2014, 1, 1), Kind.DISTRICT_LABOUR_FEDERATION
+    assert directory.nearest(kind, UNION, day) is None
+    for path in ("66.643.ldld", "66.650.ldld"):
+        directory.put(Unit(path, path, kind, path, since))
+    directory.put(Unit("u", "66.cs1", Kind.GRASSROOTS_UNION, "u", since))
+    assert [directory.nearest(kind, path, day) for path in (UNION, "66.cs1")] == ["66.643.ldld", None]
+    directory.lead("66.cs1", "66.650.ldld", since)
+    assert directory.nearest(kind, "66.cs1", day) == "66.650.ldld"
+    directory.put(Unit("66.650.ldld", "66.650.ldld", kind, "", since, valid_to=date(2014, 4, 30)))
+    assert directory.nearest(kind, "66.cs1", day) is None
+    directory.succeed("66.650.ldld", ("66.643.ldld",), day)
+    assert directory.nearest(kind, "66.cs1", day) == "66.643.ldld"
 
 
 def test_a_closing_of_before_names_its_successors_too():
