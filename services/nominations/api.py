@@ -6,7 +6,16 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Response
 
-from services.nominations.queries import handlers_of, history, kind_of, streams_of
+from services.nominations.queries import (
+    examined_again,
+    flags,
+    handlers_of,
+    history,
+    kind_of,
+    step_of,
+    story_of,
+    streams_of,
+)
 from services.nominations.rules import RuleSets
 from services.nominations.store import Names
 from shared.access import Asking, Holder
@@ -38,16 +47,20 @@ def build_router(db: Database, rulesets: RuleSets, names: Names) -> APIRouter:
 
     @router.get("/nominations/{id}")
     async def one_nomination(holder: Asking, id: str) -> Response:
-        found = await story(holder, f"nomination:{id}", f"There is no nomination {id}")
+        async with db.transaction() as connection:
+            found = await story_of(connection, id, holder.provinces)
+        if not found:
+            raise NotFound(f"There is no nomination {id}")
         first = found[0]["data"]
         return json_response(
             {
                 "nomination_id": id,
-                "step": _step(found),
+                "step": step_of(found),
                 "award": first["award"],
                 "unit": first["unit"],
                 "proposer": first["proposer"],
                 "processing_due": first["processing_due"],
+                "reexamination": flags(found),
                 "history": found,
             }
         )
@@ -93,9 +106,10 @@ def build_router(db: Database, rulesets: RuleSets, names: Names) -> APIRouter:
 
     @router.get("/persons/{id}/record")
     async def record(holder: Asking, id: str) -> Response:
-        return json_response(
-            {"person_id": id, "history": await story(holder, f"person:{id}", f"There is no person {id}")}
-        )
+        told = await story(holder, f"person:{id}", f"There is no person {id}")
+        async with db.transaction() as connection:
+            again = await examined_again(connection, id, holder.provinces)
+        return json_response({"person_id": id, "history": told, "reexamination": again})
 
     async def may_know(holder: Holder, person_id: str, units: set[str]) -> bool:
         """Who handled a dossier of the person, and who judges those of the place (domain D4)."""
@@ -122,8 +136,3 @@ def build_router(db: Database, rulesets: RuleSets, names: Names) -> APIRouter:
 
     return router
 
-
-def _step(story: list[dict[str, Any]]) -> str:
-    """The last word about the nomination itself; consultations, comments and complaints are told beside it."""
-    own = [fact["type"].split(".")[3] for fact in story if fact["type"].split(".")[2] in ("nomination", "award")]
-    return own[-1]

@@ -1,5 +1,6 @@
 """What the screens ask: a nomination's whole story, a round with its places, folded from facts."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -15,8 +16,50 @@ Provinces = list[str] | None
 
 async def history(connection: AsyncConnection, key: str, provinces: Provinces) -> list[Data]:
     """Every fact of a stream or tag in order: what, when, known on, and its data."""
-    rows = await fetch(connection, _HISTORY, key, provinces)
+    rows = await fetch(connection, _HISTORY, [key], provinces)
     return [_entry(orjson.loads(row.body)) for row in rows]
+
+
+async def story_of(connection: AsyncConnection, nomination_id: str, provinces: Provinces) -> list[Data]:
+    """A nomination's history with that of its award: a revocation is the end of both."""
+    found = await history(connection, f"nomination:{nomination_id}", provinces)
+    awards = [f"award:{fact['data']['award_id']}" for fact in found if _name(fact) == "award.decided"]
+    if not awards:
+        return found
+    rows = await fetch(connection, _HISTORY, [f"nomination:{nomination_id}", *awards], provinces)
+    return [_entry(orjson.loads(row.body)) for row in rows]
+
+
+async def examined_again(connection: AsyncConnection, person_id: str, provinces: Provinces) -> list[Data]:
+    """Whatever of a person is to be examined again, since what it rested on counts no longer (domain 2.4)."""
+    found = await history(connection, f"person:{person_id}", provinces)
+    ids = {fact["data"]["nomination_id"] for fact in found if _name(fact) == "nomination.received"}
+    return [flag for id in sorted(ids) for flag in flags(await story_of(connection, id, provinces))]
+
+
+def flags(story: Iterable[Data]) -> list[Data]:
+    """What a nomination or its award rests on no longer, in order; `open` until somebody has judged it since."""
+    found: list[Data] = []
+    for fact in story:
+        data, name = fact["data"], _name(fact)
+        if name in _FLAGS:
+            about = {"of": name.partition(".")[0], "nomination_id": data["nomination_id"]}
+            why = {"rested_on": data["rested_on"], "ground": data["ground"], "known_on": fact["knownon"]}
+            found.append({**about, **why, "fact": fact["fact"], "open": True})
+        elif name in _JUDGED:
+            found = [{**flag, "open": False} if flag["of"] == _JUDGED[name] else flag for flag in found]
+    return found
+
+
+def step_of(story: Iterable[Data]) -> str:
+    """The last word about the nomination or its award; consultations, comments, complaints and flags are told beside it."""
+    own = [_name(fact) for fact in story if fact["type"].split(".")[2] in ("nomination", "award")]
+    return [name for name in own if name not in _BESIDE][-1].partition(".")[2]
+
+
+def _name(fact: Data) -> str:
+    """`award.decided` of `vn.tdkt.award.decided.v1`."""
+    return ".".join(fact["type"].split(".")[2:4])
 
 
 async def streams_of(connection: AsyncConnection, kind: str, provinces: Provinces, limit: int) -> list[str]:
@@ -50,12 +93,21 @@ def _entry(body: Data) -> Data:
     }
 
 
+_FLAGS = frozenset({"nomination.reexamination_due", "award.reexamination_due"})
+_BESIDE = _FLAGS | {"nomination.consent_overdue", "award.revocation_proposed"}
+#: Who has examined it again says so by one of these: of a nomination, and of an award.
+_JUDGED = {
+    **dict.fromkeys(("nomination.appraised", "nomination.returned", "nomination.rejected", "nomination.withdrawn",
+                     "nomination.lapsed", "award.decided"), "nomination"),
+    **dict.fromkeys(("award.corrected", "award.revoked"), "award"),
+}  # fmt: skip
 _HISTORY = f"""
-select origin_sequence, body from (
-  select origin_sequence, subject, body from facts where stream = $1 and stream not like 'intake:%'
-  union all
-  select origin_sequence, subject, body from fact_tags join facts using (origin_sequence) where tag = $1
-) as told
+with told as (
+  select origin_sequence from facts where stream = any($1::text[]) and stream not like 'intake:%'
+  union
+  select origin_sequence from fact_tags where tag = any($1::text[])
+)
+select origin_sequence, body from told join facts using (origin_sequence)
  where $2::text[] is null or {PROVINCE_OF_SUBJECT} = any($2)
  order by origin_sequence
 """
