@@ -7,6 +7,13 @@ from shared.schema import telling_v7
 revision = "0006"
 down_revision = "0005"
 
+#: A set half counted, or gone back to, knows of none of it; only the first time, for what a version before left behind
+#: when it was gone back to is as it was.
+_NO_OTHER_SETS = """
+do $$ begin
+  if to_regclass('revisions') is null then delete from sets; end if;
+end $$
+"""
 _REVISIONS = """
 create table if not exists revisions (
   unit text collate "C" not null,
@@ -27,11 +34,11 @@ create index if not exists entries_in_order on entries using brin (position) wit
 
 
 def upgrade() -> None:
+    op.execute(_NO_OTHER_SETS)
     for statement in telling_v7():
         op.execute(statement)
     for statement in _REVISIONS.split(";\n"):
         op.execute(statement.strip())
-    op.execute("delete from sets")
 
 
 def downgrade() -> None:
