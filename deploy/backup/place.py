@@ -13,7 +13,7 @@ from deploy.state import DATABASE, Problem
 from shared.login import Login
 
 #: Those that save facts and publish them.
-PUBLISHING = ("campaigns", "nominations", "notifications", "reporting")
+PUBLISHING = ("campaigns", "nominations", "notifications")
 
 
 @dataclass(frozen=True, slots=True)

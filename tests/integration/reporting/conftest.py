@@ -15,6 +15,7 @@ from nats.aio.client import Client
 
 from deploy.state import free_port
 from services.reporting.api import build_routers
+from services.reporting.rules import closings
 from services.reporting.subscribers import ReportingWorker
 from shared.db import Database as Connections
 from shared.db import migrate
@@ -101,7 +102,7 @@ async def leading(settings: Settings, client: Client) -> AsyncIterator[Reporting
     db = Connections(settings.database_url)
     service = Service("reporting", settings, db)
     running = asyncio.create_task(
-        service.run(ReportingWorker(db, service.client), *build_routers(db, service.client, settings))
+        service.run(ReportingWorker(db, service.client, closings(closed=True)), *build_routers(db, service.client, settings))
     )
     base = f"http://{settings.http_host}:{settings.http_port}"
     async with httpx.AsyncClient(base_url=base, trust_env=False, timeout=30) as http:

@@ -8,7 +8,7 @@ import pytest
 
 from services.reporting.domain import changes
 from services.reporting.handlers.closing import Closing
-from services.reporting.rules import CLOSINGS, Closings
+from services.reporting.rules import Closings, closings
 from shared.arrival import Wire
 from shared.db import Database
 
@@ -37,7 +37,7 @@ DAYS = [
 )
 def test_a_period_is_closed_behind_the_last_day_for_reports(ended: str, began: str, periods: list[str]):
     spans = [(2014, 2018)]
-    assert CLOSINGS.due(date.fromisoformat(ended), date.fromisoformat(began), spans) == periods
+    assert closings(closed=True).due(date.fromisoformat(ended), date.fromisoformat(began), spans) == periods
 
 
 def test_switched_off_nothing_is_ever_closed():
