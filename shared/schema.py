@@ -183,3 +183,22 @@ comment on table concerned is 'texts under keys of their own that may speak of a
 def concerned_v6() -> list[str]:
     """Which texts go with whose erasure."""
     return [statement.strip() for statement in _CONCERNED.split(";\n") if statement.strip()]
+
+
+_RELAY = """
+create table if not exists relay (
+  one boolean primary key default true check (one),
+  origin_sequence bigint not null default 0,
+  events_sequence bigint not null default 0,
+  reached jsonb not null default '{}'
+);
+insert into relay default values on conflict do nothing;
+"""
+
+
+def telling_v7() -> list[str]:
+    """Facts with tags, relay and what mends them, for a service that had only read before."""
+    facts = _FACTS.replace("create table ", "create table if not exists ").replace(
+        "index facts", "index if not exists facts"
+    )
+    return [statement.strip() for statement in (facts + _RELAY + _RESTORED).split(";\n") if statement.strip()]

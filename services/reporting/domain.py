@@ -1,4 +1,5 @@
-"""What may be told to everybody: a summary without the small numbers that could tell of a person (domain 6, D6)."""
+"""What may be told to everybody, without the small numbers that could tell of a person (domain 6, D6); and what has
+changed in a summary since it was closed."""
 
 from collections.abc import Iterator, Mapping
 from enum import Enum
@@ -128,3 +129,31 @@ def _copy(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _copy(inner) for key, inner in value.items()}
     return [_copy(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Data]:
+    """Numbers of two summaries of one unit and period that differ: {unit, indicator, cut, before, after}.
+
+    A number that one of them has not is zero there, a share of nobody null.
+    """
+    found: list[Data] = []
+    old, new = _by_unit(before), _by_unit(after)
+    for unit in sorted(old.keys() | new.keys()):
+        was, is_ = old.get(unit, {}), new.get(unit, {})
+        for code, cut in sorted(was.keys() | is_.keys()):
+            one, other = was.get((code, cut), 0), is_.get((code, cut), 0)
+            if one != other:
+                said = {"unit": unit, "indicator": code, "cut": cut, "before": one, "after": other}
+                found.append({name: value for name, value in said.items() if value is not None})
+    return found
+
+
+def _by_unit(summary: Mapping[str, Any]) -> dict[str, dict[tuple[str, str], Any]]:
+    parts = [
+        (summary["unit"], summary["indicators"]),
+        *((one["unit"], one["indicators"]) for one in summary["by_unit"]),
+    ]
+    return {
+        unit: {(str(place[0]), ".".join(map(str, place[1:]))): value for place, value in _leaves(indicators)}
+        for unit, indicators in parts
+    }

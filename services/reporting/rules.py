@@ -1,7 +1,11 @@
 """What the summary counts: periods, lists of the programme, and the catalogue of indicators."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+
+import yaml
 
 #: The lists of II.3.c: individual workers of the movement, by award; their duties are N03 and N04.
 LISTS = {"BKT": "A05", "GKH": "A06"}
@@ -134,3 +138,37 @@ INDICATORS = (
     Indicator("M01", ("published", "adopted"), clauses=("II.2.b",)),
     Indicator("P01", ("met", "short", "late"), clauses=("IV.a",)),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Closings:
+    """`rulesets/closings.yaml`: whose summaries are closed, and the day behind which those of each kind of period are."""
+
+    kinds: frozenset[str]
+    #: Kind of period (`H1`, `year`, `programme`) -> month, day, years after its last year.
+    deadlines: dict[str, tuple[int, int, int]]
+
+    def due(self, since: date, now: date, spans: Iterable[tuple[int, int]] = ()) -> list[str]:
+        """Periods whose last day for reports lies in `since` to the day before `now`, in order; `spans` are the first
+        and last years of programmes."""
+        years = range(since.year - 2, now.year + 1)
+        known = {f"{year}-H1": ("H1", year) for year in years} | {str(year): ("year", year) for year in years}
+        known |= {f"{first}-{last}": ("programme", last) for first, last in spans if first < last}
+        return sorted(period for period, (kind, year) in known.items() if self._falls(kind, year, since, now))
+
+    def _falls(self, kind: str, year: int, since: date, now: date) -> bool:
+        if kind not in self.deadlines:
+            return False
+        month, day, after = self.deadlines[kind]
+        return since <= date(year + after, month, day) < now
+
+
+def closings(*, closed: bool | None = None) -> Closings:
+    """Of the rule file; `closed` in the place of what it says."""
+    said = yaml.safe_load((Path(__file__).parent / "rulesets" / "closings.yaml").read_text("utf-8"))
+    days = {kind: (one["month"], one["day"], one["years_after"]) for kind, one in said["deadlines"].items()}
+    on = said["closed"]["value"] if closed is None else closed
+    return Closings(frozenset(said["kinds"]["value"]), days if on else {})
+
+
+CLOSINGS = closings()

@@ -2,7 +2,16 @@
 
 from types import ModuleType
 
-from shared.events import answers, campaigns, intake, intake_opinions, nominations, notifications, private
+from shared.events import (
+    answers,
+    campaigns,
+    intake,
+    intake_opinions,
+    nominations,
+    notifications,
+    private,
+    reporting,
+)
 from shared.events.base import FACT, INTAKE, PRIVATE, Event
 
 
@@ -21,7 +30,7 @@ def _types(*modules: ModuleType) -> dict[str, type[Event]]:
 #: What agencies may publish: `vn.tdkt.intake.nomination.submitted.v1` -> class.
 INTAKE_TYPES = _types(intake, intake_opinions)
 #: What services publish: `vn.tdkt.nomination.received.v1` -> class.
-FACT_TYPES = _types(answers, campaigns, nominations, notifications)
+FACT_TYPES = _types(answers, campaigns, nominations, notifications, reporting)
 #: What is sealed on PRIVATE: `vn.tdkt.prv.person.recorded.v1` -> class.
 PRIVATE_TYPES = _types(private)
 

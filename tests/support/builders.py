@@ -363,6 +363,8 @@ _SAID = {"text_sha256": "0" * 64}
 _ACTIVITY = {"activity_id": "a1", "kind": "inspection", "organiser": BOARD}
 
 #: The data of a fact of every type, by name.
+_SUMMARY = {"summary_id": "66.643/2014", "unit": "66.643", "period": "2014", "as_of": "2015-01-15",
+            "heard": {"campaigns": 30211, "nominations": 48211}}
 FACTS: dict[str, dict[str, Any]] = {
     "intake.accepted": {"cause": "m1", "subject": "n1", "facts": ["f1"]},
     "intake.refused": {"cause": "m1", "violations": [{
@@ -520,6 +522,12 @@ FACTS: dict[str, dict[str, Any]] = {
     "initiative.annulled": {"initiative_id": "s1", "unit": UNION, "level": "grassroots",
                             "value_vnd": 85_000_000, "recognised_on": "2014-06-01",
                             "annulled_on": "2014-08-01"},
+    "summary.closed": {**_SUMMARY, "revision": 1, "digest": "0" * 64},
+    "summary.restated": {
+        **_SUMMARY, "revision": 2, "as_of": "2015-01-20", "before_digest": "0" * 64, "after_digest": "1" * 64,
+        "changed": [{"unit": "66.643", "indicator": "A01", "cut": "BKT.individual", "before": 8, "after": 7}],
+        "because": ["nominations-48300"], "causes": 1,
+    },
     "guidance.delivered": {"guidance_id": "g1", "unit": UNION, "delivered_on": "2014-08-21",
                            "issued_on": "2014-08-20"},
     "delivery.delivered": {

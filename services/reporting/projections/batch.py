@@ -22,6 +22,7 @@ from shared.units import ancestors
 
 Cell = tuple[str, int, str, str]
 KEYS = {table.name: table.key for table in KEPT}
+_OURS = "reporting"
 _ANSWERS = ("vn.tdkt.intake.accepted.v1", "vn.tdkt.intake.refused.v1")
 
 _above = lru_cache(maxsize=8192)(lambda unit: tuple(ancestors(unit)))
@@ -107,7 +108,12 @@ def fold(messages: Read, known: Known) -> Batch:
 
 
 def _heard(fact: Fact, batch: Batch) -> None:
-    """How far each service has been heard by each programme date, and when each unit last had an answer."""
+    """How far each service has been heard by each programme date, and when each unit last had an answer.
+
+    Our own facts speak of counting, and are not counted: a summary says the same before and after them.
+    """
+    if fact.origin == _OURS:
+        return
     batch.rows["through"][fact.origin, fact.known_on] = {
         "origin": fact.origin,
         "known_on": fact.known_on,

@@ -29,7 +29,7 @@ async def summary(connection: AsyncConnection, question: Question) -> dict[str, 
         "name_vi": name,
         "period": question.period,
         "as_of": as_of.isoformat() if as_of else None,
-        "revision": 1,
+        "revision": (await fetch(connection, _REVISION, question.path, question.period))[0].last,
         "through": {row.origin: row.sequence for row in through},
         "indicators": indicators(counted.own),
         "duties": await duties(connection, question, tree),
@@ -70,5 +70,6 @@ _THROUGH = """
 select origin, max(known_on) as known_on, max(origin_sequence) as sequence from through
  where known_on <= coalesce($1::date, 'infinity') group by origin order by origin
 """
+_REVISION = "select coalesce(max(revision), 1) as last from revisions where unit = $1 and period = $2"
 _BELOW = "select path, kind, name_vi from units where parent = $1"
 _LED_BY = "select path, kind, name_vi from units where led_by = $1"

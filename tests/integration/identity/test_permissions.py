@@ -86,7 +86,7 @@ ALLOWED: dict[str, set[str]] = {
     "nominations": of_service("nominations", OF_NOMINATIONS, "INTAKE", "EVENTS") | DECIDING | VAULT | NAMES,
     PART: of_service(PART, OF_NOMINATIONS, "INTAKE", "EVENTS") | DECIDING | VAULT | NAMES,
     "notifications": of_service("notifications", {"guidance.delivered", "reminder.sent"}, "EVENTS") | NAMES,
-    "reporting": of_service("reporting", set(), "EVENTS") | NAMES,
+    "reporting": of_service("reporting", {"summary.closed", "summary.restated"}, "EVENTS") | NAMES,
     "sys": {"$SYS.REQ.CLAIMS.UPDATE"},
 }  # fmt: skip
 EVERYTHING = sorted(CLOSED.union(*ALLOWED.values()))

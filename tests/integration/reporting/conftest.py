@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,7 @@ from nats.aio.client import Client
 
 from deploy.state import free_port
 from services.reporting.api import build_routers
+from services.reporting.rules import closings
 from services.reporting.subscribers import ReportingWorker
 from shared.db import Database as Connections
 from shared.db import migrate
@@ -43,7 +45,7 @@ class Reporting:
         last = 0
         for begin in range(0, len(made), 400):
             part = [
-                Outgoing(subject, body, f"t{next(self._ids)}") for subject, body in made[begin : begin + 400]
+                Outgoing(subject, body, f"t{id(self)}-{next(self._ids)}") for subject, body in made[begin : begin + 400]
             ]
             last = await publish_atomic(self.client, part)
         self.published += [orjson.loads(body) for _, body in made if body.startswith(b"{")]
@@ -90,10 +92,17 @@ async def connections(settings: Settings) -> AsyncIterator[Connections]:
 
 @pytest_asyncio.fixture
 async def reporting(settings: Settings, client: Client) -> AsyncIterator[Reporting]:
+    async with leading(settings, client) as running:
+        yield running
+
+
+@asynccontextmanager
+async def leading(settings: Settings, client: Client) -> AsyncIterator[Reporting]:
+    """The service runs and leads for as long as this lasts."""
     db = Connections(settings.database_url)
     service = Service("reporting", settings, db)
     running = asyncio.create_task(
-        service.run(ReportingWorker(db, service.client), *build_routers(db, service.client, settings))
+        service.run(ReportingWorker(db, service.client, closings(closed=True)), *build_routers(db, service.client, settings))
     )
     base = f"http://{settings.http_host}:{settings.http_port}"
     async with httpx.AsyncClient(base_url=base, trust_env=False, timeout=30) as http:
