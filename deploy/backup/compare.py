@@ -13,7 +13,7 @@ from nats.aio.msg import Msg
 from nats.js import JetStreamContext
 from pydantic import ValidationError
 
-from deploy.backup.place import PUBLISHING, Place, has_tables
+from deploy.backup.place import DECIDING, PUBLISHING, Place, has_tables
 from deploy.jetstream import read
 from shared.events import FACT_TYPES
 from shared.jetstream import api, same_history, stored_at
@@ -171,6 +171,8 @@ async def _dead(sql: asyncpg.Connection, js: JetStreamContext, origins: dict[str
     async for message in reading.to_the_end():
         there.add((parked(message.subject)[0], (message.headers or {}).get("Tdkt-Position", "")))
     for service, origin in origins.items():
+        if service not in DECIDING:
+            continue
         rows = await sql.fetch(f"select position from {service}.held where reason = 'parked' and announced order by 1")
         origin.missing_in_dead = [r["position"] for r in rows if (service, str(r["position"])) not in there]
 

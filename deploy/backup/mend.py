@@ -43,10 +43,11 @@ async def _mend_origin(sql: asyncpg.Connection, origin: Origin, report: Report) 
         report.events_at,
         orjson.dumps(origin.reached).decode(),
     )
-    await sql.execute(
-        f"update {origin.service}.held set announced = false where position = any($1::bigint[])",
-        origin.missing_in_dead,
-    )
+    if origin.missing_in_dead:
+        await sql.execute(
+            f"update {origin.service}.held set announced = false where position = any($1::bigint[])",
+            origin.missing_in_dead,
+        )
     await new_epoch(sql, origin.service)
     for number, what in (
         (len(origin.missing_in_events), "facts are published once more"),
@@ -78,11 +79,11 @@ async def as_they_are(sql: asyncpg.Connection, origin: Origin) -> list[str]:
         if row["type"].startswith("vn.tdkt.intake."):
             path = row["subject"].split(".", 5)[5]
             answered.append((path, orjson.loads(row["body"])["data"]["cause"]))
-    # No digest: whatever comes under this id has been answered.
-    await sql.executemany(
-        f"insert into {service}.inbox (source, id, digest, position) values ($1, $2, '', 0) on conflict do nothing",
-        answered,
-    )
+    if answered:  # No digest: whatever comes under this id has been answered.
+        await sql.executemany(
+            f"insert into {service}.inbox (source, id, digest, position) values ($1, $2, '', 0) on conflict do nothing",
+            answered,
+        )
     await sql.execute(f"delete from {service}.published")
     await new_epoch(sql, service)
     return [row["id"] for row in taken]

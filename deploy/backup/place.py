@@ -13,7 +13,9 @@ from deploy.state import DATABASE, Problem
 from shared.login import Login
 
 #: Those that save facts and publish them.
-PUBLISHING = ("campaigns", "nominations", "notifications")
+PUBLISHING = ("campaigns", "nominations", "notifications", "reporting")
+#: Those of them that answer INTAKE, and park what breaks their code.
+DECIDING = ("campaigns", "nominations")
 
 
 @dataclass(frozen=True, slots=True)
