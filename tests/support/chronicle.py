@@ -18,6 +18,9 @@ from shared.streams import EVENTS
 _OF_THE_RUN = frozenset({"recordedtime", "prevhash", "originsequence"})
 #: A body that was not read has no time of its own: its answer carries that of its storing.
 _UNREAD = frozenset({"too_large", "too_deep"})
+#: A summary is closed and restated between two facts of EVENTS: what it says follows the order in which EVENTS took the
+#: facts of two services, which is of the run.
+_BETWEEN = frozenset({"summary.closed", "summary.restated"})
 
 Key = tuple[str, str, str]
 Chronicle = Mapping[Key, list[dict[str, Any]]]
@@ -61,7 +64,7 @@ def chronicle(facts: Iterable[Stored], until: date | None = None) -> Chronicle:
     told: dict[Key, list[dict[str, Any]]] = defaultdict(list)
     for fact in facts:
         envelope = fact.envelope
-        if until is None or envelope["knownon"] <= until.isoformat():
+        if fact.name not in _BETWEEN and (until is None or envelope["knownon"] <= until.isoformat()):
             aggregate = fact.subject.split(".")[2]
             kept = {name: value for name, value in envelope.items() if name not in _OF_THE_RUN}
             if any(reason["code"] in _UNREAD for reason in fact.data.get("violations", ())):

@@ -126,6 +126,7 @@ def _addresses(service: str, province: str, ids: dict[str, str], acts: dict[str,
         },
         "reporting": {
             "/events": "/events?limit=1000", "/duties/{path}/{year}": f"/duties/{province}/2014",
+            "/summaries/{path}/{period}/revisions": f"/summaries/{province}/2014-H1/revisions",
             "/waiting/{path}": f"/waiting/{federation}", "/dossiers/{id}": f"/dossiers/{ids['nomination']}",
             "/reports/{path}/{period}": f"/reports/{province}/2014", "/plans/{path}/{year}": f"/plans/{province}/2015",
             "/lists": f"/lists?{acts['list']}", "/decisions": f"/decisions?{acts['decision']}",
