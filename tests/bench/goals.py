@@ -48,6 +48,11 @@ def goals(found: dict[str, Any]) -> Iterator[Goal]:
             costs = grown[f"{name}_us"].items()
             detail = ", ".join(f"{us:,.0f} us {of} at {int(count):,}" for count, us in costs)
             yield Goal(f"growth of {name}", grown[name], 1.2, False, detail)
+    if reads := found.get("reading_ms"):
+        *_, first, last = reads.values()
+        detail = "; ".join(f"p50 {one['p50']:.1f}, p95 {one['p95']:.1f} at {int(facts):,}" for facts, one in reads.items())
+        yield Goal("a summary, p95 in ms", last["p95"], 50, False, detail)
+        yield Goal("growth of reading a summary, p95", last["p95"] / first["p95"], 1.5, False)
 
 
 def table(found: dict[str, Any]) -> Table:

@@ -7,13 +7,13 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.bench import before, growth, intake, latency, ready, rebuild
+from tests.bench import before, growth, intake, latency, reading, ready, rebuild
 from tests.bench.bodies import nominations, world
 from tests.bench.gauge import fill
 from tests.bench.intake import FACTS
 from tests.bench.scene import DECIDERS, scene
 
-PARTS = ("intake", "rules", "rebuild", "latency", "ready", "growth")
+PARTS = ("intake", "rules", "rebuild", "latency", "ready", "growth", "reading")
 #: Told before each step.
 Say = Callable[[str], None]
 
@@ -29,9 +29,11 @@ class Sizes:
     repeats: int = 3
     #: How often the smallest size of growth is measured: a short run is the one that a neighbour disturbs.
     growth_repeats: int = 3
+    #: Facts that a reader of summaries finds counted.
+    reading: tuple[int, ...] = (100_000, 1_000_000)
 
 
-QUICK = Sizes(2_000, 500, (2_000, 4_000), 3, 1, 1)
+QUICK = Sizes(2_000, 500, (2_000, 4_000), 3, 1, 1, (4_000, 8_000))
 FULL = Sizes(growth=(10_000, 100_000, 1_000_000))
 
 
@@ -136,6 +138,12 @@ async def run_growth(sizes: Sizes, say: Say) -> dict[str, Any]:
     }
 
 
+async def run_reading(sizes: Sizes, say: Say) -> dict[str, Any]:
+    say(f"reading at {' and '.join(f'{size:,}' for size in sizes.reading)} facts")
+    found = await reading.at_sizes(sizes.reading)
+    return {"reading_ms": {str(one.facts): {"p50": one.p50, "p95": one.p95} for one in found}}
+
+
 RUN = {
     "intake": run_intake,
     "rules": run_rules,
@@ -143,6 +151,7 @@ RUN = {
     "latency": run_latency,
     "ready": run_ready,
     "growth": run_growth,
+    "reading": run_reading,
 }
 
 

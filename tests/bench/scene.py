@@ -44,12 +44,12 @@ class Scene:
         """Wait until these deciders have come to the end of INTAKE and all they said is in EVENTS."""
         end = await last_sequence(self.client, INTAKE)
         for service in services:
-            await _settled(lambda name=service: self._lag(name, end), f"{service} on {INTAKE}")
+            await settled(lambda name=service: self._lag(name, end), f"{service} on {INTAKE}")
 
     async def heard(self, *services: str) -> None:
         """Wait until these readers have come to the end of EVENTS."""
         for service in services:
-            await _settled(lambda name=service: self._unread(name), f"{service} on {EVENTS}")
+            await settled(lambda name=service: self._unread(name), f"{service} on {EVENTS}")
 
     async def set_up(self, world: Iterable[Outgoing]) -> None:
         await fill(self.client, world)
@@ -86,7 +86,7 @@ class Scene:
         return json.loads(answer.read_text())
 
 
-async def _settled(left: Callable[[], Awaitable[int]], what: str) -> None:
+async def settled(left: Callable[[], Awaitable[int]], what: str) -> None:
     """Until nothing is left to do; Stuck when nothing changes for a minute."""
     before, changed = -1, time.monotonic()
     while remaining := await left():
