@@ -73,10 +73,13 @@ def _hide_computed(indicators: Data) -> None:
     if any(isinstance(one, Hidden) for one in given):
         # Nearly all who are awarded are direct workers, and a dossier decided is an award given: both are totals.
         workers["count"], processing["decided"] = _untold(workers["count"]), _untold(processing["decided"])
+        indicators["A07"]["per_1000"] = None
     elif not isinstance(workers["count"], Hidden) and 0 < sum(individuals) - workers["count"] < SMALL:
         workers["count"] = Hidden.UNTOLD
     if isinstance(workers["count"], Hidden):
         workers["share"] = None
+    if any(isinstance(value, Hidden) for value in indicators["D04"].values()):
+        indicators["D04"]["share"] = None
     if processing["decided"] is Hidden.FEW:
         processing |= dict.fromkeys(("median", "mean", "p90", "within_sla"))
     for code, where in MONEY_OF.items():

@@ -19,7 +19,8 @@ SMALL = 5
 #: Duties whose value counts persons.
 DUTIES_OF_PEOPLE = frozenset({*DUTY_OF_LIST.values(), INTRODUCTIONS})
 #: Part and whole: a part that leaves only few of the whole tells of those few.
-PARTS = (("C02", "women", "participants"), ("C02", "direct_workers", "participants"), ("T01", "women", "participants"))
+PARTS = (("C02", "women", "participants"), ("C02", "direct_workers", "participants"), ("T01", "women", "participants"),
+         ("D04", "with_minutes", "received"))
 #: Money that tells how many there are, by the indicator and key that it was paid or earned for.
 MONEY_OF = {"F01": ("A01",), "I02": ("I01", "recognised")}
 
@@ -100,8 +101,9 @@ class Indicator:
         return self.people or cut in self.of_people
 
 
-#: Codes of domain 5.3; ours are E03 (reach), G01 (guidance), M01 (models and who adopted them), N (shown
-#: as late); P01 counts duties.
+#: Codes of domain 5.3; ours are E03 (reach), G01 (guidance), G02 (days from its issue to its delivery), M01 (models and who
+#: adopted them), N (shown as late), and of N09 "fair" and "democratic": A07 (individuals awarded, of 1,000 of the workforce)
+#: and D04 (dossiers with the minutes of a vote). P01 counts duties.
 INDICATORS = (
     Indicator("C01", plain=True),
     Indicator("C02", ("units", "registrations", "participants", "women", "direct_workers"),
@@ -112,6 +114,7 @@ INDICATORS = (
     Indicator("A04", ("proposed", "approved", "refused"), people=True),
     Indicator("A05", ("proposed", "decided"), people=True, clauses=("II.3.c",)),
     Indicator("A06", ("proposed", "decided"), people=True, clauses=("II.3.c",)),
+    Indicator("A07", of_people=("workforce",), clauses=("N09",)),
     Indicator("I01", people=True, clauses=("I.2",)),
     Indicator("I02"),
     Indicator("I03", ("proposed", "granted"), people=True, clauses=("III.1.e",)),
@@ -131,6 +134,8 @@ INDICATORS = (
         people=True,
     ),
     Indicator("D02", of_people=("decided",), clauses=("I.3", "III.1.d", "N09")),
+    Indicator("D04", of_people=("received", "with_minutes"), clauses=("II.3.b", "N09")),
+    Indicator("G02", clauses=("III.2.b", "N14")),
     Indicator("G01", ("issued", "delivered", "acknowledged"), clauses=("I.1", "II.1.a", "III.1.a")),
     Indicator("R01", plain=True, people=True),
     Indicator("F01"),

@@ -8,7 +8,7 @@ import statistics
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 Data = dict[str, Any]
@@ -60,6 +60,16 @@ def _campaigns(here: Any, heard: Any, place: str, year: int) -> dict[str, Any]:
     for data in here("registration.amended"):
         heads.update(data["headcount"])
         heads.subtract(data["replaced"])
+    first: dict[str, int] = {}
+    for data in registrations:
+        first.setdefault(data["unit"], data["headcount"]["total"])
+    persons = [
+        d
+        for d in heard("award.decided")
+        if below(d["unit"], place) and d["decided_on"][:4] == str(year) and d["subject_kind"] == "individual"
+    ]
+    revoked = {d["award_id"] for d in heard("award.revoked")}
+    awarded, workforce = sum(d["award_id"] not in revoked for d in persons), sum(first.values())
     results = Counter(data["result"] for data in here("registration.evaluated"))
     launched = [
         d
@@ -75,6 +85,7 @@ def _campaigns(here: Any, heard: Any, place: str, year: int) -> dict[str, Any]:
             "women": heads["women"],
             "direct_workers": heads["direct_workers"],
         },
+        "A07": {"workforce": workforce, "per_1000": round(1000 * awarded / workforce, 2) if workforce else None},
         "C03": {"met": results["met"], "not_met": results["not_met"]},
         "N": {"registrations_overdue": len(here("registration.overdue"))},
     }
@@ -120,7 +131,7 @@ def _awards(heard: Any, place: str, year: int) -> dict[str, Any]:
         }
         for code, award in (("A05", "BKT"), ("A06", "GKH"))
     }
-    days = sorted(d["working_days"] for d in decided if d["decided_on"][:4] == str(year))
+    days = [d["working_days"] for d in decided if d["decided_on"][:4] == str(year)]
     in_time = [
         d for d in decided if d["decided_on"][:4] == str(year) and d["working_days"] <= d["processing_days"]
     ]
@@ -147,9 +158,7 @@ def _awards(heard: Any, place: str, year: int) -> dict[str, Any]:
         },
         "D02": {
             "decided": len(days),
-            "median": statistics.median(days) if days else None,
-            "mean": round(statistics.mean(days), 2) if days else None,
-            "p90": days[-(-len(days) * 9 // 10) - 1] if days else None,
+            **_spread(days),
             "within_sla": round(len(in_time) / len(days), 4) if days else None,
         },
         "F01": {award: amount for award, amount in sorted(bonus.items()) if amount},
@@ -157,10 +166,23 @@ def _awards(heard: Any, place: str, year: int) -> dict[str, Any]:
     }
 
 
+def _spread(days: list[int]) -> dict[str, Any]:
+    if not days:
+        return {"median": None, "mean": None, "p90": None}
+    p90 = sorted(days)[-(-len(days) * 9 // 10) - 1]
+    return {"median": statistics.median(days), "mean": round(statistics.mean(days), 2), "p90": p90}
+
+
 def _dossiers(here: Any) -> dict[str, Any]:
     steps = ("received", "appraised", "returned", "supplemented", "rejected", "withdrawn", "lapsed")
     found = {step: len(here(f"nomination.{step}")) for step in steps}
-    return {"D01": found | {"late": sum(d["late"] for d in here("nomination.received"))}}
+    received = here("nomination.received")
+    voted = [d for d in received if any((d.get(v) or {}).get("minutes_sha256") for v in ("vote", "grassroots_vote"))]
+    share = round(len(voted) / len(received), 4) if received else None
+    return {
+        "D01": found | {"late": sum(d["late"] for d in received)},
+        "D04": {"received": len(received), "with_minutes": len(voted), "share": share},
+    }
 
 
 def _others(here: Any, heard: Any) -> dict[str, Any]:
@@ -210,6 +232,13 @@ def _others(here: Any, heard: Any) -> dict[str, Any]:
             "published": len(here("model.published", when="published_on")),
             "adopted": len(here("model.adopted", "adopter", "adopted_on")),
         },
+        "G02": _spread(
+            [
+                (date.fromisoformat(d["delivered_on"]) - date.fromisoformat(d["issued_on"])).days
+                for d in here("guidance.delivered", when="delivered_on")
+                if d.get("issued_on")
+            ]
+        ),
         "G01": {
             "issued": len(here("guidance.issued", "issuer", "issued_on")),
             "delivered": len(here("guidance.delivered", when="delivered_on")),

@@ -71,7 +71,8 @@ def campaign_launched(fact: Fact) -> Change:
 
 
 def registration_accepted(fact: Fact, known: Known) -> Change:
-    """A unit counts once a year in `units`, with its first registration, however many campaigns it joins."""
+    """A unit counts once a year in `units`, with its first registration, however many campaigns it joins; how many work
+    there is what that one says, for no other fact says it."""
     data = fact.data
     unit, year, day, key = data["unit"], data["year"], day_of(data["submitted_on"]), data["registration_id"]
     measures = [Measure(unit, day, "C02", "registrations", 1, key, year)]
@@ -80,6 +81,7 @@ def registration_accepted(fact: Fact, known: Known) -> Change:
     if known.get("registered", unit, year):
         return Change(measures)
     measures.append(Measure(unit, day, "C02", "units", 1, unit, year))
+    measures.append(Measure(unit, day, "A07", "workforce", data["headcount"].get("total", 0), unit, year))
     return Change(measures, [("registered", {"unit": unit, "year": year})])
 
 
@@ -148,7 +150,13 @@ def guidance_issued(fact: Fact) -> Change:
 
 
 def guidance_delivered(fact: Fact) -> Change:
-    return _to_unit(fact, "delivered", fact.data["delivered_on"])
+    """With the calendar days that it took (III.2.b, N14), where the fact says when it was issued."""
+    change, data = _to_unit(fact, "delivered", fact.data["delivered_on"]), fact.data
+    if issued_on := data.get("issued_on"):
+        day, key = day_of(data["delivered_on"]), f"{data['guidance_id']}/{data['unit']}"
+        took = max((day - day_of(issued_on)).days, 0)
+        change.measures.append(Measure(data["unit"], day, "G02", f"days.{took}", 1, key))
+    return change
 
 
 def guidance_acknowledged(fact: Fact) -> Change:

@@ -29,6 +29,7 @@ def nomination_received(fact: Fact) -> Change:
     data = fact.data
     day = day_of(data["submitted_on"])
     measures = _step(fact, "received", data["submitted_on"]).measures
+    measures += _voted_for(data, measures[0])
     if data["late"]:
         measures += _step(fact, "late", data["submitted_on"]).measures
     if data["level"] == STATE_LEVEL:
@@ -39,6 +40,13 @@ def nomination_received(fact: Fact) -> Change:
     }
     row |= {"day": day, "standing": True, **dossiers.received(fact)}
     return Change(measures + _places(row, 1), [("nominations", row)])
+
+
+def _voted_for(data: Row, received: Measure) -> list[Measure]:
+    """Received, and of these whoever was voted for with the minutes of it (N09: democratic)."""
+    votes = (data.get(name) or {} for name in ("vote", "grassroots_vote"))
+    cuts = ("received", "with_minutes") if any(vote.get("minutes_sha256") for vote in votes) else ("received",)
+    return [received._replace(indicator="D04", cut=cut) for cut in cuts]
 
 
 def _places(row: Row, amount: int) -> list[Measure]:

@@ -20,6 +20,10 @@ _COMPUTED = {
     "D02.mean": "days",
     "D02.p90": "days",
     "D02": "days",
+    "A07": "workforce",
+    "A07.per_1000": "workforce",
+    "D04.share": "with_minutes",
+    **dict.fromkeys(("G02", "G02.median", "G02.mean", "G02.p90"), "days"),
 }
 
 

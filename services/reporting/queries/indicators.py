@@ -15,10 +15,10 @@ def indicators(sums: Sums) -> dict[str, Any]:
     cuts: dict[str, dict[str, int]] = {}
     for (code, cut), amount in sums.items():
         cuts.setdefault(code, {})[cut] = amount
-    return {one.code: _shaped(one, cuts.get(one.code, {})) for one in INDICATORS}
+    return {one.code: _shaped(one, cuts.get(one.code, {}), sums) for one in INDICATORS}
 
 
-def _shaped(indicator: Indicator, cuts: dict[str, int]) -> Any:
+def _shaped(indicator: Indicator, cuts: dict[str, int], sums: Sums) -> Any:
     match indicator.code:
         case "A01":
             return _awards(cuts)
@@ -26,8 +26,14 @@ def _shaped(indicator: Indicator, cuts: dict[str, int]) -> Any:
             return _direct_workers(cuts)
         case "I01":
             return _initiatives(cuts)
+        case "A07":
+            return _of_the_workforce(cuts, sums.get(("A02", "individuals"), 0))
         case "D02":
             return _processing(cuts)
+        case "D04":
+            return _voted_for(cuts)
+        case "G02":
+            return _spread(cuts)
     if indicator.plain:
         return cuts.get("", 0)
     if indicator.cuts:
@@ -56,19 +62,37 @@ def _initiatives(cuts: dict[str, int]) -> dict[str, Any]:
     return {"submitted": cuts.get("submitted", 0), "recognised": recognised}
 
 
+def _of_the_workforce(cuts: dict[str, int], individuals: int) -> dict[str, Any]:
+    """Fair (N09): individuals awarded, of 1,000 who work there by the first registration of each unit in a year."""
+    workforce = cuts.get("workforce", 0)
+    return {"workforce": workforce, "per_1000": round(1000 * individuals / workforce, 2) if workforce else None}
+
+
+def _voted_for(cuts: dict[str, int]) -> dict[str, Any]:
+    """Democratic (N09): of the dossiers received those with the minutes of a vote."""
+    received, with_minutes = cuts.get("received", 0), cuts.get("with_minutes", 0)
+    share = round(with_minutes / received, 4) if received else None
+    return {"received": received, "with_minutes": with_minutes, "share": share}
+
+
 def _processing(cuts: dict[str, int]) -> dict[str, Any]:
-    """From the count of dossiers by number of working days, which adds up along the tree."""
+    """In working days, from receipt to decision."""
+    decided = sum(n for cut, n in cuts.items() if cut.startswith("days."))
+    within = round(float(Fraction(cuts.get("within", 0), decided)), 4) if decided else None
+    return {"decided": decided, **_spread(cuts), "within_sla": within}
+
+
+def _spread(cuts: dict[str, int]) -> dict[str, Any]:
+    """From the count of cases by number of days, which adds up along the tree."""
     days = sorted((int(cut[5:]), n) for cut, n in cuts.items() if cut.startswith("days.") and n > 0)
     all_ = sum(n for _, n in days)
     if not all_:
-        return {"decided": 0, "median": None, "mean": None, "p90": None, "within_sla": None}
+        return {"median": None, "mean": None, "p90": None}
     middle = (_nth(days, (all_ + 1) // 2) + _nth(days, all_ // 2 + 1)) / 2
     return {
-        "decided": all_,
         "median": int(middle) if middle.is_integer() else middle,
         "mean": round(sum(day * n for day, n in days) / all_, 2),
         "p90": _nth(days, -(-all_ * 9 // 10)),
-        "within_sla": round(float(Fraction(cuts.get("within", 0), all_)), 4),
     }
 
 

@@ -21,10 +21,14 @@ def cell(batch: Batch, place: str, indicator: str, cut: str, year: int = 2014) -
     return batch.cells.get((place, year, indicator, cut), 0)
 
 
+def summed(batch: Batch, place: str) -> dict[str, Any]:
+    sums = {(i, cut): n for (at, year, i, cut), n in batch.cells.items() if (at, year) == (place, 2014)}
+    return indicators(sums)
+
+
 def shares(batch: Batch, place: str) -> tuple[float, float]:
     """Of direct workers among individuals, and of decisions within their time."""
-    sums = {(i, cut): n for (at, year, i, cut), n in batch.cells.items() if (at, year) == (place, 2014)}
-    found = indicators(sums)
+    found = summed(batch, place)
     return found["A02"]["share"], found["D02"]["within_sla"]
 
 
@@ -146,6 +150,43 @@ def test_guidance_counts_where_it_was_delivered_and_where_it_was_confirmed():
     batch = counted(facts)
     assert [cell(batch, place, "G01", "delivered") for place in (CS1, CS2, "66.643", "66")] == [1, 1, 2, 2]
     assert [cell(batch, place, "G01", "acknowledged") for place in (CS1, CS2, "66.643", "66")] == [1, 0, 1, 1]
+
+
+@pytest.mark.clause("III.2.b", "N14")
+def test_the_days_from_issue_to_delivery_are_known_of_every_place():
+    facts = Facts()
+    for unit, day in ((CS1, "2014-08-20"), (CS2, "2014-08-28")):
+        facts.add("guidance.delivered", unit, "notifications", guidance_id="g1", unit=unit, delivered_on=day,
+                  issued_on="2014-08-18")  # fmt: skip
+    found = {place: summed(counted(facts), place)["G02"] for place in (CS1, CS2, "66")}
+    assert found == {CS1: {"median": 2, "mean": 2.0, "p90": 2}, CS2: {"median": 10, "mean": 10.0, "p90": 10},
+                     "66": {"median": 6, "mean": 6.0, "p90": 10}}  # fmt: skip
+
+
+@pytest.mark.clause("N09")
+def test_democratic_is_the_share_of_dossiers_with_the_minutes_of_a_vote():
+    facts = Facts()
+    tally = {"electorate": 9, "present": 9, "written": 0, "in_favour": 9, "against": 0, "secret": True,
+             "held_on": "2014-10-01", "minutes_sha256": "0" * 64}  # fmt: skip
+    facts.received("n1", CS1, vote=tally)
+    facts.received("n2", CS1, grassroots_vote=tally)
+    facts.received("n3", CS2, vote=None)
+    batch = counted(facts)
+    assert summed(batch, "66.643")["D04"] == {"received": 3, "with_minutes": 2, "share": 0.6667}
+    assert summed(batch, CS2)["D04"] == {"received": 1, "with_minutes": 0, "share": 0.0}
+
+
+@pytest.mark.clause("N09")
+def test_fair_is_how_many_are_awarded_of_a_thousand_who_work_there():
+    facts = Facts()
+    facts.registration(CS1, "r1", headcount=(200, 80, 150))
+    facts.registration(CS1, "r2", "c2", headcount=(900, 80, 150))
+    facts.registration(CS2, "r3", headcount=(300, 80, 150))
+    facts.decided(facts.received("n1", CS1), "a1")
+    batch = counted(facts)
+    assert [summed(batch, place)["A07"] for place in (CS1, CS2, "66.643")] == [
+        {"workforce": 200, "per_1000": 5.0}, {"workforce": 300, "per_1000": 0.0}, {"workforce": 500, "per_1000": 2.0}
+    ]  # fmt: skip
 
 
 @pytest.mark.clause("I.3", "III.1.d", "N09")

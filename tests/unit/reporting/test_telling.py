@@ -48,6 +48,18 @@ def test_totals_of_awards_do_not_give_away_a_hidden_one():
     assert answer["D02"]["median"] == 12
 
 
+@pytest.mark.clause("N09")
+def test_neither_a_rate_nor_a_share_gives_a_hidden_number_away():
+    sums = {("A07", "workforce"): 1000, ("A02", "individuals"): 12, ("A01", "GKH.individual"): 9, ("A01", "BKT.individual"): 3,
+            ("D04", "received"): 20, ("D04", "with_minutes"): 18}  # fmt: skip
+    answer = told(sums)["indicators"]
+    assert answer["A07"] == {"workforce": 1000, "per_1000": None}
+    assert answer["D04"] == {"received": 20, "with_minutes": None, "share": None}
+    enough = {**sums, ("A01", "BKT.individual"): 5, ("A02", "individuals"): 14, ("D04", "with_minutes"): 10}
+    answer = told(enough)["indicators"]
+    assert (answer["A07"]["per_1000"], answer["D04"]["share"]) == (14.0, 0.5)
+
+
 def test_days_are_no_dossiers():
     assert told({("D02", "days.3"): 8})["indicators"]["D02"]["median"] == 3
 
