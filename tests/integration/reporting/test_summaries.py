@@ -176,6 +176,8 @@ async def test_duties_are_open_until_a_fact_settles_them(reporting: Reporting):
         bounds=[5, 10],
     )
     facts.received("n1", "66.643.ldld.cs1")
+    # A union below the body has lists of its own.
+    facts.received("n2", "66.643.ldld.cs1", proposer="66.ldld.cs1")
     facts.add(
         "programme.plan_agreed",
         "66.ldld",
@@ -192,6 +194,7 @@ async def test_duties_are_open_until_a_fact_settles_them(reporting: Reporting):
     async def duty(id: str, period: str = "2014") -> tuple[str, int, list[int | None]]:
         found = (await reporting.get("/duties/66/2014"))["duties"]
         assert found == (await reporting.get("/duties/66.ldld/2014"))["duties"]
+        assert found == (await reporting.get("/duties/66/2014?as_of=2015-12-31"))["duties"]
         one = next(d for d in found if (d["id"], d["period"]) == (id, period))
         return one["state"], one["value"], one["bounds"]
 
